@@ -1,0 +1,109 @@
+//! What a rule sees.
+
+use unchaff_document::{Block, BlockKind, Document, Kind, Span};
+use unchaff_front_matter::FrontMatter;
+
+/// What a rule sees of a document.
+pub struct Context<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its header.
+    pub front_matter: &'a FrontMatter<'a>,
+    /// The visible blocks that no earlier phase takes out.
+    pub blocks: Vec<&'a Block>,
+}
+
+impl<'a> Context<'a> {
+    /// The context in which the spans of `taken` (sorted, disjoint) are gone already.
+    pub(crate) fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>, taken: &[Span]) -> Self {
+        let is_taken = |block: &Block| {
+            let content = content_span(document, block);
+            let first = taken.partition_point(|it| it.end <= content.start);
+            taken.get(first).is_some_and(|it| it.contains(content))
+        };
+        Self { document, front_matter, blocks: document.visible().filter(|it| !is_taken(it)).collect() }
+    }
+
+    /// Whether the document is plain text.
+    pub fn is_plain(&self) -> bool {
+        self.document.kind == Kind::Text
+    }
+
+    /// The text of a block as a reader sees it: no marks, line breaks as blanks, links by their text.
+    pub fn reader_text(&self, block: &Block) -> String {
+        use unchaff_document::InlineKind::{Code, HardBreak, Math, SoftBreak, Text};
+        if self.is_plain() {
+            return self.document.text(block.span).trim().to_string();
+        }
+        let mut text = String::new();
+        for inline in self.document.inlines(block) {
+            match &inline.kind {
+                Text(it) => text.push_str(it),
+                Code | Math => text.push_str(self.document.text(inline.span)),
+                SoftBreak | HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        text.trim().to_string()
+    }
+
+    /// The span extended to the ends of its lines where nothing else stands on them.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let source = self.document.source;
+        let body = self.document.body.range();
+        let before = &source[body.start..span.start as usize];
+        let line_start = before.rfind(['\n', '\r']).map_or(body.start, |it| body.start + it + 1);
+        let after = &source[span.end as usize..body.end];
+        let line_end = match after.find(['\n', '\r']) {
+            None => body.end,
+            Some(it) if after[it..].starts_with("\r\n") => span.end as usize + it + 2,
+            Some(it) => span.end as usize + it + 1,
+        };
+        let is_alone = source[line_start..span.start as usize].trim().is_empty()
+            && source[span.end as usize..line_end].trim().is_empty();
+        if is_alone { Span::of(line_start..line_end) } else { span }
+    }
+
+    /// Whether the block stands on its own: at the top or in nothing but quotes.
+    pub fn stands_alone(&self, block: &Block) -> bool {
+        block.containers.iter().all(|it| matches!(it, unchaff_document::Container::Quote { .. }))
+    }
+
+    /// Whether the block is a heading, or a short bold line that serves as one.
+    pub fn heading_text(&self, block: &Block) -> Option<String> {
+        match block.kind {
+            BlockKind::Heading(_) => Some(self.reader_text(block)),
+            BlockKind::Paragraph { tight: false } if !self.is_plain() && self.stands_alone(block) => {
+                let text = self.reader_text(block);
+                let has_link = crate::link_line(self.document, block).is_none_or(|it| !it.links.is_empty());
+                let is_label = self.is_all_bold(block) || text.ends_with(':');
+                (is_label && !has_link && text.split_whitespace().count() <= 6).then_some(text)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_all_bold(&self, block: &Block) -> bool {
+        use unchaff_document::InlineKind::{EmphasisEnd, EmphasisStart, Text};
+        let mut depth = 0_usize;
+        self.document.inlines(block).iter().all(|it| match &it.kind {
+            EmphasisStart(_) => {
+                depth += 1;
+                true
+            }
+            EmphasisEnd => {
+                depth = depth.saturating_sub(1);
+                true
+            }
+            Text(text) => depth > 0 || text.trim().is_empty(),
+            _ => false,
+        })
+    }
+}
+
+/// The block without blanks around it: an advert that leaves only the blanks of a block takes the block.
+fn content_span(document: &Document<'_>, block: &Block) -> Span {
+    let text = document.text(block.span);
+    let start = block.span.start as usize + (text.len() - text.trim_start().len());
+    Span::of(start..start + text.trim().len())
+}

@@ -1,0 +1,144 @@
+//! Blocks made of links.
+
+use scraper::{Html, node::Node};
+use unchaff_document::{Block, BlockKind, Document, InlineKind};
+
+/// A link of a block.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Where it leads.
+    pub target: String,
+    /// Its text as a reader sees it.
+    pub text: String,
+}
+
+/// A block, or a line of one, seen as links and the words around them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkLine {
+    /// The text before the first link.
+    pub before: String,
+    /// Whether the text before ends in a mark (`:`) or is set in bold of its own.
+    pub is_label: bool,
+    /// The links.
+    pub links: Vec<Link>,
+    /// The text between and after the links.
+    pub after: String,
+    /// Whether a picture stands outside of every link.
+    pub has_image: bool,
+}
+
+impl LinkLine {
+    /// Whether it holds links and not a word beside them.
+    pub fn is_only_links(&self) -> bool {
+        let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
+        !self.links.is_empty() && !has_word(&self.before) && !has_word(&self.after) && !self.has_image
+    }
+}
+
+/// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
+pub fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLine> {
+    let mut lines = link_lines(document, block)?;
+    let mut joined = lines.remove(0);
+    for line in lines {
+        if joined.links.is_empty() {
+            joined.before.push(' ');
+            joined.before.push_str(&line.before);
+            joined.is_label = line.is_label;
+        } else {
+            joined.after.push(' ');
+            joined.after.push_str(&line.before);
+        }
+        joined.after.push_str(&line.after);
+        joined.links.extend(line.links);
+        joined.has_image |= line.has_image;
+    }
+    Some(joined)
+}
+
+/// The block line by line. Never empty; `None` as for [`link_line`].
+pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<LinkLine>> {
+    if !block.kind.is_paragraph() && !matches!(block.kind, BlockKind::Heading(_)) {
+        return None;
+    }
+    let mut lines = vec![LinkLine::default()];
+    let mut in_link = false;
+    let mut image_depth = 0_usize;
+    let mut bold_depth = 0_usize;
+    for inline in document.inlines(block) {
+        let line = lines.last_mut().expect("there is always a line");
+        match &inline.kind {
+            InlineKind::LinkStart { target } => {
+                in_link = true;
+                line.is_label =
+                    line.before.trim_end().ends_with([':', '：', '-', '–', '—', '»', '→', '>', '|']) || line.is_label;
+                line.links.push(Link { target: target.to_string(), text: String::new() });
+            }
+            InlineKind::LinkEnd => in_link = false,
+            InlineKind::ImageStart { .. } => {
+                image_depth += 1;
+                line.has_image |= !in_link;
+            }
+            InlineKind::ImageEnd => image_depth = image_depth.saturating_sub(1),
+            InlineKind::EmphasisStart(_) => bold_depth += 1,
+            InlineKind::EmphasisEnd => {
+                bold_depth = bold_depth.saturating_sub(1);
+                // `**Also** [..](..)`: the label is set apart from the link by its own bold.
+                line.is_label |= bold_depth == 0 && line.links.is_empty();
+            }
+            InlineKind::Text(text) if in_link => {
+                let link = line.links.last_mut().expect("inside a link");
+                link.text.push_str(text);
+            }
+            InlineKind::Text(_) if image_depth > 0 => {}
+            InlineKind::Text(text) if line.links.is_empty() => line.before.push_str(text),
+            InlineKind::Text(text) => line.after.push_str(text),
+            InlineKind::SoftBreak | InlineKind::HardBreak if in_link => {
+                line.links.last_mut().expect("inside a link").text.push(' ');
+            }
+            InlineKind::SoftBreak | InlineKind::HardBreak => lines.push(LinkLine::default()),
+            _ => return None,
+        }
+    }
+    Some(lines)
+}
+
+/// The links of a block that holds links and not a word beside them: a paragraph, a list item, or raw
+/// HTML in which every word stands inside an `<a>`.
+pub(crate) fn only_links(document: &Document<'_>, block: &Block) -> Option<Vec<Link>> {
+    if block.kind == BlockKind::Html {
+        return html_links(document.text(block.span));
+    }
+    link_line(document, block).filter(LinkLine::is_only_links).map(|it| it.links)
+}
+
+fn html_links(html: &str) -> Option<Vec<Link>> {
+    if !html.contains("<a") {
+        return None;
+    }
+    let fragment = Html::parse_fragment(html);
+    let mut links = Vec::new();
+    for node in fragment.tree.root().descendants() {
+        match node.value() {
+            Node::Text(text) if text.chars().any(char::is_alphanumeric) => {
+                let is_linked = node.ancestors().any(|it| it.value().as_element().is_some_and(|it| it.name() == "a"));
+                if !is_linked {
+                    return None;
+                }
+            }
+            Node::Element(element) => match element.name() {
+                "a" => {
+                    let text =
+                        node.descendants().filter_map(|it| it.value().as_text().map(|it| it.to_string())).collect();
+                    links.push(Link { target: element.attr("href").unwrap_or_default().to_string(), text });
+                }
+                // What a page shows without words.
+                "iframe" | "video" | "audio" | "form" | "table" | "pre" | "textarea" | "script" | "object" | "svg" => {
+                    return None;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    (!links.is_empty()).then_some(links)
+}

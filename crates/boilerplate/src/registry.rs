@@ -1,0 +1,29 @@
+//! The list of all rules.
+
+use crate::{Rule, rules};
+
+/// All rules, sorted by id.
+pub static RULES: &[&Rule] = &[
+    &rules::adsense_unit::RULE,
+    &rules::affiliate_block::RULE,
+    &rules::also_link::RULE,
+    &rules::duplicate_title::RULE,
+    &rules::image_credit::RULE,
+    &rules::link_section::RULE,
+    &rules::newsletter_block::RULE,
+    &rules::orphan_caption::RULE,
+    &rules::promo_aside::RULE,
+    &rules::related_links::RULE,
+    &rules::repeated_headline::RULE,
+    &rules::repeated_standfirst::RULE,
+    &rules::scrubbed_name::RULE,
+    &rules::thumbnail_urls::RULE,
+    &rules::trailing_headline::RULE,
+    &rules::trailing_space::RULE,
+];
+
+/// The rule of that name.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    let index = RULES.binary_search_by(|it| it.id.as_str().cmp(id)).ok()?;
+    Some(RULES[index])
+}

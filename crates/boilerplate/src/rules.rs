@@ -1,0 +1,18 @@
+//! One rule, one file.
+
+pub(crate) mod adsense_unit;
+pub(crate) mod affiliate_block;
+pub(crate) mod also_link;
+pub(crate) mod duplicate_title;
+pub(crate) mod image_credit;
+pub(crate) mod link_section;
+pub(crate) mod newsletter_block;
+pub(crate) mod orphan_caption;
+pub(crate) mod promo_aside;
+pub(crate) mod related_links;
+pub(crate) mod repeated_headline;
+pub(crate) mod repeated_standfirst;
+pub(crate) mod scrubbed_name;
+pub(crate) mod thumbnail_urls;
+pub(crate) mod trailing_headline;
+pub(crate) mod trailing_space;

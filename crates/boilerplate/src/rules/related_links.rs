@@ -1,0 +1,147 @@
+//! Lists of links to other articles.
+
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Evidence, RuleId, Span,
+};
+
+use crate::{
+    Category, Claims, Context, Link, Phase, Rule,
+    links::only_links,
+    vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
+    words::plain_words,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("related-links"),
+    phase: Phase::Structure,
+    category: Category::Related,
+    summary: "lists of links to other articles",
+    explanation: include_str!("related_links.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// Fewer links that stand twice may be an accident.
+const FEWEST_TWICE: usize = 2;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    for Section { span, heading, links, ends_section } in sections(ctx) {
+        let words = plain_words(&heading);
+        if SOURCE_HEADINGS.contains(&words.as_str()) {
+            continue;
+        }
+        if is_promotional(&words) {
+            // Text that follows without a heading of its own may belong under this one.
+            let applicability = if ends_section { Safe } else { Unsafe };
+            claims.remove(span, applicability, Evidence::Heading(heading));
+        }
+        drop(links);
+    }
+    for twice in links_twice(ctx) {
+        claims.remove(twice.span, Safe, Evidence::Repeats(format!("{} links", twice.n_links)));
+    }
+}
+
+/// Whether a heading, as plain words, stands over lists of links and nothing else.
+fn is_promotional(words: &str) -> bool {
+    PROMOTIONAL_HEADINGS.contains(&words)
+        // "The Harbour Post recommends"
+        || words.strip_suffix(" recommends").is_some_and(|it| it.split(' ').count() <= 3)
+}
+
+/// A heading with the blocks of links that follow it.
+pub(crate) struct Section {
+    /// From the heading to the last link.
+    pub(crate) span: Span,
+    /// The text of the heading.
+    pub(crate) heading: String,
+    /// The links, in order.
+    pub(crate) links: Vec<Link>,
+    /// Whether another heading, a rule or the end of the document follows, and not text.
+    pub(crate) ends_section: bool,
+}
+
+/// Every heading over blocks of links.
+pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let heading_block = ctx.blocks[index];
+        index += 1;
+        let Some(heading) = ctx.heading_text(heading_block).filter(|_| ctx.stands_alone(heading_block)) else {
+            continue;
+        };
+        let mut links = Vec::new();
+        let mut end = heading_block.span.end;
+        while let Some((block, found)) =
+            ctx.blocks.get(index).and_then(|it| Some((it, only_links(ctx.document, it).filter(|_| !is_heading(it))?)))
+        {
+            links.extend(found);
+            end = block.span.end;
+            index += 1;
+        }
+        if links.is_empty() {
+            continue;
+        }
+        let next = ctx.blocks.get(index);
+        let ends_section = next.is_none_or(|it| is_heading(it) || it.kind == BlockKind::ThematicBreak);
+        sections.push(Section { span: Span::new(heading_block.span.start, end), heading, links, ends_section });
+    }
+    sections
+}
+
+fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(_))
+}
+
+struct Twice {
+    span: Span,
+    n_links: usize,
+}
+
+/// Links as paragraphs, then the same links again as bullets, with the heading above them.
+fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let first = index;
+        let paragraphs = run_of_links(ctx, &mut index, |it| it.containers.is_empty() && it.kind.is_paragraph());
+        let bullets_start = index;
+        let bullets = run_of_links(ctx, &mut index, |it| !it.containers.is_empty() && it.kind.is_paragraph());
+        if paragraphs.len() >= FEWEST_TWICE && paragraphs == bullets {
+            let heading = first
+                .checked_sub(1)
+                .map(|it| ctx.blocks[it])
+                .filter(|it| is_heading(it) && it.containers.is_empty() && !is_source_heading(ctx, it));
+            let has_source_heading = first > 0 && is_source_heading(ctx, ctx.blocks[first - 1]);
+            if !has_source_heading {
+                let start = heading.map_or(ctx.blocks[first].span.start, |it| it.span.start);
+                let end = ctx.blocks[index - 1].span.end;
+                found.push(Twice { span: Span::new(start, end), n_links: paragraphs.len() });
+            }
+        } else if bullets_start > first {
+            index = bullets_start;
+        }
+        index = index.max(first + 1);
+    }
+    found
+}
+
+fn is_source_heading(ctx: &Context<'_>, block: &Block) -> bool {
+    ctx.heading_text(block).is_some_and(|it| SOURCE_HEADINGS.contains(&plain_words(&it).as_str()))
+}
+
+/// The links of the blocks from `index` on that are only links and satisfy `is_part`.
+fn run_of_links(ctx: &Context<'_>, index: &mut usize, is_part: impl Fn(&Block) -> bool) -> Vec<Link> {
+    let mut links = Vec::new();
+    while let Some(block) = ctx.blocks.get(*index).filter(|it| is_part(it)) {
+        let Some(mut found) = only_links(ctx.document, block) else { break };
+        for link in &mut found {
+            link.text = link.text.trim().to_string();
+        }
+        links.append(&mut found);
+        *index += 1;
+    }
+    links
+}

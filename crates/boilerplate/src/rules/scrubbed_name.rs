@@ -1,0 +1,36 @@
+//! Sentences from which a name was scrubbed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unchaff_document::{Evidence, RuleId, Span};
+
+use crate::{Category, Claims, Context, Phase, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("scrubbed-name"),
+    phase: Phase::Position,
+    category: Category::Damage,
+    summary: "sentences from which a name was scrubbed",
+    explanation: include_str!("scrubbed_name.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// A preposition, and then the genitive of nobody: "a memo seen by 's."
+static GAP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:about|at|by|for|from|in|of|on|to|with)\s+['’]s(?:\s|[.,;:!?]|$)").expect("a constant pattern")
+});
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    for block in ctx.blocks.iter().filter(|it| it.kind.is_paragraph()) {
+        let offset = block.span.start as usize;
+        for found in GAP.find_iter(ctx.document.text(block.span)) {
+            let span = Span::of(offset + found.start()..offset + found.end());
+            // Code shows such things on purpose.
+            if !ctx.document.touches_opaque(span) {
+                claims.report(span, Evidence::Phrase(found.as_str().trim().to_string()));
+            }
+        }
+    }
+}

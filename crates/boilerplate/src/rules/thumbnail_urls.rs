@@ -1,0 +1,83 @@
+//! Picture keys that hold several addresses.
+
+use unchaff_document::{Applicability::Safe, Evidence, RuleId};
+use unchaff_front_matter::keep_part;
+
+use crate::{Category, Claims, Context, Phase, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("thumbnail-urls"),
+    phase: Phase::Markup,
+    category: Category::FrontMatter,
+    summary: "picture keys that hold several addresses",
+    explanation: include_str!("thumbnail_urls.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// Keys under which site generators and their themes expect the address of one picture.
+const PICTURE_KEYS: &[&str] = &[
+    "background",
+    "banner",
+    "banner_img",
+    "cover",
+    "cover_image",
+    "coverimage",
+    "feature_image",
+    "featured_image",
+    "featuredimage",
+    "header_image",
+    "hero",
+    "hero_image",
+    "image",
+    "img",
+    "index_img",
+    "og_image",
+    "photo",
+    "picture",
+    "poster",
+    "preview",
+    "social_image",
+    "teaser",
+    "thumb",
+    "thumbnail",
+    "thumbnail_image",
+    "top_img",
+];
+
+const PICTURE_ENDINGS: &[&str] =
+    &["avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"];
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    for entry in ctx.front_matter.entries() {
+        let key = entry.key.to_lowercase().replace('-', "_");
+        if !PICTURE_KEYS.contains(&key.as_str()) {
+            continue;
+        }
+        let content = entry.content_span();
+        let Ok(value) = std::str::from_utf8(&ctx.front_matter.source()[content.clone()]) else { continue };
+        let urls: Vec<&str> = value.split_ascii_whitespace().collect();
+        // Any other word makes it something else: a file name with blanks, a `srcset`.
+        if urls.len() < 2 || !urls.iter().all(|it| is_url(it)) {
+            continue;
+        }
+        let Some(picture) = urls.iter().rev().find(|it| is_picture(it)) else { continue };
+        let start = content.start + (picture.as_ptr() as usize - value.as_ptr() as usize);
+        let part = start..start + picture.len();
+        // A header that would read otherwise than wished stays as it is.
+        let Ok(splices) = keep_part(ctx.front_matter, &entry, part) else { continue };
+        for splice in splices {
+            claims.splice(splice, Safe, Evidence::Value(format!("{}: {} addresses", entry.key, urls.len())));
+        }
+    }
+}
+
+fn is_url(word: &str) -> bool {
+    ["https://", "http://", "//"].iter().any(|it| word.strip_prefix(it).is_some_and(|rest| rest.contains('.')))
+}
+
+fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let Some((_, ending)) = path.rsplit_once('.') else { return false };
+    PICTURE_ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it))
+}

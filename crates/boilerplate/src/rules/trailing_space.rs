@@ -1,0 +1,46 @@
+//! Blanks at the end of lines that nobody sees.
+
+use unchaff_document::{Applicability::Safe, BlockKind, Evidence, InlineKind, RuleId, Span};
+
+use crate::{Category, Claims, Context, Phase, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("trailing-space"),
+    phase: Phase::Markup,
+    category: Category::Whitespace,
+    summary: "blanks at the end of lines that nobody sees",
+    explanation: include_str!("trailing_space.md"),
+    since: "0.1.0",
+    check,
+};
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let source = ctx.document.source;
+    for block in &ctx.blocks {
+        if !matches!(block.kind, BlockKind::Paragraph { .. } | BlockKind::Heading(_)) {
+            continue;
+        }
+        for inline in ctx.document.inlines(block).iter().filter(|it| it.kind == InlineKind::SoftBreak) {
+            let line = &source[block.span.start as usize..inline.span.start as usize];
+            let blanks = &line[line.trim_end_matches(is_blank).len()..];
+            // One blank is an accident, as are no-break spaces; two would have been a line break.
+            if blanks == " " || blanks.contains('\u{a0}') && !blanks.contains("  ") && !blanks.contains('\t') {
+                claims.remove(before(inline.span.start, blanks), Safe, Evidence::Blanks);
+            }
+        }
+        let text = ctx.document.text(block.span).trim_end_matches(['\n', '\r']);
+        let content = text.trim_end_matches(is_blank);
+        if !content.is_empty() {
+            let end = block.span.start + Span::of(0..text.len()).end;
+            claims.remove(before(end, &text[content.len()..]), Safe, Evidence::Blanks);
+        }
+    }
+}
+
+fn is_blank(it: char) -> bool {
+    matches!(it, ' ' | '\t' | '\u{a0}')
+}
+
+fn before(end: u32, blanks: &str) -> Span {
+    Span::of(end as usize - blanks.len()..end as usize)
+}

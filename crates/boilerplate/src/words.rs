@@ -1,0 +1,44 @@
+//! Text reduced to what comparisons need.
+
+/// Lower case, letters and digits only, single blanks between words.
+pub(crate) fn plain_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '’') {
+        let word = word.trim_matches(['\'', '’']);
+        if word.is_empty() {
+            continue;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.chars().flat_map(char::to_lowercase).map(|it| if it == '’' { '\'' } else { it }));
+    }
+    words
+}
+
+/// How many words a text has; a CJK character counts as one.
+pub(crate) fn n_words(text: &str) -> usize {
+    let is_cjk = |it: char| matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    text.split_whitespace().map(|it| it.chars().filter(|it| is_cjk(*it)).count().max(1)).sum()
+}
+
+/// Whether a sentence ends here.
+pub(crate) fn has_end_mark(text: &str) -> bool {
+    let text = text.trim_end_matches(|it: char| it.is_whitespace() || "\"'”’»)]*_".contains(it));
+    text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '：', '；'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lose_case_and_marks() {
+        assert_eq!(plain_words("**You’ll** like: “This”, too!"), "you'll like this too");
+    }
+
+    #[test]
+    fn end_marks_may_stand_in_quotes() {
+        assert!(has_end_mark("He said “no.”") && !has_end_mark("A headline"));
+    }
+}

@@ -1,0 +1,66 @@
+//! The commands.
+
+mod check;
+mod clean;
+mod dedup;
+mod diff;
+mod explain;
+mod restore;
+mod rules;
+mod stdin;
+
+use std::io::Write;
+
+use rayon::ThreadPoolBuilder;
+use unchaff_driver::{FileError, Inputs};
+
+use crate::{
+    args::{Args, Command, Files},
+    failure::Failure,
+    status::ExitStatus,
+};
+
+/// Runs a command on the threads that were asked for.
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    let pool = ThreadPoolBuilder::new().num_threads(args.threads).build();
+    let pool = pool.map_err(|it| format!("cannot start {} threads: {it}", args.threads))?;
+    pool.install(|| match &args.command {
+        Command::Clean(it) => clean::run(it),
+        Command::Check(it) => check::run(it),
+        Command::Diff(it) => diff::run(it),
+        Command::Explain { rule } => explain::run(rule),
+        Command::Rules => rules::run(),
+        Command::Restore { paths, rule } => restore::run(paths, rule.as_deref()),
+        Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),
+    })
+}
+
+/// Whether standard input is meant; it cannot be mixed with files.
+fn is_stdin(files: &Files) -> Result<bool, Failure> {
+    let has_dash = files.paths.iter().any(|it| it.as_os_str() == "-");
+    if has_dash && files.paths.len() > 1 {
+        return Err("`-` reads standard input and cannot be mixed with other paths".to_string().into());
+    }
+    Ok(has_dash)
+}
+
+/// Finds the documents and says what it could not read.
+fn find(files: &Files) -> Inputs {
+    Inputs::find(&files.paths, &files.include, &files.exclude)
+}
+
+/// Names what went wrong; the exit code tells whether anything did.
+fn complain<'a>(errors: impl IntoIterator<Item = &'a FileError>) -> ExitStatus {
+    let mut status = ExitStatus::Done;
+    for error in errors {
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(anstream::stderr(), "unchaff: {error}");
+        status = ExitStatus::Failed;
+    }
+    status
+}
+
+/// "1 document", "2 documents".
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,73 @@
+//! `unchaff check`
+
+use std::io::Write;
+
+use unchaff_driver::{Cleaned, Destination, Duplicates, Input, RunOptions};
+
+use crate::{
+    args::Look,
+    commands::{complain, count, find, is_stdin, stdin},
+    failure::Failure,
+    place::line_and_column,
+    select::{clean_options, settings},
+    status::ExitStatus,
+};
+
+/// Prints every finding.
+pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
+    let clean = clean_options(&args.rules)?;
+    if is_stdin(&args.files)? {
+        let (source, cleaned) = stdin::read_and_clean(&clean)?;
+        print(&stdin::input(), &source, &cleaned)?;
+        return Ok(if cleaned.edits.is_empty() { ExitStatus::Done } else { ExitStatus::Found });
+    }
+    let inputs = find(&args.files);
+    let settings = settings(&args.rules);
+    let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
+    let mut printed = Ok(());
+    let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
+        if printed.is_ok() {
+            printed = print(input, source, cleaned);
+        }
+    })?;
+    printed?;
+    let (documents, changed) = (count(summary.n_documents, "document"), summary.n_changed);
+    writeln!(anstream::stderr(), "{documents} checked, {changed} would change")?;
+    if summary.n_unapplied > 0 {
+        let held = count(summary.n_unapplied, "unsafe finding");
+        writeln!(anstream::stderr(), "{held} would not be applied: `--unsafe` applies them")?;
+    }
+    match complain(inputs.errors.iter().chain(&summary.errors)) {
+        ExitStatus::Done if changed > 0 => Ok(ExitStatus::Found),
+        status => Ok(status),
+    }
+}
+
+/// `file:line:column: rule (safe): evidence`
+fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
+    let mut findings: Vec<(u32, String)> = Vec::new();
+    for edit in cleaned.edits.edits() {
+        findings.push((edit.span.start, format!("{} ({}): {}", edit.rule, edit.applicability, edit.evidence)));
+    }
+    for edit in &cleaned.unapplied {
+        findings
+            .push((edit.span.start, format!("{} ({}, not applied): {}", edit.rule, edit.applicability, edit.evidence)));
+    }
+    for edit in &cleaned.held_back {
+        let why = "held back, what stays would change its meaning";
+        findings.push((edit.span.start, format!("{} ({}, {why}): {}", edit.rule, edit.applicability, edit.evidence)));
+    }
+    for report in &cleaned.reports {
+        findings.push((report.span.start, format!("{} (report only): {}", report.rule, report.evidence)));
+    }
+    for note in &cleaned.notes {
+        findings.push((u32::try_from(note.offset()).unwrap_or(u32::MAX), format!("note: {note}")));
+    }
+    findings.sort();
+    let mut out = anstream::stdout().lock();
+    for (offset, finding) in findings {
+        let (line, column) = line_and_column(source, offset as usize);
+        writeln!(out, "{}:{line}:{column}: {finding}", input.path.display())?;
+    }
+    Ok(())
+}

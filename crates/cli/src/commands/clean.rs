@@ -1,0 +1,123 @@
+//! `unchaff clean`
+
+use std::{collections::BTreeMap, io::Write, path::Path};
+
+use unchaff_driver::{Cleaned, Destination, Duplicates, Inputs, Ledger, RunOptions, RunSummary, ledger_record};
+
+use crate::{
+    args::{Clean, DuplicatesChoice},
+    commands::{complain, count, diff, find, is_stdin, stdin},
+    failure::Failure,
+    progress,
+    select::{clean_options, settings},
+    status::ExitStatus,
+};
+
+/// Cleans documents.
+pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
+    let clean = clean_options(&args.rules)?;
+    let settings = settings(&args.rules);
+    if is_stdin(&args.files)? {
+        if args.out.is_some() || args.write {
+            return Err("`-` writes to standard output: leave --out and --write away".to_string().into());
+        }
+        let (source, cleaned) = stdin::read_and_clean(&clean)?;
+        if let Some(path) = &args.ledger {
+            keep_record(path, &source, &cleaned, settings)?;
+        }
+        anstream::stdout().into_inner().write_all(&cleaned.output)?;
+        for note in &cleaned.notes {
+            writeln!(anstream::stderr(), "unchaff: -: {note}")?;
+        }
+        return Ok(ExitStatus::Done);
+    }
+    if args.ledger.is_some() {
+        return Err("--ledger is for standard input (`-`); with --out and --write the ledger has its place"
+            .to_string()
+            .into());
+    }
+    let destination = match &args.out {
+        Some(folder) => Destination::Folder(folder.clone()),
+        None if args.write => Destination::InPlace,
+        None => {
+            let message = "where should the cleaned documents go? `--out DIR` writes them into a folder, `--write` changes the files (`unchaff diff` only shows)";
+            return Err(message.to_string().into());
+        }
+    };
+    let duplicates = match args.duplicates {
+        _ if args.no_duplicates => Duplicates::Ignore,
+        DuplicatesChoice::Report => Duplicates::Report,
+        DuplicatesChoice::Drop if args.write => {
+            return Err("--duplicates drop needs --out: files are never deleted in place".to_string().into());
+        }
+        DuplicatesChoice::Drop => Duplicates::Drop,
+    };
+    let inputs = find(&args.files);
+    let bar = progress::bar(inputs.documents.len());
+    let mut shown = Ok(());
+    let options = RunOptions { clean, destination, duplicates, settings };
+    let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
+        bar.inc(1);
+        if shown.is_ok() {
+            shown = bar.suspend(|| show(args, input, source, cleaned));
+        }
+    })?;
+    bar.finish_and_clear();
+    shown?;
+    let status = complain(inputs.errors.iter().chain(&summary.errors));
+    summarise(&inputs, &summary, &options)?;
+    Ok(status)
+}
+
+fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
+    for note in &cleaned.notes {
+        let (line, column) = crate::place::line_and_column(source, note.offset());
+        writeln!(anstream::stderr(), "unchaff: {}:{line}:{column}: {note}", input.path.display())?;
+    }
+    if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
+}
+
+fn summarise(inputs: &Inputs, summary: &RunSummary, options: &RunOptions) -> Result<(), Failure> {
+    let mut out = anstream::stderr().lock();
+    for (rule, (edits, bytes)) in &summary.by_rule {
+        writeln!(out, "{rule:<20} {edits:>7} removed {bytes:>10} bytes")?;
+    }
+    let documents = count(summary.n_documents, "document");
+    let removed = summary.n_removed();
+    writeln!(out, "{documents}, {} changed, {removed} of {} bytes removed", summary.n_changed, summary.n_bytes)?;
+    if inputs.n_others > 0 {
+        writeln!(out, "{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file"))?;
+    }
+    if summary.n_unapplied > 0 {
+        let held = count(summary.n_unapplied, "unsafe finding");
+        writeln!(out, "{held} not applied: `unchaff check` shows them, `--unsafe` applies them")?;
+    }
+    if summary.n_held_back > 0 {
+        let held = count(summary.n_held_back, "finding");
+        writeln!(out, "{held} held back: what stays would have changed its meaning")?;
+    }
+    if summary.n_reports > 0 {
+        writeln!(out, "{} for a person to look at: `unchaff check` shows them", count(summary.n_reports, "report"))?;
+    }
+    if options.duplicates != Duplicates::Ignore {
+        let groups = count(summary.groups.groups.len(), "group");
+        writeln!(out, "{groups} of duplicates, {} left out", count(summary.n_left_out, "document"))?;
+    }
+    Ok(())
+}
+
+/// The record of standard input, in a ledger of its own.
+fn keep_record(
+    path: &Path,
+    source: &[u8],
+    cleaned: &Cleaned,
+    settings: BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    if cleaned.edits.is_empty() {
+        return Ok(());
+    }
+    let mut ledger = Ledger::in_file(path, settings);
+    ledger.append(&ledger_record(Path::new("-"), source, cleaned))?;
+    ledger.sync()?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! One document on standard input.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use unchaff_driver::{CleanOptions, Cleaned, Format, Input, Kind, clean};
+
+use crate::failure::Failure;
+
+/// Reads standard input to its end and cleans it.
+pub(crate) fn read_and_clean(options: &CleanOptions) -> Result<(Vec<u8>, Cleaned), Failure> {
+    let mut source = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut source).map_err(|it| format!("cannot read standard input: {it}"))?;
+    let cleaned = clean(&source, Format::Unknown, options);
+    Ok((source, cleaned))
+}
+
+/// Standard input as reports name it.
+pub(crate) fn input() -> Input {
+    let path = PathBuf::from("-");
+    Input { relative: path.clone(), path, root: Path::new(".").to_path_buf(), kind: Kind::Text }
+}

@@ -1,0 +1,43 @@
+//! The command line of unchaff: arguments in, words and exit codes out.
+//!
+//! Everything it says about documents comes from `unchaff-driver`; programs that want the findings and not
+//! the words should use that crate.
+
+mod args;
+mod commands;
+mod failure;
+mod place;
+mod progress;
+mod select;
+mod status;
+mod suggest;
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use clap::Parser;
+
+use crate::{args::Args, failure::Failure, status::ExitStatus};
+
+/// Runs the program: the first of `args` is its name.
+///
+/// Exit codes: 0 done, 1 `check` found something that `clean` would change, 2 failure.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let status = match Args::try_parse_from(args) {
+        Ok(args) => commands::run(&args),
+        Err(error) => {
+            // Help and version are no errors; clap knows where each belongs.
+            let status = if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Done };
+            error.print().map(|()| status).map_err(Failure::from)
+        }
+    };
+    let status = match status {
+        Ok(status) => status,
+        // Whoever reads our output has read enough.
+        Err(Failure::ClosedPipe) => ExitStatus::Done,
+        Err(Failure::Message(message)) => {
+            let _ = writeln!(anstream::stderr(), "unchaff: {message}");
+            ExitStatus::Failed
+        }
+    };
+    status.into()
+}

@@ -1,0 +1,24 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// Everything asked for was done.
+    Done,
+    /// `check` found something that `clean` would change.
+    Found,
+    /// Something went wrong, at least with one file.
+    Failed,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        match status {
+            ExitStatus::Done => Self::from(0),
+            ExitStatus::Found => Self::from(1),
+            ExitStatus::Failed => Self::from(2),
+        }
+    }
+}

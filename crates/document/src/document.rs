@@ -1,0 +1,119 @@
+//! A file whose body is cut into blocks.
+
+use std::fmt;
+
+use crate::{
+    Block, BlockKind, Inline, InlineKind, Kind, Span,
+    html_tags::{Tag, html_tags},
+    markdown, opaque, plain,
+};
+
+/// A file whose body is cut into blocks.
+///
+/// Invariant: the blocks tile the body: the first starts where it starts, each next one where the one
+/// before ends, the last ends where it ends. All spans count bytes of the whole file.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// The whole file, front matter included.
+    pub source: &'a str,
+    /// What the body is written in.
+    pub kind: Kind,
+    /// Everything after the front matter.
+    pub body: Span,
+    /// The body, piece by piece.
+    pub blocks: Vec<Block>,
+    /// Bytes that no edit may touch: code, math, tables, template tags. Sorted and disjoint.
+    pub opaque: Vec<Span>,
+    pub(crate) inlines: Vec<Inline<'a>>,
+}
+
+/// The file has 4 GiB or more, so that its bytes cannot be counted with `u32`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("file has 4 GiB or more, the limit")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl<'a> Document<'a> {
+    /// Cuts the body, which starts at byte `body_start`, into blocks.
+    ///
+    /// # Errors
+    /// If the file has 4 GiB or more.
+    ///
+    /// # Panics
+    /// If `body_start` is not a character boundary of `source`.
+    pub fn parse(source: &'a str, body_start: usize, kind: Kind) -> Result<Self, TooLarge> {
+        if u32::try_from(source.len()).is_err() {
+            return Err(TooLarge);
+        }
+        let body = Span::of(body_start..source.len());
+        let (blocks, inlines) = match kind {
+            Kind::Markdown | Kind::Mdx => markdown::blocks(source, body),
+            Kind::Text => plain::blocks(source, body),
+            Kind::Html => (plain::whole(body), Vec::new()),
+        };
+        let mut document = Self { source, kind, body, blocks, opaque: Vec::new(), inlines };
+        document.opaque = opaque::regions(&document);
+        Ok(document)
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &'a str {
+        &self.source[span.range()]
+    }
+
+    /// The pieces of a block, in order. Empty for plain text.
+    pub fn inlines(&self, block: &Block) -> &[Inline<'a>] {
+        &self.inlines[block.inlines.start as usize..block.inlines.end as usize]
+    }
+
+    /// Whether the span shares a byte with a region that is never edited.
+    pub fn touches_opaque(&self, span: Span) -> bool {
+        let first = self.opaque.partition_point(|it| it.end <= span.start);
+        self.opaque.get(first).is_some_and(|it| it.overlaps(span))
+    }
+
+    /// The index of the block that holds byte `offset` of the body.
+    pub fn block_at(&self, offset: u32) -> Option<usize> {
+        let index = self.blocks.partition_point(|it| it.span.end <= offset);
+        self.blocks.get(index).filter(|it| it.span.start <= offset).map(|_| index)
+    }
+
+    /// The tags and comments of the raw HTML in the body, in order.
+    pub fn tags(&self) -> Vec<(Span, Tag<'a>)> {
+        let mut tags = Vec::new();
+        for block in &self.blocks {
+            self.each_tag(block, |span, tag| tags.push((span, tag)));
+        }
+        tags
+    }
+
+    /// The tags and comments of one block.
+    pub(crate) fn each_tag(&self, block: &Block, mut visit: impl FnMut(Span, Tag<'a>)) {
+        let mut read = |span: Span| {
+            for tag in html_tags(self.text(span)) {
+                let range = tag.range();
+                visit(Span::of(range.start + span.start as usize..range.end + span.start as usize), tag);
+            }
+        };
+        match block.kind {
+            BlockKind::Html if self.kind != Kind::Html => read(block.span),
+            BlockKind::Html => {} // whole pages are left as they are
+            _ => {
+                for inline in self.inlines(block).iter().filter(|it| it.kind == InlineKind::Html) {
+                    read(inline.span);
+                }
+            }
+        }
+    }
+
+    /// The blocks that a reader sees, without blank lines.
+    pub fn visible(&self) -> impl DoubleEndedIterator<Item = &Block> {
+        self.blocks.iter().filter(|it| it.kind != BlockKind::Blank)
+    }
+}

@@ -1,0 +1,126 @@
+//! The tags and comments in a piece of raw HTML, with their bytes.
+//!
+//! html5ever, which scraper is built on, does not tell where a tag stands, and edits need to know.
+//! This is no parser: it finds tags as the HTML tokenizer would (quoted attribute values may hold `>`,
+//! nothing is a tag inside a comment) and leaves their meaning to others.
+
+use std::ops::Range;
+
+/// A tag or comment in raw HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tag<'a> {
+    /// `<name ...>`, also when it closes itself.
+    Open {
+        /// As written.
+        name: &'a str,
+        /// Everything between name and `>`.
+        attributes: &'a str,
+        /// From `<` to `>`.
+        range: Range<usize>,
+    },
+    /// `</name>`.
+    Close {
+        /// As written.
+        name: &'a str,
+        /// From `<` to `>`.
+        range: Range<usize>,
+    },
+    /// `<!-- ... -->`.
+    Comment {
+        /// What stands between the marks, trimmed.
+        text: &'a str,
+        /// From `<` to `>`.
+        range: Range<usize>,
+    },
+}
+
+impl Tag<'_> {
+    /// From `<` to `>`, counted in the text it was found in.
+    pub fn range(&self) -> Range<usize> {
+        match self {
+            Self::Open { range, .. } | Self::Close { range, .. } | Self::Comment { range, .. } => range.clone(),
+        }
+    }
+}
+
+/// The tags and comments of `html`, in order. A tag that does not end is none.
+pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
+    let bytes = html.as_bytes();
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
+        let start = at + found;
+        at = start + 1;
+        if html[at..].starts_with("!--") {
+            let Some(length) = html[start + 4..].find("-->") else { break };
+            let end = start + 4 + length + 3;
+            tags.push(Tag::Comment { text: html[start + 4..end - 3].trim(), range: start..end });
+            at = end;
+            continue;
+        }
+        let closes = bytes.get(at) == Some(&b'/');
+        let name_start = at + usize::from(closes);
+        let name_end = name_start
+            + bytes[name_start..].iter().take_while(|it| it.is_ascii_alphanumeric() || b"-:_.".contains(it)).count();
+        if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        // To the tokenizer, a tag that does not end swallows the rest.
+        let Some(end) = tag_end(bytes, name_end) else { break };
+        let name = &html[name_start..name_end];
+        let range = start..end;
+        tags.push(if closes {
+            Tag::Close { name, range }
+        } else {
+            Tag::Open { name, attributes: &html[name_end..end - 1], range }
+        });
+        at = end;
+    }
+    tags
+}
+
+/// Behind the `>` that ends the tag: the first outside of quoted values.
+fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        match bytes[at] {
+            b'>' => return Some(at + 1),
+            // A quote opens a value only behind `=`.
+            quote if bytes[..at].trim_ascii_end().ends_with(b"=") => {
+                at += 1 + memchr::memchr(quote, &bytes[at + 1..])? + 1;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(html: &str) -> Vec<String> {
+        html_tags(html)
+            .iter()
+            .map(|it| match it {
+                Tag::Open { name, range, .. } => format!("{name} {range:?}"),
+                Tag::Close { name, range } => format!("/{name} {range:?}"),
+                Tag::Comment { text, range } => format!("!{text} {range:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quoted_values_may_hold_an_angle() {
+        assert_eq!(names(r#"<a title="x > y">z</a>"#), ["a 0..17", "/a 18..22"]);
+    }
+
+    #[test]
+    fn comments_hide_tags() {
+        assert_eq!(names("<!-- <b> --><i>"), ["!<b> 0..12", "i 12..15"]);
+    }
+
+    #[test]
+    fn text_with_angles_is_no_tag() {
+        assert_eq!(names("a < b, 1 <2 <> <3 </ <unended"), Vec::<String>::new());
+    }
+}

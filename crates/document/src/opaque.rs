@@ -1,0 +1,239 @@
+//! The regions that no edit may touch.
+
+use std::collections::HashMap;
+
+use crate::{BlockKind, Document, InlineKind, Kind, Span, Tag};
+
+/// Code, math, tables, template tags with what they enclose, `<pre>`, components, `<!-- more -->`.
+///
+/// Sorted and disjoint.
+pub(crate) fn regions(document: &Document<'_>) -> Vec<Span> {
+    if !matches!(document.kind, Kind::Markdown | Kind::Mdx) {
+        return Vec::new();
+    }
+    let mut regions = literal(document);
+    // Template tags shown in code are text there; they open nothing.
+    let literal = merged(regions.clone());
+    let is_literal = |at: usize| {
+        let first = literal.partition_point(|it| it.end as usize <= at);
+        literal.get(first).is_some_and(|it| it.range().contains(&at))
+    };
+    regions.extend(template_tags(document, is_literal));
+    regions.extend(elements(document));
+    if document.kind == Kind::Mdx {
+        regions.extend(mdx(document));
+    }
+    merged(regions)
+}
+
+fn merged(mut regions: Vec<Span>) -> Vec<Span> {
+    regions.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(regions.len());
+    for region in regions {
+        match merged.last_mut() {
+            Some(it) if region.start <= it.end => it.end = it.end.max(region.end),
+            _ => merged.push(region),
+        }
+    }
+    merged
+}
+
+/// What Markdown itself takes letter by letter.
+fn literal(document: &Document<'_>) -> Vec<Span> {
+    let mut regions = Vec::new();
+    for block in &document.blocks {
+        if matches!(block.kind, BlockKind::Code | BlockKind::Table) {
+            regions.push(block.span);
+            continue;
+        }
+        let inlines = document.inlines(block).iter();
+        regions.extend(inlines.filter(|it| matches!(it.kind, InlineKind::Code | InlineKind::Math)).map(|it| it.span));
+    }
+    regions
+}
+
+/// Liquid and Nunjucks `{% name %}` to `{% endname %}`, `{{ value }}`, Hugo's `{{< name >}}` to `{{< /name >}}`.
+fn template_tags(document: &Document<'_>, is_literal: impl Fn(usize) -> bool) -> Vec<Span> {
+    let (source, body) = (document.source, document.body.range());
+    let mut regions = Vec::new();
+    // Name of a tag -> where the ones still open start.
+    let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut at = body.start;
+    while let Some(found) = memchr::memchr(b'{', &source.as_bytes()[at..body.end]) {
+        let start = at + found;
+        at = start + 1;
+        let Some((_, close)) = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
+            .into_iter()
+            .find(|(open, _)| source[start..body.end].starts_with(open))
+        else {
+            continue;
+        };
+        if is_literal(start) {
+            continue;
+        }
+        // A tag is short; without this bound, thousands of braces would read the file once each.
+        let window = &source.as_bytes()[start..body.end.min(start + 4096)];
+        let Some(length) = memchr::memmem::find(window, close.as_bytes()) else { continue };
+        let end = start + length + close.len();
+        regions.push(Span::of(start..end));
+        at = end;
+
+        let inner = source[start..end].trim_matches(|it: char| "{}<>%#-".contains(it) || it.is_whitespace());
+        let name_end = inner.find(|it: char| it.is_whitespace()).unwrap_or(inner.len());
+        let name = &inner[..name_end];
+        let closes = name.strip_prefix("end").or_else(|| name.strip_prefix('/'));
+        if close == "}}" || close == "#}" {
+            continue;
+        }
+        match closes {
+            // `{{< /figure >}}` may be written `{{< / figure >}}`.
+            Some("") => close_tag(&mut open, inner[name_end..].trim(), end, &mut regions),
+            Some(name) => close_tag(&mut open, name, end, &mut regions),
+            None => open.entry(name).or_default().push(start),
+        }
+    }
+    regions
+}
+
+fn close_tag(open: &mut HashMap<&str, Vec<usize>>, name: &str, end: usize, regions: &mut Vec<Span>) {
+    if let Some(start) = open.get_mut(name).and_then(Vec::pop) {
+        regions.push(Span::of(start..end));
+    }
+}
+
+/// `<pre>`, `<textarea>` and components (`<Tabs>`) with what they enclose; the mark of an excerpt.
+fn elements(document: &Document<'_>) -> Vec<Span> {
+    let mut regions = Vec::new();
+    let mut open: Vec<(&str, Span)> = Vec::new();
+    for (span, tag) in document.tags() {
+        match tag {
+            Tag::Comment { text, .. } if text.eq_ignore_ascii_case("more") => regions.push(span),
+            Tag::Comment { .. } => {}
+            Tag::Open { name, attributes, .. } if encloses(name) => {
+                regions.push(span);
+                if !attributes.ends_with('/') {
+                    open.push((name, span));
+                }
+            }
+            Tag::Open { .. } => {}
+            Tag::Close { name, .. } => {
+                if !encloses(name) {
+                    continue;
+                }
+                regions.push(span);
+                if let Some(index) = open.iter().rposition(|(it, _)| it.eq_ignore_ascii_case(name)) {
+                    regions.push(open[index].1.to(span));
+                    open.truncate(index);
+                }
+            }
+        }
+    }
+    // `<pre>` without an end holds the rest of the page in every browser.
+    let raw = |name: &str| name.eq_ignore_ascii_case("pre") || name.eq_ignore_ascii_case("textarea");
+    regions.extend(open.iter().filter(|(name, _)| raw(name)).map(|(_, it)| Span::new(it.start, document.body.end)));
+    regions
+}
+
+fn encloses(name: &str) -> bool {
+    let component =
+        name.starts_with(|it: char| it.is_ascii_uppercase()) && name.contains(|it: char| it.is_ascii_lowercase());
+    component || ["pre", "textarea"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
+/// `import` and `export` paragraphs, and `{expressions}`.
+fn mdx(document: &Document<'_>) -> Vec<Span> {
+    let mut regions = Vec::new();
+    for block in document.visible() {
+        let text = document.text(block.span);
+        if text.starts_with("import ") || text.starts_with("export ") {
+            regions.push(block.span);
+        }
+        let mut depth = 0_usize;
+        let mut start = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'{' => {
+                    if depth == 0 {
+                        start = at;
+                    }
+                    depth += 1;
+                }
+                b'}' if depth > 0 => {
+                    depth -= 1;
+                    if depth == 0 {
+                        let offset = block.span.start as usize;
+                        regions.push(Span::of(offset + start..offset + at + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if depth > 0 {
+            regions.push(block.span);
+        }
+    }
+    regions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, source: &str, expected: &[&str]) {
+        let document = Document::parse(source, 0, kind).expect("small");
+        let found: Vec<_> = document.opaque.iter().map(|it| document.text(*it)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn code_math_and_tables_are_opaque() {
+        check(
+            Kind::Markdown,
+            "a `b` $c$\n\n```\nd\n```\n\n| e |\n|---|\n| f |\n",
+            &["`b`", "$c$", "```\nd\n```\n", "| e |\n|---|\n| f |\n"],
+        );
+    }
+
+    #[test]
+    fn template_tags_enclose() {
+        check(
+            Kind::Markdown,
+            "a {% note info %}\nb\n{% endnote %} c {{ d }}\n",
+            &["{% note info %}\nb\n{% endnote %}", "{{ d }}"],
+        );
+        check(
+            Kind::Markdown,
+            "{{< figure >}} x\n\n{{% tip %}}\ny\n{{% /tip %}}\n",
+            &["{{< figure >}}", "{{% tip %}}\ny\n{{% /tip %}}"],
+        );
+    }
+
+    #[test]
+    fn template_tags_in_code_open_nothing() {
+        check(Kind::Markdown, "`{% raw %}` a {% endraw %} b\n", &["`{% raw %}`", "{% endraw %}"]);
+    }
+
+    #[test]
+    fn pre_and_components_enclose() {
+        check(
+            Kind::Markdown,
+            "<pre>\na\n</pre>\n\nb\n\n<Tabs>\n\nc\n\n</Tabs>\n",
+            &["<pre>\na\n</pre>", "<Tabs>\n\nc\n\n</Tabs>"],
+        );
+    }
+
+    #[test]
+    fn the_mark_of_an_excerpt_is_opaque() {
+        check(Kind::Markdown, "a\n\n<!-- more -->\n\nb\n", &["<!-- more -->"]);
+    }
+
+    #[test]
+    fn expressions_are_opaque_in_mdx_only() {
+        check(
+            Kind::Mdx,
+            "import a from 'b'\n\nc {d.map(e => { f })} g\n",
+            &["import a from 'b'\n", "{d.map(e => { f })}"],
+        );
+        check(Kind::Markdown, "c {d} g\n", &[]);
+    }
+}

@@ -1,0 +1,348 @@
+//! The guard: what an edit leaves standing must still mean what it meant.
+//!
+//! Removing lines from Markdown can change the lines that stay: two lists join, indented code becomes
+//! prose, a link loses its definition. So the edited body is parsed again, and every byte that stays is
+//! compared in its *context*: the quotes, lists and numbered items around it, the block it belongs to,
+//! the emphasis, link and HTML elements it stands in.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::{BlockKind, Container, Document, EditSet, InlineKind, Span, Tag};
+
+/// The first byte, counted in the original, that would mean something else after the edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Offset in the original file.
+    pub at: u32,
+}
+
+/// Compares `before` with `after`, which came out of it by `edits`.
+///
+/// # Errors
+/// Tells where the first byte stands whose context changed.
+pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
+    let old = contexts(before, runs(before).into_iter().flat_map(|run| kept_parts(run, edits)).collect());
+    let shift = Shift::new(edits);
+    let new =
+        contexts_of(after, runs(after).into_iter().flat_map(|run| shift.to_original(run)).collect(), before.source);
+    compare(before.source, &old, &new)
+}
+
+/// Bytes with one context inside their block.
+#[derive(Clone, Copy)]
+struct Run {
+    span: Span,
+    block: usize,
+    /// Emphasis, links and HTML elements around.
+    inner: u64,
+    /// Two blanks before a line end are a line break: blanks that count.
+    is_break: bool,
+}
+
+/// Bytes in original coordinates, with everything around them.
+struct InContext {
+    span: Span,
+    context: u64,
+    is_break: bool,
+}
+
+fn runs(document: &Document<'_>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut breaks = Vec::new();
+    let mut elements: Vec<String> = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let mut push = |span: Span, inner: u64| runs.push(Run { span, block: index, inner, is_break: false });
+        match block.kind {
+            BlockKind::Blank | BlockKind::Other => {}
+            BlockKind::Html => {
+                let mut at = block.span.start;
+                document.each_tag(block, |span, tag| {
+                    push(Span::new(at, span.start), digest(&elements));
+                    push(span, 0);
+                    at = span.end;
+                    step(&mut elements, &tag);
+                });
+                push(Span::new(at, block.span.end), digest(&elements));
+            }
+            _ if block.inlines.is_empty() => push(block.span, digest(&elements)),
+            _ => {
+                let mut around: Vec<u64> = Vec::new();
+                let mut cells = 0_u32;
+                for inline in document.inlines(block) {
+                    match &inline.kind {
+                        InlineKind::EmphasisStart(_) | InlineKind::LinkStart { .. } | InlineKind::ImageStart { .. } => {
+                            around.push(digest(&inline.kind));
+                        }
+                        InlineKind::EmphasisEnd | InlineKind::LinkEnd | InlineKind::ImageEnd => {
+                            around.pop();
+                        }
+                        InlineKind::CellStart => cells += 1,
+                        InlineKind::SoftBreak => {}
+                        InlineKind::HardBreak => {
+                            push(inline.span, digest(&around));
+                            breaks.push(inline.span);
+                        }
+                        kind => {
+                            let form = std::mem::discriminant(kind);
+                            push(inline.span, digest(&(form, &around, cells, &elements)));
+                            if *kind == InlineKind::Html {
+                                for tag in crate::html_tags(document.text(inline.span)) {
+                                    step(&mut elements, &tag);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    runs.retain(|it| !it.span.is_empty());
+    for run in &mut runs {
+        run.is_break = breaks.binary_search(&run.span).is_ok();
+    }
+    runs
+}
+
+fn digest(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Goes into or out of an HTML element.
+fn step(elements: &mut Vec<String>, tag: &Tag<'_>) {
+    match tag {
+        Tag::Open { name, attributes, .. } => {
+            let name = name.to_ascii_lowercase();
+            if !ENDS_BY_ITSELF.contains(&name.as_str()) && !attributes.ends_with('/') {
+                elements.push(name);
+            }
+        }
+        Tag::Close { name, .. } => {
+            if let Some(index) = elements.iter().rposition(|it| it.eq_ignore_ascii_case(name)) {
+                elements.truncate(index);
+            }
+        }
+        Tag::Comment { .. } => {}
+    }
+}
+
+/// Void elements, and those whose end tag may be left out (HTML standard, 13.1.2.4).
+const ENDS_BY_ITSELF: [&str; 26] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li",
+    "dt", "dd", "rt", "rp", "option", "optgroup", "tr", "td", "th", "thead", "tbody",
+];
+
+/// The parts of a run of the original that no edit takes.
+fn kept_parts(run: Run, edits: &EditSet) -> Vec<Run> {
+    let mut parts = Vec::new();
+    let mut start = run.span.start;
+    let first = edits.edits().partition_point(|it| it.span.end <= start);
+    for edit in &edits.edits()[first..] {
+        if edit.span.start >= run.span.end {
+            break;
+        }
+        if edit.span.start > start {
+            parts.push(Run { span: Span::new(start, edit.span.start), ..run });
+        }
+        start = start.max(edit.span.end);
+    }
+    if start < run.span.end {
+        parts.push(Run { span: Span::new(start, run.span.end), ..run });
+    }
+    parts
+}
+
+/// Maps offsets of the output back to the original.
+struct Shift {
+    /// The kept ranges: start in the output, span in the original.
+    kept: Vec<(u32, Span)>,
+}
+
+impl Shift {
+    fn new(edits: &EditSet) -> Self {
+        let mut kept = Vec::with_capacity(edits.edits().len() + 1);
+        let (mut original, mut output) = (0, 0);
+        for edit in edits.edits() {
+            kept.push((output, Span::new(original, edit.span.start)));
+            output += edit.span.start - original + Span::of(0..edit.insert.len()).end;
+            original = edit.span.end;
+        }
+        kept.push((output, Span::new(original, u32::MAX)));
+        Self { kept }
+    }
+
+    fn to_original(&self, run: Run) -> Vec<Run> {
+        let mut parts = Vec::new();
+        let first = self.kept.partition_point(|(output, _)| *output <= run.span.start).saturating_sub(1);
+        for (output, original) in &self.kept[first..] {
+            if *output >= run.span.end {
+                break;
+            }
+            let start = run.span.start.max(*output) - output;
+            let end = (run.span.end - output).min(original.end - original.start);
+            if start < end {
+                parts.push(Run { span: Span::new(original.start + start, original.start + end), ..run });
+            }
+        }
+        parts
+    }
+}
+
+fn contexts(document: &Document<'_>, runs: Vec<Run>) -> Vec<InContext> {
+    contexts_of(document, runs, document.source)
+}
+
+/// Gives every run the context of its block. A container or block is known by its first visible byte, so
+/// that two lists which become one are seen: the second has lost its own first byte.
+fn contexts_of(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InContext> {
+    let n_containers =
+        document.blocks.iter().flat_map(|it| &it.containers).map(|it| it.id() as usize + 1).max().unwrap_or(0);
+    let mut first_of_container = vec![u32::MAX; n_containers];
+    let mut first_of_block = vec![u32::MAX; document.blocks.len()];
+    for run in &runs {
+        let text = &original[run.span.range()];
+        let blanks = text.len() - text.trim_start().len();
+        if blanks == text.len() {
+            continue;
+        }
+        let first = run.span.start + Span::of(0..blanks).end;
+        let block = &mut first_of_block[run.block];
+        *block = first.min(*block);
+        for container in &document.blocks[run.block].containers {
+            let it = &mut first_of_container[container.id() as usize];
+            *it = first.min(*it);
+        }
+    }
+    let outer: Vec<u64> = document
+        .blocks
+        .iter()
+        .zip(&first_of_block)
+        .map(|(block, first)| {
+            let mut hasher = DefaultHasher::new();
+            let mut numbered = false;
+            for container in &block.containers {
+                std::mem::discriminant(container).hash(&mut hasher);
+                first_of_container[container.id() as usize].hash(&mut hasher);
+                match container {
+                    Container::List { ordered, .. } => numbered = *ordered,
+                    Container::Item { ordinal, .. } if numbered => ordinal.hash(&mut hasher),
+                    _ => {}
+                }
+            }
+            (block.kind, first).hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect();
+    runs.into_iter()
+        .map(|it| InContext { span: it.span, context: digest(&(outer[it.block], it.inner)), is_break: it.is_break })
+        .collect()
+}
+
+/// Walks both lists at once; blanks may change sides, everything else must not.
+fn compare(source: &str, old: &[InContext], new: &[InContext]) -> Result<(), Difference> {
+    let visible = |span: Span| {
+        let text = &source[span.range()];
+        let blanks = text.len() - text.trim_start().len();
+        (blanks < text.len()).then(|| Difference { at: span.start + Span::of(0..blanks).end })
+    };
+    let (mut i, mut j, mut at) = (0, 0, 0);
+    while i < old.len() || j < new.len() {
+        let a = old.get(i).map(|it| (it.span.start.max(at), it));
+        let b = new.get(j).map(|it| (it.span.start.max(at), it));
+        let start = a.map_or(u32::MAX, |it| it.0).min(b.map_or(u32::MAX, |it| it.0));
+        let until = |it: Option<(u32, &InContext)>| {
+            it.map_or(u32::MAX, |(from, it)| if from == start { it.span.end } else { from })
+        };
+        let end = until(a).min(until(b));
+        let here =
+            |it: Option<(u32, &InContext)>| it.filter(|it| it.0 == start).map(|it| (it.1.context, it.1.is_break));
+        let (a, b) = (here(a), here(b));
+        if a != b {
+            let is_break = |it: Option<(u64, bool)>| it.is_some_and(|it| it.1);
+            if is_break(a) || is_break(b) {
+                return Err(Difference { at: start });
+            }
+            visible(Span::new(start, end)).map_or(Ok(()), Err)?;
+        }
+        at = end;
+        i += usize::from(old.get(i).is_some_and(|it| it.span.end <= at));
+        j += usize::from(new.get(j).is_some_and(|it| it.span.end <= at));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Applicability, Edit, Evidence, Kind, RuleId, settle};
+
+    /// Removes the text between `[-` and `-]`; the guard must see a difference at `expected`, if any.
+    fn check(marked: &str, expected: Option<&str>) {
+        let (before, rest) = marked.split_once("[-").expect("a mark");
+        let (removed, after) = rest.split_once("-]").expect("a mark");
+        let source = format!("{before}{removed}{after}");
+        let edits = settle(vec![Edit {
+            span: Span::of(before.len()..before.len() + removed.len()),
+            insert: Vec::new(),
+            rule: RuleId::new("test"),
+            applicability: Applicability::Safe,
+            evidence: Evidence::Blanks,
+        }]);
+        let output = String::from_utf8(edits.apply(source.as_bytes())).expect("whole characters");
+        let old = Document::parse(&source, 0, Kind::Markdown).expect("small");
+        let new = Document::parse(&output, 0, Kind::Markdown).expect("small");
+        let found = same_structure(&old, &new, &edits).err();
+        assert_eq!(found.map(|it| &source[it.at as usize..]), expected, "{marked:?}");
+    }
+
+    #[test]
+    fn a_paragraph_may_go() {
+        check("a\n\n[-b\n\n-]c\n", None);
+    }
+
+    #[test]
+    fn two_lists_must_not_join() {
+        check("1. a\n\n   x\n\n[-<!-- ad -->\n\n-]1. b\n\n   y\n", Some("b\n\n   y\n"));
+    }
+
+    #[test]
+    fn code_must_not_become_prose() {
+        check("[-* a\n\n-]      code\n", Some("code\n"));
+        check("* a\n\n[-  b\n\n-]      code\n", None);
+    }
+
+    #[test]
+    fn prose_must_not_become_code() {
+        check("[-* a\n\n-]    still the item\n", Some("still the item\n"));
+    }
+
+    #[test]
+    fn paragraphs_must_not_join() {
+        check("a\n[-\n-]b\n", Some("b\n"));
+    }
+
+    #[test]
+    fn a_link_keeps_its_definition() {
+        check("[a]\n\n[-[a]: /u\n-]", Some("[a]\n\n[a]: /u\n"));
+    }
+
+    #[test]
+    fn numbers_of_items_stay() {
+        check("1. a\n[-2. b\n-]3. c\n", Some("c\n"));
+        check("* a\n[-* b\n-]* c\n", None);
+    }
+
+    #[test]
+    fn a_line_break_stays_one() {
+        check("a[- -] \nb\n", Some(" \nb\n"));
+        check("a[-  -]\nb\n", Some("\nb\n"));
+        check("a\\[- -]\nb\n", Some("\\ \nb\n"));
+    }
+
+    #[test]
+    fn elements_around_text_stay() {
+        check("[-<div>\n\n-]a\n\n</div>\n", Some("a\n\n</div>\n"));
+        check("<div>\n\n[-<ins>\nad</ins>\n\n-]a\n\n</div>\n", None);
+    }
+}

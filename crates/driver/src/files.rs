@@ -1,0 +1,74 @@
+//! Files are written whole or not at all.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use crate::FileError;
+
+/// A file that lies complete beside its place and waits to be renamed.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Prepared {
+    /// Writes `bytes` beside `path`. The file gets the permissions of `like`.
+    pub(crate) fn new(path: &Path, bytes: &[u8], like: Option<&Path>) -> Result<Self, FileError> {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
+        let failed = |it: &std::io::Error| FileError::io(path, "write", it);
+        let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder).map_err(|it| failed(&it))?;
+        file.write_all(bytes).map_err(|it| failed(&it))?;
+        let permissions = match like {
+            Some(like) => fs::metadata(like).map(|it| it.permissions()).ok(),
+            None => default_permissions(),
+        };
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions).map_err(|it| failed(&it))?;
+        }
+        Ok(Self { file, path: path.to_path_buf() })
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn finish(self) -> Result<(), FileError> {
+        let Self { file, path } = self;
+        file.persist(&path).map(|_| ()).map_err(|it| FileError::io(&path, "write", &it.error))
+    }
+}
+
+/// Temporary files are private; a file that is to be read by others is not.
+#[cfg(unix)]
+fn default_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn default_permissions() -> Option<fs::Permissions> {
+    None
+}
+
+/// A path as bytes with `/` between its parts.
+pub(crate) fn path_bytes(path: &Path) -> Vec<u8> {
+    let parts: Vec<&[u8]> = path.components().map(|it| it.as_os_str().as_encoded_bytes()).collect();
+    parts.join(&b'/')
+}
+
+/// The path that [`path_bytes`] was given; `None` if it would lead out of its folder.
+pub(crate) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
+    #[cfg(unix)]
+    let path = {
+        use std::os::unix::ffi::OsStrExt;
+        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+    };
+    #[cfg(not(unix))]
+    let path = PathBuf::from(std::str::from_utf8(bytes).ok()?);
+    let is_inside = path.components().all(|it| matches!(it, std::path::Component::Normal(_)));
+    (is_inside && !bytes.is_empty()).then_some(path)
+}

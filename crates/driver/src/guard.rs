@@ -1,0 +1,93 @@
+//! Holds back edits that would change what stays.
+
+use unchaff_document::{Difference, Document, Edit, EditSet, Kind, same_structure, with_blank_lines};
+use unchaff_front_matter::FrontMatter;
+
+/// After so many edits held back, one document gets no further search for the guilty ones.
+const PATIENCE: usize = 32;
+
+/// The edits that leave everything else as it was, extended by the blank lines they take along, and
+/// those that were held back.
+///
+/// An edit is held back if the text nearest to it would mean something else. Since the wrong one of two
+/// neighbours may be suspected first, each suspect is tried once more at the end.
+pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<Edit>) {
+    let mut current = edits;
+    let mut suspects: Vec<Edit> = Vec::new();
+    let extended = loop {
+        let (extended, difference) = try_out(document, &current);
+        let Some(difference) = difference else { break extended };
+        let guilty = if suspects.len() < PATIENCE { nearest(&current, difference.at) } else { None };
+        match guilty {
+            Some(guilty) => {
+                current = current.filter(|it| *it != guilty);
+                suspects.push(guilty);
+            }
+            // Nothing can be made of it: the document stays as it is.
+            None => {
+                suspects.extend(current.edits().iter().cloned());
+                return (EditSet::default(), sorted(suspects));
+            }
+        }
+    };
+    let mut extended = extended;
+    let mut held_back = Vec::new();
+    if suspects.len() > 1 {
+        for suspect in suspects {
+            let wider = with(&current, &suspect);
+            match try_out(document, &wider) {
+                (all, None) => (current, extended) = (wider, all),
+                _ => held_back.push(suspect),
+            }
+        }
+    } else {
+        held_back = suspects;
+    }
+    (extended, sorted(held_back))
+}
+
+fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|it| it.span);
+    edits
+}
+
+fn with(edits: &EditSet, more: &Edit) -> EditSet {
+    // Both come from one settled set, so settling again changes nothing.
+    unchaff_document::settle(edits.edits().iter().cloned().chain([more.clone()]).collect())
+}
+
+/// The edits with their blank lines, and the first byte that would change its meaning.
+fn try_out(document: &Document<'_>, edits: &EditSet) -> (EditSet, Option<Difference>) {
+    let extended = with_blank_lines(document, edits);
+    if extended.is_empty() {
+        return (extended, None);
+    }
+    let output = extended.apply(document.source.as_bytes());
+    let Ok(text) = std::str::from_utf8(&output) else {
+        return (extended, Some(Difference { at: document.body.start }));
+    };
+    // What is left of a body can look like front matter (two rules with words between).
+    let body_start = FrontMatter::new(&output).body_offset();
+    let header = extended.edits().iter().filter(|it| it.span.start < document.body.start);
+    let shrunk: usize = header.clone().map(|it| it.span.len()).sum();
+    let grown: usize = header.map(|it| it.insert.len()).sum();
+    if body_start + shrunk != document.body.start as usize + grown {
+        return (extended, Some(Difference { at: document.body.start }));
+    }
+    if document.kind == Kind::Text {
+        // The next run must not take what is left for Markdown, nor the other way round.
+        let stays_text = Kind::sniff(&text[body_start..], false) == Kind::Text;
+        return (extended, (!stays_text).then_some(Difference { at: document.body.start }));
+    }
+    let Ok(after) = Document::parse(text, body_start, document.kind) else {
+        return (extended, Some(Difference { at: document.body.start }));
+    };
+    let difference = same_structure(document, &after, &extended).err();
+    (extended, difference)
+}
+
+/// The edit nearest to a byte.
+fn nearest(edits: &EditSet, at: u32) -> Option<Edit> {
+    let distance = |it: &Edit| if at < it.span.start { it.span.start - at } else { at.saturating_sub(it.span.end) };
+    edits.edits().iter().min_by_key(|it| distance(it)).cloned()
+}

@@ -1,0 +1,165 @@
+//! What was removed, on disk: append-only segments, one for each run that changes something.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use serde::de::DeserializeOwned;
+use unchaff_document::{DocumentRecord, FORMAT_VERSION, LedgerHeader};
+
+use crate::FileError;
+
+/// The folder in which unchaff keeps what it must remember.
+pub const STATE_DIR: &str = ".unchaff";
+
+/// The folder of the ledger, below [`STATE_DIR`].
+pub const LEDGER_DIR: &str = "ledger";
+
+/// The hash by which the ledger knows files: BLAKE3, in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// The segment that one run writes. It comes into being with its first record.
+#[derive(Debug)]
+pub struct Ledger {
+    place: Place,
+    header: LedgerHeader,
+    file: Option<(File, PathBuf)>,
+}
+
+#[derive(Debug)]
+enum Place {
+    /// A new numbered segment in this folder.
+    Folder(PathBuf),
+    /// This file, which must not exist yet or be a ledger.
+    File(PathBuf),
+}
+
+impl Ledger {
+    /// The ledger of the folder `root`.
+    pub fn of_folder(root: &Path, settings: BTreeMap<String, String>) -> Self {
+        Self { place: Place::Folder(root.join(STATE_DIR).join(LEDGER_DIR)), header: header(settings), file: None }
+    }
+
+    /// A ledger that is a single file.
+    pub fn in_file(path: &Path, settings: BTreeMap<String, String>) -> Self {
+        Self { place: Place::File(path.to_path_buf()), header: header(settings), file: None }
+    }
+
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// If the segment cannot be created or written.
+    pub fn append(&mut self, record: &DocumentRecord) -> Result<(), FileError> {
+        if self.file.is_none() {
+            let (mut file, path) = self.create()?;
+            write_line(&mut file, &path, &self.header)?;
+            self.file = Some((file, path));
+        }
+        let (file, path) = self.file.as_mut().expect("created above");
+        write_line(file, path, record)
+    }
+
+    /// Waits until the records are on disk. Only then may the files they speak of be replaced.
+    ///
+    /// # Errors
+    /// If the disk says so.
+    pub fn sync(&mut self) -> Result<(), FileError> {
+        let Some((file, path)) = &self.file else { return Ok(()) };
+        file.sync_data().map_err(|it| FileError::io(path, "write", &it))
+    }
+
+    fn create(&self) -> Result<(File, PathBuf), FileError> {
+        match &self.place {
+            Place::File(path) => {
+                let file = OpenOptions::new().create_new(true).write(true).open(path);
+                Ok((file.map_err(|it| FileError::io(path, "create the ledger", &it))?, path.clone()))
+            }
+            Place::Folder(folder) => {
+                fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
+                let mut number = segments(folder)?.last().map_or(1, |(number, _)| number + 1);
+                loop {
+                    let path = folder.join(format!("{number:06}.jsonl"));
+                    match OpenOptions::new().create_new(true).write(true).open(&path) {
+                        Ok(file) => return Ok((file, path)),
+                        // Another run was faster.
+                        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+                        Err(error) => return Err(FileError::io(path, "create the ledger", &error)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn header(settings: BTreeMap<String, String>) -> LedgerHeader {
+    LedgerHeader { unchaff_ledger: FORMAT_VERSION, version: env!("CARGO_PKG_VERSION").into(), settings }
+}
+
+fn write_line(file: &mut File, path: &Path, value: &impl serde::Serialize) -> Result<(), FileError> {
+    let mut line = serde_json::to_vec(value).expect("records are plain data");
+    line.push(b'\n');
+    file.write_all(&line).map_err(|it| FileError::io(path, "write", &it))
+}
+
+/// The numbered segments of a ledger, oldest first.
+fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, FileError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(it) => it,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(FileError::io(folder, "read", &error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|it| FileError::io(folder, "read", &it))?.path();
+        let is_segment = path.extension().is_some_and(|it| it == "jsonl");
+        let number = path.file_stem().and_then(|it| it.to_str()).and_then(|it| it.parse().ok());
+        if let (true, Some(number)) = (is_segment, number) {
+            found.push((number, path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// All records of the ledger in a folder, oldest first, and what could not be read of it.
+///
+/// A last line without an end was cut off while it was written: its document was not replaced yet.
+pub(crate) fn read_records(folder: &Path) -> Result<(Vec<DocumentRecord>, Vec<FileError>), FileError> {
+    let mut records = Vec::new();
+    let mut errors = Vec::new();
+    for (_, path) in segments(folder)? {
+        let bytes = fs::read(&path).map_err(|it| FileError::io(&path, "read", &it))?;
+        let complete = bytes.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+        let mut lines = bytes[..complete].split(|it| *it == b'\n').enumerate().filter(|(_, it)| !it.is_empty());
+        let Some((_, first)) = lines.next() else { continue };
+        match parse::<LedgerHeader>(&path, 0, first) {
+            Ok(it) if it.unchaff_ledger == FORMAT_VERSION => {}
+            Ok(it) => {
+                let message = format!("ledger format {} is not known: expected {FORMAT_VERSION}", it.unchaff_ledger);
+                errors.push(FileError::new(&path, message));
+                continue;
+            }
+            Err(error) => {
+                errors.push(error);
+                continue;
+            }
+        }
+        for (number, line) in lines {
+            match parse(&path, number, line) {
+                Ok(it) => records.push(it),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    Ok((records, errors))
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, number: usize, line: &[u8]) -> Result<T, FileError> {
+    serde_json::from_slice(line)
+        .map_err(|it| FileError::new(path, format!("line {}: not a ledger record: {it}", number + 1)))
+}

@@ -1,0 +1,40 @@
+//! Cleans documents and folders of documents.
+//!
+//! [`clean`] takes the bytes of one document and returns what came out, with every edit; it does no I/O.
+//! Around it stands everything that touches a disk: [`Inputs`] finds documents, [`run`] cleans them on
+//! several threads and in order, the [ledger](Ledger) remembers what was removed, [`restore()`] gives it
+//! back. This is the only crate of unchaff with files, threads and serialised reports.
+//!
+//! ```
+//! use unchaff_driver::{CleanOptions, Format, clean};
+//!
+//! let post = b"A paragraph.\n\n**Also: [Ten ferries](https://example.com/ferries)**\n\nAnother.\n";
+//! let cleaned = clean(post, Format::Markdown, &CleanOptions::default());
+//! assert_eq!(cleaned.output, b"A paragraph.\n\nAnother.\n");
+//! ```
+
+mod clean;
+mod documents;
+mod duplicates;
+mod error;
+mod files;
+mod guard;
+mod inputs;
+mod ledger;
+mod render;
+mod restore;
+mod run;
+mod text;
+
+pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
+pub use documents::{Document, each_document};
+pub use duplicates::{DuplicateGroups, GroupMember, find_duplicates};
+pub use error::FileError;
+pub use inputs::{Input, Inputs};
+pub use ledger::{LEDGER_DIR, Ledger, STATE_DIR, hash};
+pub use render::{RenderOptions, render};
+pub use restore::{RestoreSummary, restore};
+pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
+pub use text::plain_text;
+pub use unchaff_boilerplate::{Category, Phase, RULES, Report, Rule, rule};
+pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};

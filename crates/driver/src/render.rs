@@ -1,0 +1,150 @@
+//! Input and outcome of one document, for people.
+
+use std::fmt::Write;
+
+use unchaff_document::Edit;
+
+use crate::Cleaned;
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// How many unchanged lines are shown around a change; all of them if `None`.
+    pub context: Option<usize>,
+    /// Whether removed and new lines are coloured for a terminal.
+    pub is_coloured: bool,
+}
+
+const RED: &str = "\u{1b}[31m";
+const GREEN: &str = "\u{1b}[32m";
+const RESET: &str = "\u{1b}[0m";
+
+/// Shows a document with its edits: every line, what was removed (`-`), what stands there instead (`+`),
+/// and then a list of what was found.
+pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> String {
+    let lines = lines(source, cleaned.edits.edits());
+    let mut shown = String::new();
+    let is_near = |index: usize| {
+        let Some(context) = options.context else { return true };
+        let (from, to) = (index.saturating_sub(context), (index + context + 1).min(lines.len()));
+        lines[from..to].iter().any(|it| it.mark != ' ')
+    };
+    let mut skipped = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if !is_near(index) {
+            skipped += 1;
+            continue;
+        }
+        if skipped > 0 {
+            let _ = writeln!(shown, "  ┊ {skipped} unchanged lines");
+            skipped = 0;
+        }
+        let (colour, reset) = match line.mark {
+            '-' if options.is_coloured => (RED, RESET),
+            '+' if options.is_coloured => (GREEN, RESET),
+            _ => ("", ""),
+        };
+        let text = if line.mark == ' ' { plain(&line.text) } else { visible(&line.text) };
+        let separator = if text.is_empty() { "" } else { " " };
+        let _ = writeln!(shown, "{colour}{} │{separator}{text}{reset}", line.mark);
+    }
+    if skipped > 0 && options.context.is_some() && skipped < lines.len() {
+        let _ = writeln!(shown, "  ┊ {skipped} unchanged lines");
+    }
+    let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
+    let _ = writeln!(shown, "removed {removed} of {} bytes", source.len());
+    list(&mut shown, "", cleaned.edits.edits());
+    list(&mut shown, "not applied (unsafe):\n", &cleaned.unapplied);
+    list(&mut shown, "held back (what stays would change its meaning):\n", &cleaned.held_back);
+    if !cleaned.reports.is_empty() {
+        shown.push_str("reported:\n");
+        for it in &cleaned.reports {
+            let _ = writeln!(shown, "  {}..{}  {}  {}", it.span.start, it.span.end, it.rule, it.evidence);
+        }
+    }
+    for note in &cleaned.notes {
+        let _ = writeln!(shown, "note: {note}");
+    }
+    shown
+}
+
+fn list(shown: &mut String, title: &str, edits: &[Edit]) {
+    if edits.is_empty() {
+        return;
+    }
+    shown.push_str(title);
+    for it in edits {
+        let _ =
+            writeln!(shown, "  {}..{}  {}  {}  {}", it.span.start, it.span.end, it.rule, it.applicability, it.evidence);
+    }
+}
+
+struct Line {
+    mark: char,
+    text: String,
+}
+
+/// The lines of the original, marked; behind a changed line the line it became.
+fn lines(source: &[u8], edits: &[Edit]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut edits = edits.iter().peekable();
+    // What is left of lines whose end was removed: it joins the next line.
+    let mut carried = String::new();
+    let mut start = 0;
+    while start < source.len() {
+        let end = memchr::memchr(b'\n', &source[start..]).map_or(source.len(), |it| start + it + 1);
+        let mut kept = Vec::new();
+        let mut at = start;
+        let mut is_touched = false;
+        while let Some(edit) = edits.peek().filter(|it| (it.span.start as usize) < end) {
+            let range = edit.span.range();
+            is_touched = true;
+            if range.start >= at {
+                kept.extend_from_slice(&source[at..range.start]);
+                kept.extend_from_slice(&edit.insert);
+            }
+            at = range.end.min(end);
+            if range.end > end {
+                break; // it goes on in the next line
+            }
+            edits.next();
+        }
+        kept.extend_from_slice(&source[at.max(start)..end]);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let original = text(&source[start..end]);
+        if !is_touched && carried.is_empty() {
+            lines.push(Line { mark: ' ', text: original });
+        } else {
+            lines.push(Line { mark: '-', text: original });
+            carried.push_str(&text(&kept));
+            let is_complete = carried.ends_with('\n') || end == source.len();
+            if is_complete && !carried.is_empty() {
+                lines.push(Line { mark: '+', text: std::mem::take(&mut carried) });
+            }
+        }
+        start = end;
+    }
+    lines
+}
+
+/// A line without its end.
+fn plain(text: &str) -> String {
+    text.trim_end_matches(['\n', '\r']).to_string()
+}
+
+/// A line whose blanks at the end can be seen.
+fn visible(text: &str) -> String {
+    let line = text.trim_end_matches('\n');
+    let content = line.trim_end();
+    let mut shown = content.to_string();
+    for blank in line[content.len()..].chars() {
+        shown.push(match blank {
+            ' ' => '·',
+            '\t' => '⇥',
+            '\u{a0}' => '⍽',
+            '\r' => '␍',
+            other => other,
+        });
+    }
+    shown
+}

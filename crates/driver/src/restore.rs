@@ -1,0 +1,287 @@
+//! Gives back what was removed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ignore::WalkBuilder;
+use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
+
+use crate::{
+    FileError, LEDGER_DIR, Ledger, STATE_DIR,
+    files::{Prepared, path_from_bytes},
+    hash,
+    ledger::read_records,
+};
+
+/// What a restore did.
+#[derive(Debug, Default)]
+pub struct RestoreSummary {
+    /// Files that got bytes back.
+    pub restored: Vec<PathBuf>,
+    /// Files that are what they were already.
+    pub n_unchanged: usize,
+    /// Files that could not be restored, and why.
+    pub errors: Vec<FileError>,
+}
+
+/// What the ledgers know of one file.
+struct History {
+    /// The folder whose ledger is to remember more.
+    root: PathBuf,
+    relative: PathBuf,
+    /// Oldest first.
+    records: Vec<DocumentRecord>,
+}
+
+/// Gives back, in place, the input of every cleaned file at or below `paths`; with a rule only what that
+/// rule removed.
+///
+/// The ledgers are those of the folders at, above and below each path. A file whose bytes no record knows
+/// was edited since: it is left alone and named.
+pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<String, String>) -> RestoreSummary {
+    let mut summary = RestoreSummary::default();
+    let mut histories: BTreeMap<PathBuf, History> = BTreeMap::new();
+    for path in paths {
+        let real = match path.canonicalize() {
+            Ok(it) => it,
+            Err(error) => {
+                summary.errors.push(FileError::io(path, "read", &error));
+                continue;
+            }
+        };
+        let roots = ledger_roots(&real);
+        if roots.is_empty() {
+            let message = "no ledger here: nothing was cleaned, or the folder .unchaff is gone";
+            summary.errors.push(FileError::new(path, message));
+        }
+        for root in roots {
+            read_histories(&root, &real, &mut histories, &mut summary.errors);
+        }
+    }
+    let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
+    for (path, history) in &histories {
+        match restore_file(path, history, only, &mut ledgers, settings) {
+            Ok(true) => summary.restored.push(path.clone()),
+            Ok(false) => summary.n_unchanged += 1,
+            Err(error) => summary.errors.push(error),
+        }
+    }
+    summary
+}
+
+/// The folders at, above and below a path that have a ledger.
+fn ledger_roots(path: &Path) -> BTreeSet<PathBuf> {
+    let has_ledger = |it: &Path| it.join(STATE_DIR).join(LEDGER_DIR).is_dir();
+    let mut roots: BTreeSet<PathBuf> = path.ancestors().filter(|it| has_ledger(it)).map(Path::to_path_buf).collect();
+    if path.is_dir() {
+        let below = WalkBuilder::new(path).standard_filters(false).follow_links(false).build();
+        let folders = below.filter_map(Result::ok).filter(|it| it.file_type().is_some_and(|it| it.is_dir()));
+        roots.extend(folders.map(ignore::DirEntry::into_path).filter(|it| has_ledger(it)));
+    }
+    roots
+}
+
+fn read_histories(root: &Path, wanted: &Path, histories: &mut BTreeMap<PathBuf, History>, errors: &mut Vec<FileError>) {
+    let folder = root.join(STATE_DIR).join(LEDGER_DIR);
+    let records = match read_records(&folder) {
+        Ok((records, unread)) => {
+            errors.extend(unread);
+            records
+        }
+        Err(error) => {
+            errors.push(error);
+            return;
+        }
+    };
+    for record in records {
+        if record.duplicate_of.is_some() {
+            continue; // its original was never touched
+        }
+        let Some(relative) = path_from_bytes(&record.path.0) else {
+            let name = String::from_utf8_lossy(&record.path.0).into_owned();
+            errors.push(FileError::new(&folder, format!("a record for {name:?} leads out of the folder: ignored")));
+            continue;
+        };
+        let path = root.join(&relative);
+        if !path.starts_with(wanted) {
+            continue;
+        }
+        let history = histories.entry(path).or_insert_with(|| History {
+            root: root.to_path_buf(),
+            relative,
+            records: Vec::new(),
+        });
+        history.records.push(record);
+    }
+}
+
+/// Whether the file got bytes back.
+fn restore_file(
+    path: &Path,
+    history: &History,
+    only: Option<&RuleId>,
+    ledgers: &mut BTreeMap<PathBuf, Ledger>,
+    settings: &BTreeMap<String, String>,
+) -> Result<bool, FileError> {
+    let current = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+    let (original, edits) = walk_back(path, &current, &history.records)?;
+    if edits.is_empty() {
+        return Ok(false);
+    }
+    let Some(only) = only else {
+        Prepared::new(path, &original, Some(path))?.finish()?;
+        return Ok(true);
+    };
+    let kept: Vec<RecordedEdit> = edits.iter().filter(|it| it.rule != *only).cloned().collect();
+    if kept.len() == edits.len() {
+        return Ok(false);
+    }
+    let output = apply(&original, &kept);
+    if !kept.is_empty() {
+        let root = &history.root;
+        let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(root, settings.clone()));
+        ledger.append(&DocumentRecord {
+            path: RecordedBytes(crate::files::path_bytes(&history.relative)),
+            input: hash(&original),
+            output: hash(&output),
+            edits: kept,
+            duplicate_of: None,
+        })?;
+        ledger.sync()?;
+    }
+    Prepared::new(path, &output, Some(path))?.finish()?;
+    Ok(true)
+}
+
+/// The oldest known bytes of a file, and the edits that lead from them to `current`.
+fn walk_back(
+    path: &Path,
+    current: &[u8],
+    records: &[DocumentRecord],
+) -> Result<(Vec<u8>, Vec<RecordedEdit>), FileError> {
+    let mut bytes = current.to_vec();
+    let mut edits: Vec<RecordedEdit> = Vec::new();
+    let mut state = hash(current);
+    // Each record is used once, so that going back ends.
+    let mut unused: Vec<&DocumentRecord> = records.iter().collect();
+    while let Some(index) = unused.iter().rposition(|it| it.output == state && it.input != it.output) {
+        let record = unused.remove(index);
+        let broken = || FileError::new(path, "the ledger does not fit the file: left as it is");
+        bytes = unchaff_document::restore(&bytes, &record.edits).map_err(|_| broken())?;
+        if hash(&bytes) != record.input {
+            return Err(broken());
+        }
+        edits = compose(&record.edits, &edits).ok_or_else(|| {
+            FileError::new(path, "two runs changed the same value of the front matter: restore without --rule")
+        })?;
+        state.clone_from(&record.input);
+    }
+    if edits.is_empty() && !records.iter().any(|it| it.input == state) {
+        return Err(FileError::new(path, "was edited after it was cleaned: left as it is"));
+    }
+    Ok((bytes, edits))
+}
+
+fn apply(source: &[u8], edits: &[RecordedEdit]) -> Vec<u8> {
+    let mut output = Vec::with_capacity(source.len());
+    let mut at = 0;
+    for edit in edits {
+        output.extend_from_slice(&source[at..edit.start as usize]);
+        output.extend_from_slice(&edit.insert.0);
+        at = edit.end as usize;
+    }
+    output.extend_from_slice(&source[at..]);
+    output
+}
+
+/// The edits of two runs, one after the other, as edits of the input of the first.
+///
+/// `None` if the second run changed bytes that the first had put in.
+fn compose(first: &[RecordedEdit], second: &[RecordedEdit]) -> Option<Vec<RecordedEdit>> {
+    if second.is_empty() {
+        return Some(first.to_vec());
+    }
+    let mut all = first.to_vec();
+    for edit in second {
+        // Kept bytes of the first run: where they start in its output and where in its input.
+        let (mut output_at, mut input_at) = (0_u32, 0_u32);
+        let mut pieces: Vec<RecordedEdit> = Vec::new();
+        let ends = first.iter().map(|it| (it.start, it.end, u32::try_from(it.insert.0.len()).unwrap_or(u32::MAX)));
+        for (start, end, inserted) in ends.chain([(u32::MAX, u32::MAX, 0)]) {
+            let kept = start - input_at;
+            let from = edit.start.max(output_at);
+            let to = edit.end.min(output_at.saturating_add(kept));
+            if from < to
+                || (edit.start == edit.end
+                    && (output_at..=output_at.saturating_add(kept)).contains(&edit.start)
+                    && pieces.is_empty())
+            {
+                let piece_start = input_at + (from - output_at);
+                let removed = edit.removed.0[(from - edit.start) as usize..(to - edit.start) as usize].to_vec();
+                let insert = if pieces.is_empty() { edit.insert.clone() } else { RecordedBytes::default() };
+                let removed = RecordedBytes(removed);
+                pieces.push(RecordedEdit {
+                    start: piece_start,
+                    end: piece_start + (to - from),
+                    insert,
+                    removed,
+                    ..edit.clone()
+                });
+            }
+            if end == u32::MAX {
+                break;
+            }
+            output_at += kept;
+            if edit.start < output_at + inserted && output_at < edit.end {
+                return None;
+            }
+            output_at += inserted;
+            input_at = end;
+        }
+        all.extend(pieces);
+    }
+    all.sort_by_key(|it| (it.start, it.end));
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use unchaff_document::{Applicability, Evidence};
+
+    use super::*;
+
+    fn edit(source: &str, rule: &'static str, removed: &str, insert: &str) -> RecordedEdit {
+        let start = u32::try_from(source.find(removed).expect("the text stands there")).expect("small");
+        RecordedEdit {
+            start,
+            end: start + u32::try_from(removed.len()).expect("small"),
+            insert: RecordedBytes(insert.into()),
+            rule: RuleId::new(rule),
+            applicability: Applicability::Safe,
+            evidence: Evidence::Blanks,
+            removed: RecordedBytes(removed.into()),
+        }
+    }
+
+    #[test]
+    fn edits_of_two_runs_become_edits_of_the_first_input() {
+        let source = "zero one two three four";
+        let first = vec![edit(source, "a", "one ", ""), edit(source, "a", "three", "3")];
+        let middle = String::from_utf8(apply(source.as_bytes(), &first)).expect("text");
+        assert_eq!(middle, "zero two 3 four");
+        // Removes bytes on both sides of what the first run removed.
+        let second = vec![edit(&middle, "b", "ro tw", ""), edit(&middle, "b", " four", "")];
+        let composed = compose(&first, &second).expect("nothing put in is touched");
+        assert_eq!(apply(source.as_bytes(), &composed), apply(middle.as_bytes(), &second));
+        assert_eq!(unchaff_document::restore(b"zeo 3", &composed).as_deref(), Ok(source.as_bytes()));
+    }
+
+    #[test]
+    fn changing_what_was_put_in_is_refused() {
+        let first = vec![edit("a b", "a", "b", "xyz")];
+        assert_eq!(compose(&first, &[edit("a xyz", "b", "y", "")]), None);
+    }
+}

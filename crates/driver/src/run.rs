@@ -1,0 +1,375 @@
+//! Cleans many documents.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use unchaff_dedup::Fingerprint;
+use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
+
+use crate::{
+    CleanOptions, Cleaned, Document, DuplicateGroups, FileError, Input, Inputs, Ledger, STATE_DIR, clean,
+    each_document,
+    files::{Prepared, path_bytes},
+    find_duplicates, hash,
+    text::plain_text,
+};
+
+/// Where cleaned documents go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Nowhere: look, and change nothing.
+    Nowhere,
+    /// Into this folder, under their relative paths, changed or not.
+    Folder(PathBuf),
+    /// Where they are; only changed ones are written.
+    InPlace,
+}
+
+/// What happens about duplicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Nobody looks for them.
+    Ignore,
+    /// Groups are written to `.unchaff/duplicates.tsv`.
+    Report,
+    /// In addition, all but the kept one are left out of the folder that is written.
+    Drop,
+}
+
+/// What a run does.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// How each document is cleaned.
+    pub clean: CleanOptions,
+    /// Where the result goes.
+    pub destination: Destination,
+    /// What happens about duplicates.
+    pub duplicates: Duplicates,
+    /// What the ledger says of the settings.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct RunSummary {
+    /// Documents that were read.
+    pub n_documents: usize,
+    /// Documents that came out different.
+    pub n_changed: usize,
+    /// Bytes that were read.
+    pub n_bytes: usize,
+    /// What each rule removed: edits and bytes.
+    pub by_rule: BTreeMap<RuleId, (usize, usize)>,
+    /// Unsafe findings that were not asked for.
+    pub n_unapplied: usize,
+    /// Findings that the structure guard held back.
+    pub n_held_back: usize,
+    /// Findings that only a person can judge.
+    pub n_reports: usize,
+    /// Groups of duplicates; empty if nobody looked.
+    pub groups: DuplicateGroups,
+    /// Documents that were left out because another one says the same.
+    pub n_left_out: usize,
+    /// What went wrong with single files.
+    pub errors: Vec<FileError>,
+}
+
+impl RunSummary {
+    /// Bytes that the edits removed.
+    pub fn n_removed(&self) -> usize {
+        self.by_rule.values().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// What became of one document on its thread.
+struct Outcome {
+    source: Vec<u8>,
+    cleaned: Cleaned,
+    prepared: Option<Prepared>,
+    fingerprint: Option<Fingerprint>,
+}
+
+/// Cleans documents on the threads of the current rayon pool. `visit` sees each result in the order of
+/// the inputs, after it was written.
+///
+/// The bytes that are written do not depend on the number of threads.
+///
+/// # Errors
+/// If the destination cannot be used at all; nothing was written then. What goes wrong with single files
+/// stands in the summary.
+pub fn run(
+    inputs: &Inputs,
+    options: &RunOptions,
+    mut visit: impl FnMut(&Input, &[u8], &Cleaned),
+) -> Result<RunSummary, FileError> {
+    let documents = &inputs.documents;
+    if let Destination::Folder(folder) = &options.destination {
+        check_folder(folder, documents)?;
+        let state = folder.join(STATE_DIR);
+        fs::create_dir_all(&state).map_err(|it| FileError::io(&state, "create the folder", &it))?;
+    }
+
+    let mut summary = RunSummary::default();
+    let drops = options.duplicates == Duplicates::Drop && matches!(options.destination, Destination::Folder(_));
+    if drops {
+        // What cannot be read is named when it is to be written.
+        summary.groups = compare(documents, &options.clean, |_| ()).0;
+    }
+    let left_out: BTreeMap<usize, usize> = summary.groups.left_out().into_iter().collect();
+    let mut fingerprints = Vec::new();
+    let wants_fingerprints = options.duplicates != Duplicates::Ignore && !drops;
+
+    let index_of = |input: &Input| documents.partition_point(|it| it < input);
+    let work = |document: Document<'_>| {
+        let Document { input, source } = document;
+        let cleaned = clean(&source, input.kind.into(), &options.clean);
+        let fingerprint = if wants_fingerprints { fingerprint(&cleaned) } else { None };
+        let prepared = match target(&options.destination, input) {
+            Some(_) if left_out.contains_key(&index_of(input)) => None,
+            None => None,
+            Some(_) if options.destination == Destination::InPlace && cleaned.edits.is_empty() => None,
+            Some(target) => Some(Prepared::new(&target, &cleaned.output, Some(&input.path))?),
+        };
+        Ok(Outcome { source, cleaned, prepared, fingerprint })
+    };
+
+    let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
+    let mut next = 0;
+    each_document(documents, work, |batch, outcomes| {
+        let first = next;
+        next += batch.len();
+        // Records first: a file is replaced only when its way back is on disk.
+        let mut is_recorded = Vec::with_capacity(batch.len());
+        for (offset, (input, outcome)) in batch.iter().zip(&outcomes).enumerate() {
+            let Ok(outcome) = outcome else {
+                is_recorded.push(false);
+                continue;
+            };
+            let kept = left_out.get(&(first + offset)).map(|it| &documents[*it]);
+            let recorded = record(&options.destination, input, outcome, kept, &mut ledgers, &options.settings);
+            is_recorded.push(recorded.is_ok());
+            summary.errors.extend(recorded.err());
+        }
+        let mut is_synced = true;
+        for ledger in ledgers.values_mut() {
+            if let Err(error) = ledger.sync() {
+                is_synced = false;
+                summary.errors.push(error);
+            }
+        }
+        for (offset, ((input, outcome), is_recorded)) in batch.iter().zip(outcomes).zip(is_recorded).enumerate() {
+            let Outcome { source, cleaned, prepared, fingerprint } = match outcome {
+                Ok(it) => it,
+                Err(error) => {
+                    summary.errors.push(error);
+                    continue;
+                }
+            };
+            if !is_recorded || !is_synced {
+                continue;
+            }
+            if let Some(Err(error)) = prepared.map(Prepared::finish) {
+                summary.errors.push(error);
+                continue;
+            }
+            if left_out.contains_key(&(first + offset)) {
+                summary.n_left_out += 1;
+                remove_stale(&options.destination, input, &cleaned);
+            }
+            fingerprints.extend(fingerprint.map(|it| (first + offset, it)));
+            summary.count(&source, &cleaned);
+            visit(input, &source, &cleaned);
+        }
+    });
+    if wants_fingerprints {
+        summary.groups = find_duplicates(fingerprints);
+    }
+    if options.duplicates != Duplicates::Ignore {
+        let written = write_groups(&options.destination, documents, &summary.groups);
+        summary.errors.extend(written.err());
+    }
+    Ok(summary)
+}
+
+impl RunSummary {
+    fn count(&mut self, source: &[u8], cleaned: &Cleaned) {
+        self.n_documents += 1;
+        self.n_bytes += source.len();
+        self.n_changed += usize::from(!cleaned.edits.is_empty());
+        self.n_unapplied += cleaned.unapplied.len();
+        self.n_held_back += cleaned.held_back.len();
+        self.n_reports += cleaned.reports.len();
+        for edit in cleaned.edits.edits() {
+            let (edits, bytes) = self.by_rule.entry(edit.rule.clone()).or_default();
+            *edits += 1;
+            *bytes += edit.span.len();
+        }
+    }
+}
+
+/// Refuses a folder in which something could be lost.
+fn check_folder(folder: &Path, documents: &[Input]) -> Result<(), FileError> {
+    let real = real_path(folder);
+    for input in documents {
+        let root = real_path(&input.root);
+        if real.starts_with(&root) {
+            let message =
+                format!("lies inside {}, which is to be cleaned: choose a folder outside of it", input.root.display());
+            return Err(FileError::new(folder, message));
+        }
+        if real_path(&input.path).starts_with(&real) {
+            let message = format!("holds {}, which is to be cleaned: choose another folder", input.path.display());
+            return Err(FileError::new(folder, message));
+        }
+    }
+    let mut by_name: BTreeMap<&Path, &Input> = BTreeMap::new();
+    for input in documents {
+        if let Some(other) = by_name.insert(&input.relative, input) {
+            let message = format!(
+                "would get two documents named {}: {} and {}; clean them into different folders",
+                input.relative.display(),
+                other.path.display(),
+                input.path.display()
+            );
+            return Err(FileError::new(folder, message));
+        }
+    }
+    let is_empty = match fs::read_dir(folder) {
+        Ok(mut it) => it.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(FileError::io(folder, "use the folder", &error)),
+    };
+    if !is_empty && !folder.join(STATE_DIR).is_dir() {
+        return Err(FileError::new(folder, "is not empty and was not made by unchaff: choose a new folder"));
+    }
+    Ok(())
+}
+
+/// The path without links and `..`, also where its last parts do not exist yet.
+fn real_path(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut existing = absolute.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize() {
+            return missing.iter().rev().fold(real, |path: PathBuf, it| path.join(it));
+        }
+        match (existing.parent(), existing.file_name()) {
+            (Some(parent), Some(name)) => {
+                missing.push(name.to_os_string());
+                existing = parent;
+            }
+            _ => return absolute,
+        }
+    }
+}
+
+/// Where a document is written.
+fn target(destination: &Destination, input: &Input) -> Option<PathBuf> {
+    match destination {
+        Destination::Nowhere => None,
+        Destination::Folder(folder) => Some(folder.join(&input.relative)),
+        Destination::InPlace => Some(input.path.clone()),
+    }
+}
+
+/// The folder whose ledger speaks of a document.
+fn ledger_root(destination: &Destination, input: &Input) -> Option<PathBuf> {
+    match destination {
+        Destination::Nowhere => None,
+        Destination::Folder(folder) => Some(folder.clone()),
+        Destination::InPlace => Some(input.root.clone()),
+    }
+}
+
+fn record(
+    destination: &Destination,
+    input: &Input,
+    outcome: &Outcome,
+    kept: Option<&Input>,
+    ledgers: &mut BTreeMap<PathBuf, Ledger>,
+    settings: &BTreeMap<String, String>,
+) -> Result<(), FileError> {
+    let Some(root) = ledger_root(destination, input) else { return Ok(()) };
+    if outcome.cleaned.edits.is_empty() && kept.is_none() {
+        return Ok(());
+    }
+    let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(&root, settings.clone()));
+    let mut record = ledger_record(&input.relative, &outcome.source, &outcome.cleaned);
+    if let Some(kept) = kept {
+        // Of a document that is left out, the original is all there is.
+        record.edits.clear();
+        record.duplicate_of = Some(RecordedBytes(path_bytes(&kept.relative)));
+    }
+    ledger.append(&record)
+}
+
+/// What the ledger says of a cleaned document.
+pub fn ledger_record(path: &Path, source: &[u8], cleaned: &Cleaned) -> DocumentRecord {
+    DocumentRecord {
+        path: RecordedBytes(path_bytes(path)),
+        input: hash(source),
+        output: hash(&cleaned.output),
+        edits: RecordedEdit::of(&cleaned.edits, source),
+        duplicate_of: None,
+    }
+}
+
+/// A document that is left out now may lie in the folder from an earlier run.
+fn remove_stale(destination: &Destination, input: &Input, cleaned: &Cleaned) {
+    let Some(target) = target(destination, input) else { return };
+    if fs::read(&target).is_ok_and(|it| it == cleaned.output) {
+        // If it cannot be removed it stays: one copy too many.
+        let _ = fs::remove_file(target);
+    }
+}
+
+fn fingerprint(cleaned: &Cleaned) -> Option<Fingerprint> {
+    let text = std::str::from_utf8(&cleaned.output).ok()?;
+    Some(Fingerprint::new(&plain_text(text, cleaned.kind?)))
+}
+
+/// Cleans documents in memory and compares what is left. `progress` is told how many are done.
+///
+/// Documents that cannot be read are named and left out of the comparison.
+pub fn compare(
+    documents: &[Input],
+    options: &CleanOptions,
+    mut progress: impl FnMut(usize),
+) -> (DuplicateGroups, Vec<FileError>) {
+    let mut fingerprints = Vec::new();
+    let mut errors = Vec::new();
+    let mut next = 0;
+    let work = |it: Document<'_>| Ok(fingerprint(&clean(&it.source, it.input.kind.into(), options)));
+    each_document(documents, work, |batch, results| {
+        for (offset, result) in results.into_iter().enumerate() {
+            match result {
+                Ok(it) => fingerprints.extend(it.map(|it| (next + offset, it))),
+                Err(error) => errors.push(error),
+            }
+        }
+        next += batch.len();
+        progress(batch.len());
+    });
+    (find_duplicates(fingerprints), errors)
+}
+
+/// Writes the groups beside the ledger. An old report is replaced, an empty one is not begun.
+fn write_groups(destination: &Destination, documents: &[Input], groups: &DuplicateGroups) -> Result<(), FileError> {
+    let roots: BTreeSet<PathBuf> = documents.iter().filter_map(|it| ledger_root(destination, it)).collect();
+    for root in roots {
+        let concerns = |it: &&Vec<crate::GroupMember>| {
+            it.iter().any(|it| ledger_root(destination, &documents[it.document]).as_ref() == Some(&root))
+        };
+        let here =
+            DuplicateGroups { groups: groups.groups.iter().filter(concerns).cloned().collect(), crowded: Vec::new() };
+        let path = root.join(STATE_DIR).join("duplicates.tsv");
+        if !here.groups.is_empty() || path.exists() {
+            Prepared::new(&path, here.to_tsv(documents).as_bytes(), None)?.finish()?;
+        }
+    }
+    Ok(())
+}

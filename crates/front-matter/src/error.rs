@@ -1,0 +1,114 @@
+//! What can go wrong, as values a caller can match.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+use crate::place::Place;
+
+/// Why a header cannot be read, and where in the file.
+///
+/// Broken headers are ordinary: the split stands whatever this says, so a caller reports the error
+/// and goes on with the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// What is wrong, to match on.
+    pub kind: ErrorKind,
+    /// What is wrong, in words: lower-case, without a position and without a full stop.
+    pub message: String,
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// The column in characters, from 1; a byte that is not UTF-8 counts as one character.
+    pub column: usize,
+    /// The bytes of the file at fault. Empty where only a point is known.
+    pub span: Range<usize>,
+}
+
+/// The kinds of [`ReadError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text breaks the grammar of its format.
+    Syntax,
+    /// The header is not UTF-8. (A body that is not is no error here.)
+    InvalidUtf8,
+    /// A character YAML forbids, a byte order mark in the middle included.
+    ControlCharacter,
+    /// A mapping names a key twice.
+    DuplicateKey,
+    /// A key is a list or a mapping, as in an unquoted `{{ title }}`.
+    NonScalarKey,
+    /// The header is larger than [`MAX_BYTES`](crate::MAX_BYTES).
+    TooLarge,
+    /// The header is nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH) or than its parser takes.
+    TooDeep,
+    /// Aliases would expand into much more text than the file holds, or without end.
+    AliasExpansion,
+}
+
+impl ReadError {
+    pub(crate) fn new(source: &[u8], span: Range<usize>, kind: ErrorKind, message: impl Into<String>) -> ReadError {
+        let Place { line, column } = Place::of(source, span.start);
+        ReadError { kind, message: message.into(), line, column, span }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl Error for ReadError {}
+
+/// Why a value is left as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SpliceError {
+    /// The header cannot be read, so nobody can tell what an edit would do to it.
+    Unreadable(ReadError),
+    /// No top-level entry has this key.
+    NoSuchKey(String),
+    /// The value is of a style that single values are not spliced into (a list, a block scalar, a
+    /// number in TOML or JSON, ...).
+    UnsupportedValue(String),
+    /// The part to keep does not lie inside the value.
+    PartOutsideValue(Range<usize>),
+    /// The edit was tried and the header could no longer be read.
+    BreaksHeader(ReadError),
+    /// The edit was tried and the key did not read as wished.
+    ReadsOtherwise(String),
+    /// The edit was tried and it changed another key, or the body.
+    ChangesOther(String),
+}
+
+impl fmt::Display for SpliceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpliceError::Unreadable(error) => write!(f, "the header cannot be read: {error}"),
+            SpliceError::NoSuchKey(key) => write!(f, "no top-level key `{key}`"),
+            SpliceError::UnsupportedValue(key) => {
+                write!(f, "the value of `{key}` is not a single string")
+            }
+            SpliceError::PartOutsideValue(part) => {
+                write!(f, "bytes {}..{} do not lie inside the value", part.start, part.end)
+            }
+            SpliceError::BreaksHeader(error) => {
+                write!(f, "the edit would break the header: {error}")
+            }
+            SpliceError::ReadsOtherwise(key) => {
+                write!(f, "`{key}` would not read as wished after the edit")
+            }
+            SpliceError::ChangesOther(key) => write!(f, "the edit would change `{key}` as well"),
+        }
+    }
+}
+
+impl Error for SpliceError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            SpliceError::Unreadable(error) | SpliceError::BreaksHeader(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Real posts: what reads elsewhere reads here, and an edit without effect has none.
+
+use unchaff_front_matter::{Format, FrontMatter, Style, apply, keep_part, set_value};
+
+use crate::corpus;
+
+#[test]
+fn posts_with_valid_yaml_are_read() {
+    for folder in ["hexo/dev", "controls/dev"] {
+        let Some(folder) = corpus::find(folder) else { continue };
+        let mut n_headers = 0;
+        let mut n_refused = 0;
+        let files = corpus::files(&folder, "md");
+        for path in &files {
+            let source = std::fs::read(path).expect("a post can be read");
+            let front = FrontMatter::new(&source);
+            assert_eq!([front.header(), front.body()].concat(), without_bom(&source));
+            n_headers += usize::from(front.format() != Format::None);
+            if front.format() == Format::Yaml {
+                let text = str::from_utf8(front.raw()).expect("headers of posts are UTF-8");
+                let reference = serde_yaml::from_str::<serde_yaml::Value>(text);
+                assert_eq!(front.data().is_ok(), reference.is_ok(), "{}", path.display());
+            }
+            n_refused += usize::from(front.data().is_err());
+        }
+        corpus::say(&format!(
+            "{}: {} posts, {n_headers} headers, {n_refused} of them broken",
+            folder.display(),
+            files.len(),
+        ));
+    }
+}
+
+#[test]
+fn setting_a_value_to_itself_changes_no_byte() {
+    for folder in ["hexo/dev", "controls/dev"] {
+        let Some(folder) = corpus::find(folder) else { continue };
+        let mut n_values = 0;
+        for path in corpus::files(&folder, "md") {
+            let source = std::fs::read(&path).expect("a post can be read");
+            let front = FrontMatter::new(&source);
+            let Ok(data) = front.data() else { continue };
+            let entries = front.entries();
+            let keys: Vec<&str> = entries.iter().map(|it| &*it.key).collect();
+            // TOML has its tables on lines of their own: those are no entries.
+            let expected: Vec<&str> = data
+                .iter()
+                .filter(|(_, value)| front.format() != Format::Toml || !value.is_object())
+                .map(|(key, _)| &**key)
+                .collect();
+            assert_eq!(keys, expected, "{}", path.display());
+            for entry in entries {
+                let Some(value) = front.get_str(&entry.key) else { continue };
+                let splice =
+                    set_value(&front, &entry.key, value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                assert_eq!(apply(&source, &[splice]), source);
+                assert_ne!(entry.style, Style::Nested);
+                n_values += 1;
+            }
+        }
+        corpus::say(&format!("{}: {n_values} strings set to themselves", folder.display()));
+    }
+}
+
+#[test]
+fn values_of_two_words_narrow_to_the_last_by_deletion_alone() {
+    for folder in ["hexo/dev", "controls/dev"] {
+        let Some(folder) = corpus::find(folder) else { continue };
+        let mut n_narrowed = 0;
+        for path in corpus::files(&folder, "md") {
+            let source = std::fs::read(&path).expect("a post can be read");
+            let front = FrontMatter::new(&source);
+            let Some(entry) = front.entry("thumbnail") else { continue };
+            let content = entry.content_span();
+            let text = &source[content.clone()];
+            let Some(blank) = text.iter().rposition(|byte| *byte == b' ') else { continue };
+            let part = content.start + blank + 1..content.end;
+            // Broken headers are not narrowed.
+            if front.data().is_err() {
+                continue;
+            }
+            let splices =
+                keep_part(&front, &entry, part.clone()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let edited = apply(&source, &splices);
+            let kept = &source[part.clone()];
+            let expected = [&source[..content.start], kept, &source[content.end..]].concat();
+            assert_eq!(edited, expected, "{}", path.display());
+            n_narrowed += 1;
+        }
+        corpus::say(&format!("{}: {n_narrowed} thumbnails narrowed", folder.display()));
+    }
+}
+
+fn without_bom(source: &[u8]) -> &[u8] {
+    source.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source)
+}
