@@ -1,1 +1,240 @@
-//! TODO
+//! What must hold for every document: nothing lost, nothing moved, the same answer everywhere.
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+use unchaff_boilerplate::find;
+use unchaff_document::{Document, EditSet, RecordedEdit, restore, same_structure};
+use unchaff_driver::{Applicability, CleanOptions, Format, Kind, RULES, clean};
+use unchaff_front_matter::FrontMatter;
+
+use crate::corpus;
+
+/// Proves all laws for one document, with Safe edits and with all.
+pub(crate) fn check(source: &[u8], format: Format) {
+    for with_unsafe in [false, true] {
+        let options = CleanOptions { with_unsafe, ..CleanOptions::default() };
+        let cleaned = clean(source, format, &options);
+        output_and_ledger_give_the_input(source, &cleaned.output, &cleaned.edits);
+        edits_are_sorted_and_disjoint(&cleaned.edits, source.len());
+        assert!(with_unsafe || cleaned.edits.edits().iter().all(|it| it.applicability == Applicability::Safe));
+        the_order_of_rules_does_not_matter(source, format, &options, &cleaned.output);
+        let (Some(kind), Ok(text)) = (cleaned.kind, std::str::from_utf8(source)) else {
+            assert_eq!(cleaned.output, source, "what is not read passes through");
+            continue;
+        };
+        let body = FrontMatter::new(source).body_offset();
+        only_the_header_may_gain_bytes(&cleaned.edits, body);
+        blocks_tile_the_body(text, body, kind);
+        kept_blocks_keep_their_meaning(text, body, kind, &cleaned.output, &cleaned.edits);
+    }
+}
+
+/// A second run finds nothing more.
+///
+/// No law for random bytes: there, what is left can by accident be a pattern that was none before.
+fn a_second_run_changes_nothing(source: &[u8], format: Format) {
+    for with_unsafe in [false, true] {
+        let options = CleanOptions { with_unsafe, ..CleanOptions::default() };
+        let once = clean(source, format, &options);
+        // Text keeps what it was taken for when it was read the first time.
+        let format = once.kind.map_or(format, |it| if it == Kind::Text { format } else { it.into() });
+        let twice = clean(&once.output, format, &options);
+        let more: Vec<_> = twice.edits.edits().iter().map(|it| (&it.rule, &once.output[it.span.range()])).collect();
+        assert!(more.is_empty(), "a second run (unsafe: {with_unsafe}) removes {more:?}");
+    }
+}
+
+fn output_and_ledger_give_the_input(source: &[u8], output: &[u8], edits: &EditSet) {
+    let record = RecordedEdit::of(edits, source);
+    let line = serde_json::to_string(&record).expect("records are plain data");
+    let record: Vec<RecordedEdit> = serde_json::from_str(&line).expect("what was written");
+    assert_eq!(restore(output, &record).as_deref(), Ok(source));
+}
+
+fn edits_are_sorted_and_disjoint(edits: &EditSet, length: usize) {
+    let mut end = 0;
+    for edit in edits.edits() {
+        let range: Range<usize> = edit.span.range();
+        assert!(end <= range.start && range.end <= length && (!range.is_empty() || !edit.insert.is_empty()));
+        end = range.end;
+    }
+}
+
+/// So the output of the body is a subsequence of its input.
+fn only_the_header_may_gain_bytes(edits: &EditSet, body: usize) {
+    for edit in edits.edits() {
+        assert!(edit.insert.is_empty() || edit.span.end as usize <= body, "{edit:?} writes into the body");
+    }
+}
+
+fn blocks_tile_the_body(text: &str, body: usize, kind: Kind) {
+    let document = Document::parse(text, body, kind).expect("small");
+    let mut end = document.body.start;
+    for block in &document.blocks {
+        assert_eq!(block.span.start, end, "a gap or an overlap before {block:?}");
+        assert!(!block.span.is_empty());
+        end = block.span.end;
+    }
+    assert_eq!(end, document.body.end);
+    assert!(document.opaque.windows(2).all(|it| it[0].end < it[1].start));
+}
+
+fn kept_blocks_keep_their_meaning(text: &str, body: usize, kind: Kind, output: &[u8], edits: &EditSet) {
+    let before = Document::parse(text, body, kind).expect("small");
+    let output = std::str::from_utf8(output).expect("edits cut whole characters");
+    let after = Document::parse(output, FrontMatter::new(output.as_bytes()).body_offset(), kind).expect("small");
+    if kind != Kind::Text {
+        assert_eq!(same_structure(&before, &after, edits), Ok(()));
+    }
+    for edit in edits.edits() {
+        assert!(!before.touches_opaque(edit.span) || edit.span.start < before.body.start, "{edit:?} is in code");
+    }
+}
+
+fn the_order_of_rules_does_not_matter(source: &[u8], format: Format, options: &CleanOptions, output: &[u8]) {
+    let mut reversed = options.clone();
+    reversed.rules.reverse();
+    assert_eq!(clean(source, format, &reversed).output, output);
+}
+
+#[test]
+fn every_corpus_file_obeys() {
+    let seeds = Some(corpus::workspace().join("seeds"));
+    let folders = [seeds, corpus::corpus("../seeds"), corpus::corpus("hexo/dev"), corpus::corpus("controls/dev")];
+    for folder in folders.into_iter().flatten() {
+        for path in corpus::documents(&folder) {
+            let source = std::fs::read(&path).expect("a readable document");
+            let format = Format::from(Kind::of_path(&path).expect("a document"));
+            let result = std::panic::catch_unwind(|| {
+                check(&source, format);
+                a_second_run_changes_nothing(&source, format);
+            });
+            assert!(result.is_ok(), "{} breaks a law", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_converted_page_obeys() {
+    for folder in ["markdown/dev", "text/dev"].into_iter().filter_map(corpus::corpus) {
+        // All of them take minutes; every seventh shows every converter.
+        for path in corpus::documents(&folder).into_iter().step_by(7) {
+            let source = std::fs::read(&path).expect("a readable document");
+            let format = Format::from(Kind::of_path(&path).expect("a document"));
+            let result = std::panic::catch_unwind(|| check(&source, format));
+            assert!(result.is_ok(), "{} breaks a law", path.display());
+        }
+    }
+}
+
+/// Pieces that Markdown, rules and front matter care about, in any order.
+fn chunks() -> impl Strategy<Value = String> {
+    let pieces: Vec<&'static str> = vec![
+        "---\n",
+        "+++\n",
+        "title: a\n",
+        "thumbnail: https://a.example/b/    https://a.example/c.jpg\n",
+        "# Title\n",
+        "#### Featured\n",
+        "#### Newsletters\n",
+        "A daily letter.\n",
+        " Subscribe\n",
+        "[See all](https://a.example/n)\n",
+        "A sentence. ",
+        "Two\u{a0}words \n",
+        "**Also: [b](https://a.example/b)**\n",
+        "* [b](https://a.example/b)\n",
+        "[b](https://a.example/b)\n",
+        "* item\n",
+        "1. one\n",
+        "2. two\n",
+        "  * deep\n",
+        "> quote\n",
+        ">\n",
+        "> ",
+        "    code\n",
+        "```\n",
+        "~~~\n",
+        "`",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        " ",
+        "  \n",
+        "\t",
+        "<!-- affiliate ads begin -->\n",
+        "<!-- affiliate ads end -->\n",
+        "<!-- ad start -->",
+        "<!-- ad end -->",
+        "<!-- more -->\n",
+        "<ins class=\"adsbygoogle\"\n data-ad=\"1\"></ins>\n",
+        "<ins class=\"adsbygoogle\">",
+        "</ins>",
+        "<div>\n",
+        "</div>\n",
+        "<pre>\n",
+        "</pre>\n",
+        "<script>",
+        "</script>",
+        "<a href=\"u\">",
+        "</a>\n",
+        "| a | b |\n|---|---|\n| c | d |\n",
+        "[b]: /u\n",
+        "[b]",
+        "![i](i.png)\n",
+        "Getty Images\n",
+        "{% raw %}\n",
+        "{% endraw %}\n",
+        "{{ x }}",
+        "$x$",
+        "$$\n",
+        "\\",
+        "***\n",
+        "===\n",
+        "[^1]: note\n",
+        "[^1]",
+        "é",
+        "\u{3000}",
+        "\0",
+        "(Stay tuned.) ",
+        "References\n",
+        "seen by 's. ",
+        "REUTERS/Ann Bee\n",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|it| it.concat())
+}
+
+fn formats() -> impl Strategy<Value = Format> {
+    prop::sample::select(vec![Format::Markdown, Format::Mdx, Format::Html, Format::Unknown])
+}
+
+proptest! {
+    #[test]
+    fn random_markdown_obeys(source in chunks(), format in formats()) {
+        check(source.as_bytes(), format);
+    }
+
+    #[test]
+    fn random_bytes_obey(source in prop::collection::vec(any::<u8>(), 0..400), format in formats()) {
+        check(&source, format);
+    }
+
+    #[test]
+    fn random_text_obeys(source in "\\PC{0,200}", format in formats()) {
+        check(source.as_bytes(), format);
+    }
+}
+
+#[test]
+fn the_order_of_claims_does_not_matter() {
+    let source = "**Also: [a](https://a.example/a)** \n\n<!-- ads begin -->\nx\n<!-- ads end -->\n\ny \n";
+    let document = Document::parse(source, 0, Kind::Markdown).expect("small");
+    let front_matter = FrontMatter::new(source.as_bytes());
+    let forwards = find(&document, &front_matter, RULES, false);
+    let mut rules = RULES.to_vec();
+    rules.reverse();
+    assert_eq!(forwards.edits, find(&document, &front_matter, &rules, false).edits);
+    assert_eq!(forwards.edits.apply(source.as_bytes()), b"\n\ny\n");
+}

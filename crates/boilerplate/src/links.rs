@@ -23,15 +23,20 @@ pub struct LinkLine {
     pub links: Vec<Link>,
     /// The text between and after the links.
     pub after: String,
-    /// Whether a picture stands outside of every link.
+    /// Whether it shows a picture, linked or not.
     pub has_image: bool,
 }
 
 impl LinkLine {
-    /// Whether it holds links and not a word beside them.
+    /// Whether it holds links made of words, not a word beside them, and no picture: a row of linked
+    /// pictures is a gallery.
     pub fn is_only_links(&self) -> bool {
         let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
-        !self.links.is_empty() && !has_word(&self.before) && !has_word(&self.after) && !self.has_image
+        !self.links.is_empty()
+            && self.links.iter().all(|it| has_word(&it.text))
+            && !has_word(&self.before)
+            && !has_word(&self.after)
+            && !self.has_image
     }
 }
 
@@ -76,7 +81,7 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
             InlineKind::LinkEnd => in_link = false,
             InlineKind::ImageStart { .. } => {
                 image_depth += 1;
-                line.has_image |= !in_link;
+                line.has_image = true;
             }
             InlineKind::ImageEnd => image_depth = image_depth.saturating_sub(1),
             InlineKind::EmphasisStart(_) => bold_depth += 1,
@@ -132,7 +137,8 @@ fn html_links(html: &str) -> Option<Vec<Link>> {
                     links.push(Link { target: element.attr("href").unwrap_or_default().to_string(), text });
                 }
                 // What a page shows without words.
-                "iframe" | "video" | "audio" | "form" | "table" | "pre" | "textarea" | "script" | "object" | "svg" => {
+                "img" | "picture" | "iframe" | "video" | "audio" | "form" | "table" | "pre" | "textarea" | "script"
+                | "object" | "svg" => {
                     return None;
                 }
                 _ => {}

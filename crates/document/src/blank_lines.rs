@@ -1,5 +1,7 @@
 //! A block that goes takes blank lines along.
 
+use std::ops::Range;
+
 use crate::{Block, BlockKind, Document, Edit, EditSet, Span};
 
 /// Extends the edits that remove whole blocks, so that the neighbours stay one blank line apart.
@@ -12,38 +14,42 @@ pub fn with_blank_lines(document: &Document<'_>, edits: &EditSet) -> EditSet {
     let mut extended: Vec<Edit> = edits.edits().to_vec();
     // Where the removed tail of the file starts, once an edit has reached the end.
     let mut tail = document.body.end;
-    for index in (0..extended.len()).rev() {
-        let before = index.checked_sub(1).map_or(document.body.start, |it| extended[it].span.end);
-        let edit = &mut extended[index];
-        if !removes_blocks(document, edit) {
-            continue;
-        }
-        let above = blank_before(document, edit.span);
-        let below = blank_after(document, edit.span);
-        let at_top = edit.span.start == document.body.start;
+    for group in touching(document, &extended).into_iter().rev() {
+        let span = Span::new(extended[group.start].span.start, extended[group.end - 1].span.end);
+        let above = blank_before(document, span);
+        let below = blank_after(document, span);
+        let at_top = span.start == document.body.start;
         let leaves_quote = match (above, below) {
             (Some(above), Some(below)) => quote_depth(document, below) < quote_depth(document, above),
             _ => false,
         };
-        if let Some(below) = below
-            && (above.is_some() || at_top)
-            && !leaves_quote
-        {
-            edit.span.end = below.span.end;
-        }
-        let at_end = edit.span.end == tail;
-        if let Some(above) = above
-            && (at_end || leaves_quote)
-            && before <= above.span.start
-            && !(at_end && before == above.span.start && index > 0)
-        {
-            edit.span.start = above.span.start;
-        }
+        let takes_below = (above.is_some() || at_top) && !leaves_quote;
+        let end = below.filter(|_| takes_below).map_or(span.end, |it| it.span.end);
+        extended[group.end - 1].span.end = end;
+
+        let at_end = end == tail;
+        // The group before takes these lines, and reaches the end by that.
+        let are_taken = group.start > 0 && above.is_some_and(|it| extended[group.start - 1].span.end == it.span.start);
+        let takes_above = at_end && !are_taken || leaves_quote;
+        let start = above.filter(|_| takes_above).map_or(span.start, |it| it.span.start);
+        extended[group.start].span.start = start;
         if at_end {
-            tail = edit.span.start;
+            tail = start;
         }
     }
     EditSet::from_sorted(extended)
+}
+
+/// The edits that remove whole blocks, as runs that touch one another.
+fn touching(document: &Document<'_>, edits: &[Edit]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (index, edit) in edits.iter().enumerate().filter(|(_, it)| removes_blocks(document, it)) {
+        match groups.last_mut() {
+            Some(it) if it.end == index && edits[index - 1].span.end == edit.span.start => it.end = index + 1,
+            _ => groups.push(index..index + 1),
+        }
+    }
+    groups
 }
 
 /// Whether the edit deletes whole blocks of the body and nothing else.
@@ -110,6 +116,7 @@ mod tests {
         check("a\n\nAD\n\nb\n", "a\n\nb\n");
         check("a\n\nAD\n\n\nAD\n\nb\n", "a\n\nb\n");
         check("AD\n\nb\n", "b\n");
+        check("a\n\n<ins>AD</ins>\n<p>AD</p>\n\nb\n", "a\n\nb\n");
     }
 
     #[test]
@@ -118,6 +125,7 @@ mod tests {
         check("a\n\nAD\n\n\nAD", "a\n");
         check("a\n\n\nAD\n\nAD\n\n", "a\n");
         check("AD\n\nAD\n", "");
+        check("a\n\n<ins>AD</ins>\n<p>AD</p>\n", "a\n");
     }
 
     #[test]

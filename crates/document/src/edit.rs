@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
+use crate::{RecordedEdit, Span};
 
 /// The name of a rule, as people write it: `also-link`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +128,21 @@ impl EditSet {
         Self { edits }
     }
 
+    /// The edits of a record. `None` if they overlap, are out of order or without effect: then this is no
+    /// record of ours.
+    pub fn of_record(record: &[RecordedEdit]) -> Option<Self> {
+        let is_edit = |it: &RecordedEdit| it.start < it.end || it.start == it.end && !it.insert.0.is_empty();
+        let is_sorted = record.windows(2).all(|it| it[0].end <= it[1].start);
+        let edit = |it: &RecordedEdit| Edit {
+            span: Span::new(it.start, it.end),
+            insert: it.insert.0.clone(),
+            rule: it.rule.clone(),
+            applicability: it.applicability,
+            evidence: it.evidence.clone(),
+        };
+        (is_sorted && record.iter().all(is_edit)).then(|| Self::from_sorted(record.iter().map(edit).collect()))
+    }
+
     /// The edits, sorted and disjoint.
     pub fn edits(&self) -> &[Edit] {
         &self.edits
@@ -144,6 +159,38 @@ impl EditSet {
         Self { edits: self.edits.iter().filter(|it| keep(it)).cloned().collect() }
     }
 
+    /// These edits and then `later`, which were made for their output, as edits of one original.
+    ///
+    /// `None` if `later` changes bytes that these edits put in. A later edit that reaches over bytes which
+    /// are gone already becomes several.
+    pub fn then(&self, later: &Self) -> Option<Self> {
+        let mut all = self.edits.clone();
+        for edit in &later.edits {
+            let mut parts: Vec<Edit> = Vec::new();
+            // What an earlier edit kept: where it starts in the output and where in the original.
+            let (mut output, mut original) = (0_u32, 0_u32);
+            let changes = self.edits.iter().map(|it| (it.span, Span::of(0..it.insert.len()).end));
+            for (span, inserted) in changes.chain([(Span::new(u32::MAX, u32::MAX), 0)]) {
+                let kept_end = output.saturating_add(span.start - original);
+                let (start, end) = (edit.span.start.max(output), edit.span.end.min(kept_end));
+                let is_point = edit.span.is_empty() && parts.is_empty() && start <= end;
+                if start < end || is_point {
+                    let insert = if parts.is_empty() { edit.insert.clone() } else { Vec::new() };
+                    let span = Span::new(original + (start - output), original + (end - output));
+                    parts.push(Edit { span, insert, ..edit.clone() });
+                }
+                if inserted > 0 && edit.span.start < kept_end.saturating_add(inserted) && kept_end < edit.span.end {
+                    return None;
+                }
+                output = kept_end.saturating_add(inserted);
+                original = span.end;
+            }
+            all.extend(parts);
+        }
+        all.sort_by_key(|it| it.span);
+        Some(Self::from_sorted(all))
+    }
+
     /// Writes the edited document, in one pass.
     ///
     /// # Panics
@@ -158,5 +205,42 @@ impl EditSet {
         }
         output.extend_from_slice(&source[kept_to..]);
         output
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edits(source: &str, changes: &[(&str, &str)]) -> EditSet {
+        let edit = |(removed, insert): &(&str, &str)| {
+            let start = source.find(removed).expect("the text stands there");
+            Edit {
+                span: Span::of(start..start + removed.len()),
+                insert: insert.as_bytes().to_vec(),
+                rule: RuleId::new("test"),
+                applicability: Applicability::Safe,
+                evidence: Evidence::Blanks,
+            }
+        };
+        EditSet::from_sorted(changes.iter().map(edit).collect())
+    }
+
+    #[test]
+    fn edits_of_two_runs_become_edits_of_the_first_input() {
+        let source = "zero one two three four";
+        let first = edits(source, &[("one ", ""), ("three", "3")]);
+        let middle = String::from_utf8(first.apply(source.as_bytes())).expect("text");
+        assert_eq!(middle, "zero two 3 four");
+        // Removes bytes on both sides of what the first run removed.
+        let second = edits(&middle, &[("ro tw", ""), (" four", "")]);
+        let both = first.then(&second).expect("nothing put in is touched");
+        assert_eq!(both.apply(source.as_bytes()), second.apply(middle.as_bytes()));
+    }
+
+    #[test]
+    fn changing_what_was_put_in_is_refused() {
+        let first = edits("a b", &[("b", "xyz")]);
+        assert_eq!(first.then(&edits("a xyz", &[("y", "")])), None);
     }
 }

@@ -21,11 +21,45 @@ pub struct Difference {
 /// # Errors
 /// Tells where the first byte stands whose context changed.
 pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
-    let old = contexts(before, runs(before).into_iter().flat_map(|run| kept_parts(run, edits)).collect());
+    let freed = freed(before, edits);
+    let is_kept = |it: &Run| !freed.iter().any(|freed| freed.contains(it.span));
+    let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits)).filter(is_kept).collect();
     let shift = Shift::new(edits);
-    let new =
-        contexts_of(after, runs(after).into_iter().flat_map(|run| shift.to_original(run)).collect(), before.source);
-    compare(before.source, &old, &new)
+    let outside = |it: Run| {
+        freed.iter().fold(vec![it], |parts, freed| parts.into_iter().flat_map(|it| cut(it, *freed)).collect())
+    };
+    let new = runs(after).into_iter().flat_map(|run| shift.to_original(run)).flat_map(outside).collect();
+    let source = before.source;
+    compare(source, &contexts(before, old, source), &contexts(after, new, source))
+}
+
+/// What is left of HTML blocks that lose their first line.
+///
+/// In Markdown an HTML block ends at a blank line, so an advert that is followed by none swallows the
+/// author's next lines. With the advert gone they become what they were written as; there is no kept block
+/// to compare them with.
+fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
+    let mut freed = Vec::new();
+    for block in before.blocks.iter().filter(|it| it.kind == BlockKind::Html) {
+        let blanks = before.text(block.span).len() - before.text(block.span).trim_start().len();
+        let first = block.span.start + Span::of(0..blanks).end;
+        let index = edits.edits().partition_point(|it| it.span.end <= first);
+        if let Some(edit) = edits.edits().get(index).filter(|it| it.span.start <= first && it.span.end < block.span.end)
+        {
+            freed.push(Span::new(edit.span.end, block.span.end));
+        }
+    }
+    freed
+}
+
+/// The parts of a run outside of a span.
+fn cut(run: Run, span: Span) -> Vec<Run> {
+    if !run.span.overlaps(span) {
+        return vec![run];
+    }
+    let before = Span::new(run.span.start, span.start.max(run.span.start));
+    let after = Span::new(span.end.min(run.span.end), run.span.end);
+    [before, after].into_iter().filter(|it| !it.is_empty()).map(|span| Run { span, ..run }).collect()
 }
 
 /// Bytes with one context inside their block.
@@ -189,13 +223,9 @@ impl Shift {
     }
 }
 
-fn contexts(document: &Document<'_>, runs: Vec<Run>) -> Vec<InContext> {
-    contexts_of(document, runs, document.source)
-}
-
 /// Gives every run the context of its block. A container or block is known by its first visible byte, so
 /// that two lists which become one are seen: the second has lost its own first byte.
-fn contexts_of(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InContext> {
+fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InContext> {
     let n_containers =
         document.blocks.iter().flat_map(|it| &it.containers).map(|it| it.id() as usize + 1).max().unwrap_or(0);
     let mut first_of_container = vec![u32::MAX; n_containers];
@@ -338,6 +368,11 @@ mod tests {
         check("a[- -] \nb\n", Some(" \nb\n"));
         check("a[-  -]\nb\n", Some("\nb\n"));
         check("a\\[- -]\nb\n", Some("\\ \nb\n"));
+    }
+
+    #[test]
+    fn lines_that_an_advert_swallowed_become_free() {
+        check("a\n\n[-<!-- ad -->\n<a href='/u'>\nad</a>\n-]## b\nc\n\nd\n", None);
     }
 
     #[test]

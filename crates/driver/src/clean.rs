@@ -111,6 +111,9 @@ impl fmt::Display for Note {
     }
 }
 
+/// Boilerplate under boilerplate is rare; without an end, a hostile document could be a long way down.
+const MOST_LAYERS: usize = 4;
+
 /// Cleans a document.
 ///
 /// The same bytes and options always give the same answer. `output` is `source` with `edits` applied;
@@ -141,7 +144,25 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
     let findings = find(&document, &front_matter, &options.rules, options.with_unsafe);
     let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
     let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
-    let (edits, held_back) = guarded(&document, findings.edits.filter(is_applied));
-    let output = edits.apply(source);
+    let (mut edits, held_back) = guarded(&document, findings.edits.filter(is_applied));
+    let mut output = edits.apply(source);
+    // What an edit uncovers may be a pattern too: a second run should find nothing more.
+    for _ in 0..MOST_LAYERS {
+        let Some((more, cleaner)) = clean_again(&output, kind, options).filter(|_| !edits.is_empty()) else { break };
+        let Some(both) = edits.then(&more) else { break };
+        (edits, output) = (both, cleaner);
+    }
     Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports: findings.reports, notes }
+}
+
+/// What is found in an output, and what is left then. `None` if that is nothing.
+fn clean_again(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<(EditSet, Vec<u8>)> {
+    let text = std::str::from_utf8(output).ok()?;
+    let front_matter = FrontMatter::new(output);
+    let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
+    let findings = find(&document, &front_matter, &options.rules, options.with_unsafe);
+    let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
+    let (edits, _) = guarded(&document, findings.edits.filter(is_applied));
+    let cleaner = edits.apply(output);
+    (!edits.is_empty()).then_some((edits, cleaner))
 }

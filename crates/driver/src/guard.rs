@@ -1,6 +1,6 @@
 //! Holds back edits that would change what stays.
 
-use unchaff_document::{Difference, Document, Edit, EditSet, Kind, same_structure, with_blank_lines};
+use unchaff_document::{Difference, Document, Edit, EditSet, Kind, Span, same_structure, with_blank_lines};
 use unchaff_front_matter::FrontMatter;
 
 /// After so many edits held back, one document gets no further search for the guilty ones.
@@ -10,7 +10,8 @@ const PATIENCE: usize = 32;
 /// those that were held back.
 ///
 /// An edit is held back if the text nearest to it would mean something else. Since the wrong one of two
-/// neighbours may be suspected first, each suspect is tried once more at the end.
+/// neighbours may be suspected first, each suspect is tried once more at the end, and then with an empty
+/// comment left in its place.
 pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<Edit>) {
     let mut current = edits;
     let mut suspects: Vec<Edit> = Vec::new();
@@ -32,18 +33,44 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
     };
     let mut extended = extended;
     let mut held_back = Vec::new();
-    if suspects.len() > 1 {
-        for suspect in suspects {
-            let wider = with(&current, &suspect);
+    let has_one_suspect = suspects.len() == 1;
+    for suspect in suspects {
+        let whole = vec![suspect.clone()];
+        // A lone suspect was tried already.
+        let ways = [Some(whole).filter(|_| !has_one_suspect), all_but_comment(document, &suspect)];
+        let fits = ways.into_iter().flatten().find_map(|way| {
+            let wider = with(&current, way);
             match try_out(document, &wider) {
-                (all, None) => (current, extended) = (wider, all),
-                _ => held_back.push(suspect),
+                (all, None) => Some((wider, all)),
+                _ => None,
             }
+        });
+        match fits {
+            Some(it) => (current, extended) = it,
+            None => held_back.push(suspect),
         }
-    } else {
-        held_back = suspects;
     }
     (extended, sorted(held_back))
+}
+
+/// The edit with an empty comment left in its place, where it starts with a comment.
+///
+/// `<!-- -->` is what CommonMark recommends (section 5.3) to keep two lists, or a list and code, apart:
+/// readers see nothing of it, and not a byte has to be put in.
+fn all_but_comment(document: &Document<'_>, edit: &Edit) -> Option<Vec<Edit>> {
+    let text = document.text(edit.span);
+    let open = text.len() - text.trim_start().len();
+    let inside = open + "<!--".len();
+    if !text[open..].starts_with("<!--") {
+        return None;
+    }
+    let close = inside + text[inside..].find("-->")?;
+    let blank = usize::from(text[inside..close].starts_with(' '));
+    let line_end = text.len() - text.trim_end_matches(['\n', '\r']).len();
+    let offset = edit.span.start as usize;
+    let parts = [inside + blank..close, close + "-->".len()..text.len() - line_end];
+    let part = |it: std::ops::Range<usize>| Edit { span: Span::of(it.start + offset..it.end + offset), ..edit.clone() };
+    Some(parts.into_iter().filter(|it| it.start < it.end).map(part).collect())
 }
 
 fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
@@ -51,9 +78,9 @@ fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits
 }
 
-fn with(edits: &EditSet, more: &Edit) -> EditSet {
+fn with(edits: &EditSet, more: Vec<Edit>) -> EditSet {
     // Both come from one settled set, so settling again changes nothing.
-    unchaff_document::settle(edits.edits().iter().cloned().chain([more.clone()]).collect())
+    unchaff_document::settle(edits.edits().iter().cloned().chain(more).collect())
 }
 
 /// The edits with their blank lines, and the first byte that would change its meaning.

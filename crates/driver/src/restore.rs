@@ -7,11 +7,11 @@ use std::{
 };
 
 use ignore::WalkBuilder;
-use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
+use unchaff_document::{DocumentRecord, EditSet, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
     FileError, LEDGER_DIR, Ledger, STATE_DIR,
-    files::{Prepared, path_from_bytes},
+    files::{Prepared, path_bytes, path_from_bytes},
     hash,
     ledger::read_records,
 };
@@ -135,19 +135,19 @@ fn restore_file(
         Prepared::new(path, &original, Some(path))?.finish()?;
         return Ok(true);
     };
-    let kept: Vec<RecordedEdit> = edits.iter().filter(|it| it.rule != *only).cloned().collect();
-    if kept.len() == edits.len() {
+    let kept = edits.filter(|it| it.rule != *only);
+    if kept == edits {
         return Ok(false);
     }
-    let output = apply(&original, &kept);
+    let output = kept.apply(&original);
     if !kept.is_empty() {
         let root = &history.root;
         let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(root, settings.clone()));
         ledger.append(&DocumentRecord {
-            path: RecordedBytes(crate::files::path_bytes(&history.relative)),
+            path: RecordedBytes(path_bytes(&history.relative)),
             input: hash(&original),
             output: hash(&output),
-            edits: kept,
+            edits: RecordedEdit::of(&kept, &original),
             duplicate_of: None,
         })?;
         ledger.sync()?;
@@ -157,13 +157,9 @@ fn restore_file(
 }
 
 /// The oldest known bytes of a file, and the edits that lead from them to `current`.
-fn walk_back(
-    path: &Path,
-    current: &[u8],
-    records: &[DocumentRecord],
-) -> Result<(Vec<u8>, Vec<RecordedEdit>), FileError> {
+fn walk_back(path: &Path, current: &[u8], records: &[DocumentRecord]) -> Result<(Vec<u8>, EditSet), FileError> {
     let mut bytes = current.to_vec();
-    let mut edits: Vec<RecordedEdit> = Vec::new();
+    let mut edits = EditSet::default();
     let mut state = hash(current);
     // Each record is used once, so that going back ends.
     let mut unused: Vec<&DocumentRecord> = records.iter().collect();
@@ -174,7 +170,7 @@ fn walk_back(
         if hash(&bytes) != record.input {
             return Err(broken());
         }
-        edits = compose(&record.edits, &edits).ok_or_else(|| {
+        edits = EditSet::of_record(&record.edits).ok_or_else(broken)?.then(&edits).ok_or_else(|| {
             FileError::new(path, "two runs changed the same value of the front matter: restore without --rule")
         })?;
         state.clone_from(&record.input);
@@ -183,105 +179,4 @@ fn walk_back(
         return Err(FileError::new(path, "was edited after it was cleaned: left as it is"));
     }
     Ok((bytes, edits))
-}
-
-fn apply(source: &[u8], edits: &[RecordedEdit]) -> Vec<u8> {
-    let mut output = Vec::with_capacity(source.len());
-    let mut at = 0;
-    for edit in edits {
-        output.extend_from_slice(&source[at..edit.start as usize]);
-        output.extend_from_slice(&edit.insert.0);
-        at = edit.end as usize;
-    }
-    output.extend_from_slice(&source[at..]);
-    output
-}
-
-/// The edits of two runs, one after the other, as edits of the input of the first.
-///
-/// `None` if the second run changed bytes that the first had put in.
-fn compose(first: &[RecordedEdit], second: &[RecordedEdit]) -> Option<Vec<RecordedEdit>> {
-    if second.is_empty() {
-        return Some(first.to_vec());
-    }
-    let mut all = first.to_vec();
-    for edit in second {
-        // Kept bytes of the first run: where they start in its output and where in its input.
-        let (mut output_at, mut input_at) = (0_u32, 0_u32);
-        let mut pieces: Vec<RecordedEdit> = Vec::new();
-        let ends = first.iter().map(|it| (it.start, it.end, u32::try_from(it.insert.0.len()).unwrap_or(u32::MAX)));
-        for (start, end, inserted) in ends.chain([(u32::MAX, u32::MAX, 0)]) {
-            let kept = start - input_at;
-            let from = edit.start.max(output_at);
-            let to = edit.end.min(output_at.saturating_add(kept));
-            if from < to
-                || (edit.start == edit.end
-                    && (output_at..=output_at.saturating_add(kept)).contains(&edit.start)
-                    && pieces.is_empty())
-            {
-                let piece_start = input_at + (from - output_at);
-                let removed = edit.removed.0[(from - edit.start) as usize..(to - edit.start) as usize].to_vec();
-                let insert = if pieces.is_empty() { edit.insert.clone() } else { RecordedBytes::default() };
-                let removed = RecordedBytes(removed);
-                pieces.push(RecordedEdit {
-                    start: piece_start,
-                    end: piece_start + (to - from),
-                    insert,
-                    removed,
-                    ..edit.clone()
-                });
-            }
-            if end == u32::MAX {
-                break;
-            }
-            output_at += kept;
-            if edit.start < output_at + inserted && output_at < edit.end {
-                return None;
-            }
-            output_at += inserted;
-            input_at = end;
-        }
-        all.extend(pieces);
-    }
-    all.sort_by_key(|it| (it.start, it.end));
-    Some(all)
-}
-
-#[cfg(test)]
-mod tests {
-    use unchaff_document::{Applicability, Evidence};
-
-    use super::*;
-
-    fn edit(source: &str, rule: &'static str, removed: &str, insert: &str) -> RecordedEdit {
-        let start = u32::try_from(source.find(removed).expect("the text stands there")).expect("small");
-        RecordedEdit {
-            start,
-            end: start + u32::try_from(removed.len()).expect("small"),
-            insert: RecordedBytes(insert.into()),
-            rule: RuleId::new(rule),
-            applicability: Applicability::Safe,
-            evidence: Evidence::Blanks,
-            removed: RecordedBytes(removed.into()),
-        }
-    }
-
-    #[test]
-    fn edits_of_two_runs_become_edits_of_the_first_input() {
-        let source = "zero one two three four";
-        let first = vec![edit(source, "a", "one ", ""), edit(source, "a", "three", "3")];
-        let middle = String::from_utf8(apply(source.as_bytes(), &first)).expect("text");
-        assert_eq!(middle, "zero two 3 four");
-        // Removes bytes on both sides of what the first run removed.
-        let second = vec![edit(&middle, "b", "ro tw", ""), edit(&middle, "b", " four", "")];
-        let composed = compose(&first, &second).expect("nothing put in is touched");
-        assert_eq!(apply(source.as_bytes(), &composed), apply(middle.as_bytes(), &second));
-        assert_eq!(unchaff_document::restore(b"zeo 3", &composed).as_deref(), Ok(source.as_bytes()));
-    }
-
-    #[test]
-    fn changing_what_was_put_in_is_refused() {
-        let first = vec![edit("a b", "a", "b", "xyz")];
-        assert_eq!(compose(&first, &[edit("a xyz", "b", "y", "")]), None);
-    }
 }

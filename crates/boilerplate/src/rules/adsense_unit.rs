@@ -1,5 +1,6 @@
 //! The elements and scripts of AdSense units.
 
+use scraper::Html;
 use unchaff_document::{Applicability::Safe, Evidence, RuleId, Span, Tag};
 
 use crate::{Category, Claims, Context, Phase, Rule};
@@ -18,20 +19,26 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let tags = ctx.document.tags();
     for (index, (start, tag)) in tags.iter().enumerate() {
         let Tag::Open { name, attributes, .. } = tag else { continue };
-        let Some((end, _)) = tags[index + 1..].iter().find(|(_, it)| closes(it, name)) else { continue };
+        // `<script ... />` ends here in MDX and far below in HTML.
+        if attributes.ends_with('/') {
+            continue;
+        }
+        let rest = &tags[index + 1..];
+        let Some(length) = rest.iter().position(|(_, it)| closes(it, name)) else { continue };
+        let end = rest[length].0;
         let inside = Span::new(start.end, end.start);
         let text = ctx.document.text(inside);
-        let marker = if is_ad_element(name, attributes) {
-            // An `<ins>` with words in it is text that an author has inserted.
-            let words = without_tags(text, inside, &tags[index + 1..]);
-            words.trim().is_empty().then_some("adsbygoogle")
-        } else if name.eq_ignore_ascii_case("script") && (is_loader(attributes) || is_push(text)) {
+        let marker = if is_ad_element(ctx, *start, name) {
+            // An `<ins>` with words or pictures in it is something that an author has inserted.
+            let is_empty = rest[..length].iter().all(|(_, it)| is_frame(it));
+            (is_empty && without_tags(text, inside, rest).trim().is_empty()).then_some("adsbygoogle")
+        } else if name.eq_ignore_ascii_case("script") && (is_loader(attributes, text) || is_push(text)) {
             Some("adsbygoogle script")
         } else {
             None
         };
         if let Some(marker) = marker {
-            claims.remove(ctx.whole_lines(start.to(*end)), Safe, Evidence::Markup(marker.into()));
+            claims.remove(ctx.whole_lines(start.to(end)), Safe, Evidence::Markup(marker.into()));
         }
     }
 }
@@ -40,26 +47,33 @@ fn closes(tag: &Tag<'_>, opened: &str) -> bool {
     matches!(tag, Tag::Close { name, .. } if name.eq_ignore_ascii_case(opened))
 }
 
-fn is_ad_element(name: &str, attributes: &str) -> bool {
-    name.eq_ignore_ascii_case("ins") && has_class(attributes, "adsbygoogle")
-        || name.eq_ignore_ascii_case("amp-ad")
-        || name.eq_ignore_ascii_case("amp-auto-ads")
+/// `<ins class="adsbygoogle">` or one of the elements of AMP.
+fn is_ad_element(ctx: &Context<'_>, tag: Span, name: &str) -> bool {
+    if name.eq_ignore_ascii_case("amp-ad") || name.eq_ignore_ascii_case("amp-auto-ads") {
+        return true;
+    }
+    let html = ctx.document.text(tag);
+    if !name.eq_ignore_ascii_case("ins") || !html.contains("adsbygoogle") {
+        return false;
+    }
+    let fragment = Html::parse_fragment(html);
+    let mut elements = fragment.root_element().child_elements();
+    elements.any(|it| it.value().classes().any(|it| it == "adsbygoogle"))
 }
 
-/// Whether `class` is one of the classes in the attributes of a tag.
-fn has_class(attributes: &str, class: &str) -> bool {
-    let Some(at) = attributes.find("class=") else { return false };
-    let value = &attributes[at + "class=".len()..];
-    let value = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
-        _ => value.split_whitespace().next().unwrap_or_default(),
-    };
-    value.split_whitespace().any(|it| it == class)
+/// What a filled unit holds in a saved page.
+fn is_frame(tag: &Tag<'_>) -> bool {
+    match tag {
+        Tag::Open { name, .. } | Tag::Close { name, .. } => {
+            ["div", "iframe", "ins", "script"].iter().any(|it| name.eq_ignore_ascii_case(it))
+        }
+        Tag::Comment { .. } => true,
+    }
 }
 
-/// `<script async src="https://pagead2.googlesyndication.com/pagead/js/adsbygoogle.js">`
-fn is_loader(attributes: &str) -> bool {
-    attributes.contains("googlesyndication.com/pagead/")
+/// `<script async src="https://pagead2.googlesyndication.com/pagead/js/adsbygoogle.js">`, without a script of its own.
+fn is_loader(attributes: &str, script: &str) -> bool {
+    attributes.contains("googlesyndication.com/pagead/") && script.trim().is_empty()
 }
 
 /// `(adsbygoogle = window.adsbygoogle || []).push({});` and nothing else.

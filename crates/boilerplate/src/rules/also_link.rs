@@ -1,6 +1,9 @@
 //! One-line pointers to another article.
 
-use unchaff_document::{Applicability::Safe, Evidence, RuleId};
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Evidence, RuleId,
+};
 
 use crate::{
     Category, Claims, Context, LinkLine, Phase, Rule, links::link_lines, vocabulary::POINTER_LABELS, words::plain_words,
@@ -23,11 +26,25 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let Some(lines) = link_lines(ctx.document, block) else { continue };
         // Every line has to be a pointer: one line of words makes it the author's paragraph.
-        if !lines.iter().all(is_pointer) {
-            continue;
+        if lines.iter().all(is_pointer) {
+            claims.remove(block.span, Safe, Evidence::Label(lines[0].before.trim().to_string()));
+        } else if let Some(label) = linked_label(&lines) {
+            // A title may begin with such a word.
+            claims.remove(block.span, Unsafe, Evidence::Label(label));
         }
-        claims.remove(block.span, Safe, Evidence::Label(lines[0].before.trim().to_string()));
     }
+}
+
+/// The label where the paragraph is one link and the label stands inside of it.
+fn linked_label(lines: &[LinkLine]) -> Option<String> {
+    let [line] = lines else { return None };
+    let [link] = line.links.as_slice() else { return None };
+    let (label, title) = link.text.split_once([':', '：'])?;
+    let is_pointer = line.is_only_links()
+        && !title.trim().is_empty()
+        && !link.target.starts_with('#')
+        && POINTER_LABELS.contains(&plain_words(label).as_str());
+    is_pointer.then(|| label.trim().to_string())
 }
 
 /// A label, one link, and no other word.
@@ -36,6 +53,8 @@ fn is_pointer(line: &LinkLine) -> bool {
     // "More" and "Review" also begin sentences; alone they need a mark that makes them labels.
     let is_plain_enough = line.is_label || label.contains(' ');
     line.links.len() == 1
+        // A link to another part of this page is the author's.
+        && !line.links[0].target.starts_with('#')
         && !line.has_image
         && is_plain_enough
         && POINTER_LABELS.contains(&label.as_str())

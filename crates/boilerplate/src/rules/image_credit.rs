@@ -42,6 +42,18 @@ const LABELS: &[&str] = &[
     "写真",
 ];
 
+/// How a credit without a colon begins.
+const MAKERS: &[&str] = &[
+    "screenshot by ",
+    "photo by ",
+    "photograph by ",
+    "image by ",
+    "picture by ",
+    "courtesy of ",
+    "foto von ",
+    "photo de ",
+];
+
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for pair in ctx.blocks.windows(2) {
         let (picture, line) = (pair[0], pair[1]);
@@ -80,6 +92,12 @@ fn is_only_image(ctx: &Context<'_>, block: &Block) -> bool {
         })
 }
 
+/// One to four capitalised words.
+fn is_name(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    (1..=4).contains(&text.split_whitespace().count()) && words.all(|it| it.starts_with(char::is_uppercase))
+}
+
 /// The agency or label that makes a line a credit.
 fn credit_sign(text: &str) -> Option<String> {
     if let Some((label, name)) = text.split_once([':', '：'])
@@ -90,6 +108,14 @@ fn credit_sign(text: &str) -> Option<String> {
     }
     if text.starts_with(['©', 'Ⓒ']) || text.starts_with("(c)") {
         return Some("©".into());
+    }
+    if let Some(start) = MAKERS.iter().find(|it| text.to_lowercase().starts_with(**it)) {
+        return Some(start.trim().to_string());
+    }
+    if let Some((name, agency)) = text.split_once('/')
+        && [name, agency].iter().all(|it| is_name(it))
+    {
+        return Some(text.trim().to_string());
     }
     let parts = text.split(['/', '|', ',']).flat_map(|it| it.split(" via "));
     parts.map(plain_words).find(|it| PICTURE_AGENCIES.contains(&it.as_str()))

@@ -26,6 +26,7 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
             | [A-Z]{3,12} )
           \s? / \s? [\p{Lu}][\p{L}.'’\-]+ (?: \s [\p{L}.'’\-]+ ){0,4}
           (?: \s? / \s? (?: File | Handout | Pool ) (?: \s Photo )? )?
+        | \p{Lu}[\p{L}.'’\-]+ (?: \s [\p{L}.'’\-]+ ){0,4} / (?: Handout | Pool ) (?: \s via \s [A-Z]{2,12} )?
         ) \)? \s* $",
     )
     .expect("a constant pattern")

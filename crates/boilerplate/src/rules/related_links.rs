@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 const FEWEST_TWICE: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    for Section { span, heading, links, ends_section } in sections(ctx) {
+    for Section { span, heading, ends_section, has_more_links, .. } in sections(ctx) {
         let words = plain_words(&heading);
         if SOURCE_HEADINGS.contains(&words.as_str()) {
             continue;
@@ -34,9 +34,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         if is_promotional(&words) {
             // Text that follows without a heading of its own may belong under this one.
             let applicability = if ends_section { Safe } else { Unsafe };
-            claims.remove(span, applicability, Evidence::Heading(heading));
+            if ends_section || !has_more_links {
+                claims.remove(span, applicability, Evidence::Heading(heading));
+            }
         }
-        drop(links);
     }
     for twice in links_twice(ctx) {
         claims.remove(twice.span, Safe, Evidence::Repeats(format!("{} links", twice.n_links)));
@@ -60,6 +61,8 @@ pub(crate) struct Section {
     pub(crate) links: Vec<Link>,
     /// Whether another heading, a rule or the end of the document follows, and not text.
     pub(crate) ends_section: bool,
+    /// Whether links come again after that text, under the same heading: then somebody comments on them.
+    pub(crate) has_more_links: bool,
 }
 
 /// Every heading over blocks of links.
@@ -86,7 +89,15 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
         }
         let next = ctx.blocks.get(index);
         let ends_section = next.is_none_or(|it| is_heading(it) || it.kind == BlockKind::ThematicBreak);
-        sections.push(Section { span: Span::new(heading_block.span.start, end), heading, links, ends_section });
+        let rest = ctx.blocks[index..].iter().take_while(|it| !is_heading(it));
+        let has_more_links = rest.into_iter().any(|it| only_links(ctx.document, it).is_some());
+        sections.push(Section {
+            span: Span::new(heading_block.span.start, end),
+            heading,
+            links,
+            ends_section,
+            has_more_links,
+        });
     }
     sections
 }

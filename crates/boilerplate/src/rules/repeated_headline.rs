@@ -1,6 +1,6 @@
 //! A second copy of the headline at the top of a plain text.
 
-use unchaff_document::{Applicability::Safe, Evidence, RuleId};
+use unchaff_document::{Applicability::Safe, Block, BlockKind, Evidence, RuleId};
 
 use crate::{Category, Claims, Context, Phase, Rule, words::n_words};
 
@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// How many lines from the top a page repeats its headline.
-const HEAD: usize = 5;
+/// Between a headline and its copy stands nothing, or a standfirst. Further down it is a refrain.
+const HEAD: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if !ctx.is_plain() {
@@ -27,9 +27,20 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if text.ends_with(['.', ',', ':', ';', '…']) || !(2..=30).contains(&n_words(&text)) {
         return;
     }
+    let Some(copy) = rest.iter().take(HEAD).position(|it| ctx.reader_text(it) == text) else { return };
+    // A headline stands alone; in a poem the next line follows at once.
+    let is_apart = is_followed_by_blank(ctx, headline);
+    let is_headline = match copy {
+        0 => is_apart || is_followed_by_blank(ctx, rest[0]),
+        _ => is_apart && is_followed_by_blank(ctx, rest[copy - 1]),
+    };
     // Something has to follow: two equal lines alone are no article with a headline.
-    let Some(copy) = rest.iter().take(HEAD - 1).position(|it| ctx.reader_text(it) == text) else { return };
-    if copy + 1 < rest.len() {
+    if is_headline && copy + 1 < rest.len() {
         claims.remove(rest[copy].span, Safe, Evidence::Repeats(text));
     }
+}
+
+fn is_followed_by_blank(ctx: &Context<'_>, block: &Block) -> bool {
+    let next = ctx.document.block_at(block.span.end);
+    next.is_some_and(|it| ctx.document.blocks[it].kind == BlockKind::Blank)
 }

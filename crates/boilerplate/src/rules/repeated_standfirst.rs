@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 /// How many lines from the top a standfirst may stand, and how many after it may repeat it.
 const HEAD: usize = 3;
 const REACH: usize = 4;
+const FEWEST_WORDS: usize = 10;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if !ctx.is_plain() {
@@ -29,7 +30,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for (index, block) in ctx.blocks.iter().enumerate().take(HEAD).skip(1) {
         let text = ctx.reader_text(block);
         let words = plain_words(&text);
-        if n_words(&text) < 6 {
+        // A short sentence may be said twice for effect.
+        if n_words(&text) < FEWEST_WORDS {
             continue;
         }
         let again = ctx.blocks[index + 1..].iter().take(REACH).any(|it| {

@@ -17,9 +17,13 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// A preposition, and then the genitive of nobody: "a memo seen by 's."
+/// The genitive of nobody where a sentence or clause ends, or behind a verb of reporting: "a memo seen by 's."
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:about|at|by|for|from|in|of|on|to|with)\s+['’]s(?:\s|[.,;:!?]|$)").expect("a constant pattern")
+    Regex::new(
+        r"(?ix) \b (?: (?: about | at | by | for | from | of | to | told | with ) \s+ ['’]s (?: [.,;:!?)] | \s* $ )
+            | (?: seen | obtained | reviewed | viewed | verified | first \s reported ) \s+ by \s+ ['’]s (?: \s | [.,;:!?)] | $ ) )",
+    )
+    .expect("a constant pattern")
 });
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {

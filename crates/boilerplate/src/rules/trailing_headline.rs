@@ -18,29 +18,52 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Words of a headline.
-const WORDS: std::ops::RangeInclusive<usize> = 3..=20;
+const WORDS: std::ops::RangeInclusive<usize> = 4..=20;
+
+/// So many headlines at most stand one after the other.
+const MOST: usize = 3;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if !ctx.is_plain() {
         return;
     }
-    let Some((last, before)) = ctx.blocks.split_last() else { return };
-    let text = ctx.document.text(last.span);
-    let trimmed = text.trim_end();
-    if has_end_mark(trimmed) {
-        return;
+    let evidence = || Evidence::Position("last, without an end mark".into());
+    for (index, block) in ctx.blocks.iter().enumerate().rev().take(MOST) {
+        let text = ctx.document.text(block.span);
+        let trimmed = text.trim_end();
+        if has_end_mark(trimmed) {
+            // The fragments before were headlines of something else: prose has ended here.
+            return;
+        }
+        // The fragment starts behind the last sentence of the line, or is the line.
+        let start = last_sentence_end(trimmed);
+        let fragment = trimmed[start.unwrap_or(0)..].trim_start();
+        if !is_headline(fragment) || !ends_as_prose(ctx, index, start.is_some()) {
+            return;
+        }
+        let offset = block.span.start as usize;
+        match start {
+            // The blanks before it would be the last of the line.
+            Some(start) => {
+                claims.remove(Span::of(offset + start..offset + trimmed.len()), Unsafe, evidence());
+                return;
+            }
+            None => claims.remove(block.span, Unsafe, evidence()),
+        }
     }
-    // The fragment starts behind the last sentence of the line, or is the line.
-    let start = last_sentence_end(trimmed).unwrap_or(0);
-    let fragment = trimmed[start..].trim_start();
-    let is_after_prose = start > 0 || before.last().is_some_and(|it| has_end_mark(&ctx.reader_text(it)));
-    let is_headline = fragment.starts_with(char::is_uppercase) && WORDS.contains(&n_words(fragment));
-    if is_after_prose && is_headline && before.len() + usize::from(start > 0) > 0 {
-        let offset = last.span.start as usize;
-        let span = Span::of(offset + trimmed.len() - fragment.len()..offset + trimmed.len());
-        let span = if start == 0 { last.span } else { span };
-        claims.remove(span, Unsafe, Evidence::Position("last, without an end mark".into()));
-    }
+}
+
+/// A signature or an address has commas and numbers.
+fn is_headline(fragment: &str) -> bool {
+    fragment.starts_with(char::is_uppercase)
+        && WORDS.contains(&n_words(fragment))
+        && !fragment.contains(|it: char| it == ',' || it == '@' || it.is_ascii_digit())
+}
+
+/// Whether a sentence stands before the fragments at the end: in a poem or a list none does.
+fn ends_as_prose(ctx: &Context<'_>, index: usize, is_in_line: bool) -> bool {
+    let mut before = ctx.blocks[..index].iter().rev().take(MOST);
+    is_in_line || before.any(|it| has_end_mark(&ctx.reader_text(it)))
 }
 
 /// Behind the last end mark that is followed by a blank.
