@@ -30,7 +30,7 @@ fn crates_use_what_the_architecture_says() {
     let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     assert_eq!(
         ours,
-        arrows.keys().map(|it| it.to_string()).collect(),
+        arrows.keys().map(ToString::to_string).collect(),
         "a crate came or went: amend ARCHITECTURE.md too"
     );
     for package in &metadata.packages {

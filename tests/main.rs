@@ -6,6 +6,8 @@ mod architecture;
 mod cli;
 /// Where the corpora are, and saying aloud when they are not there.
 mod corpus;
+/// What the labelled posts of the corpus say.
+mod gold;
 /// What must hold for every document: nothing lost, nothing moved, the same answer everywhere.
 mod laws;
 /// The list of rules, their pages and the examples on them.

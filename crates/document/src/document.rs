@@ -95,20 +95,22 @@ impl<'a> Document<'a> {
 
     /// The tags and comments of one block.
     pub(crate) fn each_tag(&self, block: &Block, mut visit: impl FnMut(Span, Tag<'a>)) {
-        let mut read = |span: Span| {
-            for tag in html_tags(self.text(span)) {
-                let range = tag.range();
-                visit(Span::of(range.start + span.start as usize..range.end + span.start as usize), tag);
-            }
-        };
         match block.kind {
-            BlockKind::Html if self.kind != Kind::Html => read(block.span),
-            BlockKind::Html => {} // whole pages are left as they are
+            BlockKind::Html if self.kind == Kind::Html => {} // whole pages are left as they are
+            BlockKind::Html => self.each_tag_in(block.span, visit),
             _ => {
                 for inline in self.inlines(block).iter().filter(|it| it.kind == InlineKind::Html) {
-                    read(inline.span);
+                    self.each_tag_in(inline.span, &mut visit);
                 }
             }
+        }
+    }
+
+    /// The tags and comments of a piece of raw HTML.
+    pub(crate) fn each_tag_in(&self, html: Span, mut visit: impl FnMut(Span, Tag<'a>)) {
+        for tag in html_tags(self.text(html)) {
+            let range = tag.range();
+            visit(Span::of(range.start + html.start as usize..range.end + html.start as usize), tag);
         }
     }
 

@@ -83,7 +83,7 @@ struct InContext {
 fn runs(document: &Document<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut breaks = Vec::new();
-    let mut elements: Vec<String> = Vec::new();
+    let mut elements = Elements::new(document);
     for (index, block) in document.blocks.iter().enumerate() {
         let mut push = |span: Span, inner: u64| runs.push(Run { span, block: index, inner, is_break: false });
         match block.kind {
@@ -91,14 +91,14 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
             BlockKind::Html => {
                 let mut at = block.span.start;
                 document.each_tag(block, |span, tag| {
-                    push(Span::new(at, span.start), digest(&elements));
+                    push(Span::new(at, span.start), elements.around());
                     push(span, 0);
                     at = span.end;
-                    step(&mut elements, &tag);
+                    elements.step(span, &tag);
                 });
-                push(Span::new(at, block.span.end), digest(&elements));
+                push(Span::new(at, block.span.end), elements.around());
             }
-            _ if block.inlines.is_empty() => push(block.span, digest(&elements)),
+            _ if block.inlines.is_empty() => push(block.span, elements.around()),
             _ => {
                 let mut around: Vec<u64> = Vec::new();
                 let mut cells = 0_u32;
@@ -118,11 +118,9 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                         }
                         kind => {
                             let form = std::mem::discriminant(kind);
-                            push(inline.span, digest(&(form, &around, cells, &elements)));
+                            push(inline.span, digest(&(form, &around, cells, elements.around())));
                             if *kind == InlineKind::Html {
-                                for tag in crate::html_tags(document.text(inline.span)) {
-                                    step(&mut elements, &tag);
-                                }
+                                document.each_tag_in(inline.span, |span, tag| elements.step(span, &tag));
                             }
                         }
                     }
@@ -143,21 +141,57 @@ fn digest(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Goes into or out of an HTML element.
-fn step(elements: &mut Vec<String>, tag: &Tag<'_>) {
-    match tag {
-        Tag::Open { name, attributes, .. } => {
-            let name = name.to_ascii_lowercase();
-            if !ENDS_BY_ITSELF.contains(&name.as_str()) && !attributes.ends_with('/') {
-                elements.push(name);
+/// The HTML elements that are open at some point of a document.
+struct Elements {
+    /// Where the start tags stand that have an end tag. Sorted. An element without an end is open to the end
+    /// of the page by mistake; an advert that brings one leaves the page better when it goes.
+    ended: Vec<u32>,
+    /// Lower-case names, each with a digest of itself and those before it.
+    open: Vec<(String, u64)>,
+}
+
+impl Elements {
+    fn new(document: &Document<'_>) -> Self {
+        let mut ended = Vec::new();
+        let mut open: Vec<(&str, u32)> = Vec::new();
+        for (span, tag) in document.tags() {
+            match tag {
+                Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => open.push((name, span.start)),
+                Tag::Close { name, .. } => {
+                    if let Some(index) = open.iter().rposition(|(it, _)| it.eq_ignore_ascii_case(name)) {
+                        ended.push(open[index].1);
+                        open.truncate(index);
+                    }
+                }
+                _ => {}
             }
         }
-        Tag::Close { name, .. } => {
-            if let Some(index) = elements.iter().rposition(|it| it.eq_ignore_ascii_case(name)) {
-                elements.truncate(index);
+        ended.sort_unstable();
+        Self { ended, open: Vec::new() }
+    }
+
+    /// Stands for all open elements.
+    fn around(&self) -> u64 {
+        self.open.last().map_or(0, |(_, it)| *it)
+    }
+
+    /// Goes into or out of an element.
+    fn step(&mut self, span: Span, tag: &Tag<'_>) {
+        match tag {
+            Tag::Open { name, .. } => {
+                let name = name.to_ascii_lowercase();
+                if self.ended.binary_search(&span.start).is_ok() && !ENDS_BY_ITSELF.contains(&name.as_str()) {
+                    let around = digest(&(self.around(), &name));
+                    self.open.push((name, around));
+                }
             }
+            Tag::Close { name, .. } => {
+                if let Some(index) = self.open.iter().rposition(|(it, _)| it.eq_ignore_ascii_case(name)) {
+                    self.open.truncate(index);
+                }
+            }
+            Tag::Comment { .. } => {}
         }
-        Tag::Comment { .. } => {}
     }
 }
 
@@ -379,5 +413,6 @@ mod tests {
     fn elements_around_text_stay() {
         check("[-<div>\n\n-]a\n\n</div>\n", Some("a\n\n</div>\n"));
         check("<div>\n\n[-<ins>\nad</ins>\n\n-]a\n\n</div>\n", None);
+        check("[-<a href='/u'>\n\n-]a\n\nb\n", None);
     }
 }
