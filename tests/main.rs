@@ -1,4 +1,5 @@
-//! The integration tests of the workspace, in one binary.
+//! The integration tests of the workspace, in one binary. (Only the snapshots have another: it stands
+//! beside them, in `snapshots/`.)
 
 /// What the dependency arrows between our crates may be.
 mod architecture;
@@ -12,5 +13,3 @@ mod gold;
 mod laws;
 /// The list of rules, their pages and the examples on them.
 mod registry;
-/// The documents in `seeds/` and their snapshots.
-mod seeds;
