@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use unchaff_boilerplate::find;
-use unchaff_document::{Document, EditSet, RecordedEdit, restore, same_structure};
+use unchaff_document::{Block, Document, EditSet, Inline, InlineKind, RecordedEdit, restore, same_structure};
 use unchaff_driver::{Applicability, CleanOptions, Format, Kind, RULES, clean};
 use unchaff_front_matter::FrontMatter;
 
@@ -86,6 +86,23 @@ fn kept_blocks_keep_their_meaning(text: &str, body: usize, kind: Kind, output: &
     let after = Document::parse(output, FrontMatter::new(output.as_bytes()).body_offset(), kind).expect("small");
     if kind != Kind::Text {
         assert_eq!(same_structure(&before, &after, edits), Ok(()));
+    }
+    // The same without the guard's own eyes: untouched blocks stand in the output, in order, with equal
+    // bytes and equal events.
+    let is_touched = |it: &Block| edits.edits().iter().any(|edit| edit.span.overlaps(it.span));
+    let seen = |document: &Document<'_>, block: &Block| {
+        // The parser cuts text where it likes: what is read counts.
+        let event = |it: &Inline<'_>| match &it.kind {
+            InlineKind::Text(text) => text.to_string(),
+            kind => format!("{kind:?}"),
+        };
+        let events: String = document.inlines(block).iter().map(event).collect();
+        (document.text(block.span).to_string(), format!("{:?}", block.kind), block.containers.len(), events)
+    };
+    let mut rest = after.visible().map(|it| seen(&after, it));
+    for block in before.visible().filter(|it| !is_touched(it)) {
+        let expected = seen(&before, block);
+        assert!(rest.any(|it| it == expected), "{expected:?} is gone or means something else");
     }
     for edit in edits.edits() {
         assert!(!before.touches_opaque(edit.span) || edit.span.start < before.body.start, "{edit:?} is in code");

@@ -34,3 +34,7 @@ pub use find::{Findings, find};
 pub use links::{Link, LinkLine, link_line};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

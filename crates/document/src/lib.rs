@@ -46,3 +46,7 @@ pub use record::{DocumentRecord, FORMAT_VERSION, LedgerHeader, NotTheOutput, Rec
 pub use settle::settle;
 pub use span::Span;
 pub use structure::{Difference, same_structure};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

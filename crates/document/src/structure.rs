@@ -22,15 +22,28 @@ pub struct Difference {
 /// Tells where the first byte stands whose context changed.
 pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
     let freed = freed(before, edits);
-    let is_kept = |it: &Run| !freed.iter().any(|freed| freed.contains(it.span));
-    let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits)).filter(is_kept).collect();
+    let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits));
     let shift = Shift::new(edits);
-    let outside = |it: Run| {
-        freed.iter().fold(vec![it], |parts, freed| parts.into_iter().flat_map(|it| cut(it, *freed)).collect())
+    let new = runs(after).into_iter().flat_map(|run| shift.to_original(run));
+    let marked = |run: Run| {
+        freed.iter().fold(vec![run], |parts, freed| parts.into_iter().flat_map(|it| mark(it, *freed)).collect())
     };
-    let new = runs(after).into_iter().flat_map(|run| shift.to_original(run)).flat_map(outside).collect();
-    let source = before.source;
-    compare(source, &contexts(before, old, source), &contexts(after, new, source))
+    let old: Vec<Run> = old.flat_map(marked).collect();
+    let new: Vec<Run> = new.flat_map(marked).collect();
+    // Free text must not grow onto a block that stays.
+    let n_blocks = after.blocks.len();
+    let (mut has_kept, mut first_free) = (vec![false; n_blocks], vec![None; n_blocks]);
+    for run in &new {
+        if run.is_free {
+            first_free[run.block].get_or_insert(run.span.start);
+        } else {
+            has_kept[run.block] = true;
+        }
+    }
+    if let Some(at) = first_free.iter().zip(has_kept).find_map(|(free, kept)| free.filter(|_| kept)) {
+        return Err(Difference { at });
+    }
+    compare(before.source, &contexts(before, old, before.source), &contexts(after, new, before.source))
 }
 
 /// What is left of HTML blocks that lose their first line.
@@ -46,20 +59,25 @@ fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
         let index = edits.edits().partition_point(|it| it.span.end <= first);
         if let Some(edit) = edits.edits().get(index).filter(|it| it.span.start <= first && it.span.end < block.span.end)
         {
-            freed.push(Span::new(edit.span.end, block.span.end));
+            let rest = Span::new(edit.span.end, block.span.end);
+            if !before.text(rest).trim().is_empty() {
+                freed.push(rest);
+            }
         }
     }
     freed
 }
 
-/// The parts of a run outside of a span.
-fn cut(run: Run, span: Span) -> Vec<Run> {
-    if !run.span.overlaps(span) {
+/// The run in parts, those inside of `freed` marked as free.
+fn mark(run: Run, freed: Span) -> Vec<Run> {
+    if !run.span.overlaps(freed) {
         return vec![run];
     }
-    let before = Span::new(run.span.start, span.start.max(run.span.start));
-    let after = Span::new(span.end.min(run.span.end), run.span.end);
-    [before, after].into_iter().filter(|it| !it.is_empty()).map(|span| Run { span, ..run }).collect()
+    let (start, end) = (freed.start.max(run.span.start), freed.end.min(run.span.end));
+    let part = |start, end, is_free| Run { span: Span::new(start, end), is_free, ..run };
+    let parts =
+        [part(run.span.start, start, run.is_free), part(start, end, true), part(end, run.span.end, run.is_free)];
+    parts.into_iter().filter(|it| !it.span.is_empty()).collect()
 }
 
 /// Bytes with one context inside their block.
@@ -71,6 +89,8 @@ struct Run {
     inner: u64,
     /// Two blanks before a line end are a line break: blanks that count.
     is_break: bool,
+    /// Whether the bytes may change their meaning.
+    is_free: bool,
 }
 
 /// Bytes in original coordinates, with everything around them.
@@ -85,7 +105,8 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
     let mut breaks = Vec::new();
     let mut elements = Elements::new(document);
     for (index, block) in document.blocks.iter().enumerate() {
-        let mut push = |span: Span, inner: u64| runs.push(Run { span, block: index, inner, is_break: false });
+        let mut push =
+            |span: Span, inner: u64| runs.push(Run { span, block: index, inner, is_break: false, is_free: false });
         match block.kind {
             BlockKind::Blank | BlockKind::Other => {}
             BlockKind::Html => {
@@ -106,6 +127,11 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                     match &inline.kind {
                         InlineKind::EmphasisStart(_) | InlineKind::LinkStart { .. } | InlineKind::ImageStart { .. } => {
                             around.push(digest(&inline.kind));
+                            // The opening mark stands for links and pictures without words.
+                            push(
+                                Span::new(inline.span.start, inline.span.start + 1),
+                                digest(&(&around, cells, elements.around())),
+                            );
                         }
                         InlineKind::EmphasisEnd | InlineKind::LinkEnd | InlineKind::ImageEnd => {
                             around.pop();
@@ -273,6 +299,9 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
         let first = run.span.start + Span::of(0..blanks).end;
         let block = &mut first_of_block[run.block];
         *block = first.min(*block);
+        if run.is_free {
+            continue;
+        }
         for container in &document.blocks[run.block].containers {
             let it = &mut first_of_container[container.id() as usize];
             *it = first.min(*it);
@@ -299,6 +328,7 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
         })
         .collect();
     runs.into_iter()
+        .filter(|it| !it.is_free)
         .map(|it| InContext { span: it.span, context: digest(&(outer[it.block], it.inner)), is_break: it.is_break })
         .collect()
 }

@@ -38,3 +38,7 @@ pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_r
 pub use text::plain_text;
 pub use unchaff_boilerplate::{Category, Phase, RULES, Report, Rule, rule};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,320 @@
+//! `clean`: destinations, which documents, what is refused.
+
+use crate::cli::{BLANKS, CLEANED, Case, DIRTY, NO_BLANKS, PLAIN, Run, check};
+
+const FIRST_OUT: &str = "out/.unchaff/ledger/000001.jsonl";
+
+#[test]
+fn out_mirrors_a_folder() {
+    let page = "<!DOCTYPE html>\n<html><body><p>A page </p></body></html>\n";
+    check(&Case {
+        files: &[
+            ("posts/a.md", DIRTY),
+            ("posts/sub/deep/b.markdown", BLANKS),
+            ("posts/sub/c.txt", PLAIN),
+            ("posts/page.html", page),
+            ("posts/picture.png", "png"),
+            ("posts/sub/table.csv", "1,2\n"),
+        ],
+        runs: &[Run {
+            args: "clean posts --out out",
+            stderr: &["4 documents, 2 changed", "2 other files", "posts/page.html:1:1: a whole HTML page"],
+            ..Run::default()
+        }],
+        after: &[
+            ("out/a.md", CLEANED),
+            ("out/sub/deep/b.markdown", NO_BLANKS),
+            ("out/sub/c.txt", PLAIN),
+            ("out/page.html", page),
+        ],
+        state: &[FIRST_OUT],
+    });
+}
+
+#[test]
+fn out_takes_a_file_under_its_name() {
+    check(&Case {
+        files: &[("posts/sub/a.md", DIRTY), ("posts/sub/b.md", BLANKS)],
+        runs: &[Run { args: "clean posts/sub/a.md --out out", ..Run::default() }],
+        after: &[("out/a.md", CLEANED)],
+        state: &[FIRST_OUT],
+    });
+}
+
+/// A file has no inside that DIR could lie in.
+#[test]
+fn out_may_lie_beside_a_file() {
+    check(&Case {
+        files: &[("a.md", DIRTY), ("b.md", BLANKS)],
+        runs: &[Run { args: "clean a.md --out out", ..Run::default() }],
+        after: &[("out/a.md", CLEANED)],
+        state: &[FIRST_OUT],
+    });
+}
+
+#[test]
+fn out_takes_folders_and_files_together() {
+    check(&Case {
+        files: &[("a/x.md", DIRTY), ("b/y.md", BLANKS), ("b/z.md", DIRTY)],
+        runs: &[Run { args: "clean a b/y.md ./a/../a/x.md --out new/deep/out", ..Run::default() }],
+        after: &[("new/deep/out/x.md", CLEANED), ("new/deep/out/y.md", NO_BLANKS)],
+        state: &["new/deep/out/.unchaff/ledger/000001.jsonl"],
+    });
+}
+
+#[test]
+fn write_changes_files_in_place() {
+    check(&Case {
+        files: &[("posts/a.md", DIRTY), ("posts/sub/b.txt", BLANKS), ("posts/c.md", PLAIN), ("posts/d.bin", " \n")],
+        runs: &[Run { args: "clean posts --write", stderr: &["3 documents, 2 changed"], ..Run::default() }],
+        after: &[("posts/a.md", CLEANED), ("posts/sub/b.txt", NO_BLANKS)],
+        state: &["posts/.unchaff/ledger/000001.jsonl"],
+    });
+}
+
+#[test]
+fn write_keeps_a_ledger_at_the_root_of_each_path() {
+    check(&Case {
+        files: &[("a/sub/x.md", DIRTY), ("b/y.md", BLANKS), ("c/z.md", PLAIN), ("top.md", BLANKS)],
+        runs: &[Run { args: "clean a b/y.md c top.md --write --no-duplicates", ..Run::default() }],
+        after: &[("a/sub/x.md", CLEANED), ("b/y.md", NO_BLANKS), ("top.md", NO_BLANKS)],
+        state: &[".unchaff/ledger/000001.jsonl", "a/.unchaff/ledger/000001.jsonl", "b/.unchaff/ledger/000001.jsonl"],
+    });
+}
+
+#[test]
+fn unclear_arguments_are_refused() {
+    for (args, hint) in [
+        ("clean posts", "--write"),
+        ("clean posts", "--out DIR"),
+        ("clean posts --out out --write", "cannot be used with"),
+        ("clean --out out", "<PATH>"),
+        ("clean posts --write --duplicates drop", "--out"),
+        ("clean posts --out out --no-duplicates --duplicates drop", "cannot be used with"),
+        ("clean posts --ledger kept.jsonl", "standard input"),
+        ("clean posts --out out --ledger kept.jsonl", "cannot be used with"),
+        ("clean posts --out out --threads many", "many"),
+        ("tidy posts", "tidy"),
+    ] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY)],
+            runs: &[Run { args, exit: 2, stderr: &[hint], ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}
+
+#[test]
+fn folders_in_which_something_could_be_lost_are_refused() {
+    let files = &[
+        ("posts/a.md", DIRTY),
+        ("posts/sub/b.md", BLANKS),
+        ("other/a.md", PLAIN),
+        ("full/precious.txt", "not ours\n"),
+        ("file", "not a folder\n"),
+    ];
+    for (args, hint) in [
+        ("clean posts --out posts", "posts"),
+        ("clean posts --out posts/out", "inside"),
+        ("clean posts --out other/../posts/sub/out", "inside"),
+        ("clean posts --out .", "posts"),
+        ("clean posts/a.md --out posts", "posts"),
+        ("clean posts other --out out", "a.md"),
+        ("clean posts other/a.md --out out", "a.md"),
+        ("clean posts --out full", "not empty"),
+        ("clean posts --out file", "file"),
+        ("clean posts --out file/out", "file"),
+    ] {
+        let folder = check(&Case {
+            files,
+            runs: &[Run { args, exit: 2, stderr: &[hint], ..Run::default() }],
+            ..Case::default()
+        });
+        for made in ["out", "posts/out", "posts/sub/out"] {
+            assert!(!folder.path(made).exists(), "{args} made {made}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_inside_a_path_without_documents_is_refused_too() {
+    check(&Case {
+        files: &[("empty/picture.png", "png")],
+        runs: &[Run { args: "clean empty --out empty/out", exit: 2, stderr: &["inside"], ..Run::default() }],
+        ..Case::default()
+    });
+}
+
+/// A folder that was cleaned in place holds originals: `.unchaff` alone does not make it ours to fill.
+#[test]
+fn a_folder_that_was_cleaned_in_place_is_refused() {
+    check(&Case {
+        files: &[("posts/a.md", DIRTY), ("mine/a.md", PLAIN), ("mine/b.md", BLANKS)],
+        runs: &[
+            Run { args: "clean mine --write", ..Run::default() },
+            Run { args: "clean posts --out mine", exit: 2, stderr: &["mine"], ..Run::default() },
+        ],
+        after: &[("mine/b.md", NO_BLANKS)],
+        state: &["mine/.unchaff/ledger/000001.jsonl"],
+    });
+}
+
+#[test]
+fn our_own_folder_may_be_used_again() {
+    let folder = check(&Case {
+        files: &[("posts/a.md", DIRTY), ("posts/b.md", PLAIN)],
+        runs: &[
+            Run { args: "clean posts --out out --ignore also-link", ..Run::default() },
+            Run { args: "clean posts --out out", ..Run::default() },
+        ],
+        after: &[("out/a.md", CLEANED), ("out/b.md", PLAIN)],
+        state: &[FIRST_OUT],
+    });
+    folder.write("more/c.md", BLANKS);
+    folder.run(&Run { args: "clean more --out out", ..Run::default() });
+    assert_eq!(folder.read("out/c.md"), NO_BLANKS.as_bytes());
+    assert_eq!(folder.read("out/a.md"), CLEANED.as_bytes());
+}
+
+#[test]
+fn an_existing_empty_folder_is_used() {
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY)], ..Case::default() });
+    std::fs::create_dir(folder.path("out")).expect("a new folder");
+    folder.run(&Run { args: "clean posts --out out", ..Run::default() });
+    assert_eq!(folder.read("out/a.md"), CLEANED.as_bytes());
+}
+
+#[test]
+fn ignored_and_hidden_files_are_left_alone() {
+    check(&Case {
+        files: &[
+            ("posts/.gitignore", "drafts/\n*.tmp.md\n"),
+            ("posts/a.md", DIRTY),
+            ("posts/b.tmp.md", DIRTY),
+            ("posts/drafts/c.md", DIRTY),
+            ("posts/.unchaff/notes.md", DIRTY),
+            ("posts/sub/.unchaff/ledger/notes.md", DIRTY),
+            ("posts/sub/.hidden.md", DIRTY),
+        ],
+        runs: &[Run { args: "clean posts --write", stderr: &["1 document, 1 changed"], ..Run::default() }],
+        after: &[("posts/a.md", CLEANED)],
+        state: &["posts/.unchaff/ledger/000001.jsonl"],
+    });
+}
+
+#[test]
+fn globs_choose_documents() {
+    let files = &[("posts/a.md", DIRTY), ("posts/b.txt", BLANKS), ("posts/old/c.md", BLANKS)];
+    for (globs, after) in [
+        ("--include *.txt", &[("posts/b.txt", NO_BLANKS)][..]),
+        ("--include old/** --include *.txt", &[("posts/b.txt", NO_BLANKS), ("posts/old/c.md", NO_BLANKS)]),
+        ("--exclude old/** --exclude *.txt", &[("posts/a.md", CLEANED)]),
+        ("--include **/*.md --exclude old/*", &[("posts/a.md", CLEANED)]),
+    ] {
+        check(&Case {
+            files,
+            runs: &[Run { args: &format!("clean posts --write --no-duplicates {globs}"), ..Run::default() }],
+            after,
+            state: &["posts/.unchaff/ledger/000001.jsonl"],
+        });
+    }
+}
+
+/// Somebody who cannot say what to leave alone does not want everything cleaned.
+#[test]
+fn a_broken_glob_is_refused() {
+    for args in ["clean posts --out out --include a[b", "clean posts --write --exclude a[b"] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY)],
+            runs: &[Run { args, exit: 2, stderr: &["a[b: not a glob"], ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}
+
+#[test]
+fn overlapping_paths_clean_a_file_once_in_any_order() {
+    for args in ["clean posts posts/sub --out out", "clean posts/sub posts --out out"] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("posts/sub/a.md", BLANKS)],
+            runs: &[Run { args, stderr: &["2 documents, 2 changed"], ..Run::default() }],
+            after: &[("out/a.md", CLEANED), ("out/sub/a.md", NO_BLANKS)],
+            state: &[FIRST_OUT],
+        });
+    }
+    for args in ["clean posts posts/sub --write", "clean posts/sub posts --write"] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("posts/sub/a.md", BLANKS)],
+            runs: &[Run { args, stderr: &["2 documents, 2 changed"], ..Run::default() }],
+            after: &[("posts/a.md", CLEANED), ("posts/sub/a.md", NO_BLANKS)],
+            state: &["posts/.unchaff/ledger/000001.jsonl"],
+        });
+    }
+}
+
+#[test]
+fn nothing_but_words_goes_into_a_pipe() {
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("posts/b.md", BLANKS)], ..Case::default() });
+    for args in ["clean posts --out out --diff", "diff posts", "check posts", "dedup posts", "rules"] {
+        let exit = i32::from(args.starts_with("check"));
+        let said = folder.run(&Run { args, exit, ..Run::default() });
+        assert!(!said.stdout.contains(&b'\x1b'), "{args}: colours in standard output");
+        assert!(!said.stderr.contains(['\x1b', '\r']), "{args}: a bar in {:?}", said.stderr);
+    }
+}
+
+#[test]
+fn diff_shows_what_clean_would_do() {
+    check(&Case {
+        files: &[("posts/a.md", DIRTY), ("posts/b.md", PLAIN)],
+        runs: &[Run {
+            args: "diff posts",
+            stdout: &["posts/a.md\n", "- │ **Also: [Ten ferries](https://example.com/ten)**\n", "also-link"],
+            ..Run::default()
+        }],
+        ..Case::default()
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_are_kept() {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    for mode in [0o600, 0o640, 0o755, 0o444] {
+        let folder = check(&Case { files: &[("posts/a.md", DIRTY)], ..Case::default() });
+        let mode_of = |name: &str| fs::metadata(folder.path(name)).expect("a file").permissions().mode() & 0o777;
+        fs::set_permissions(folder.path("posts/a.md"), fs::Permissions::from_mode(mode)).expect("our own file");
+        folder.run(&Run { args: "clean posts --write", ..Run::default() });
+        assert_eq!((folder.read("posts/a.md").as_slice(), mode_of("posts/a.md")), (CLEANED.as_bytes(), mode));
+        folder.run(&Run { args: "restore posts", ..Run::default() });
+        assert_eq!((folder.read("posts/a.md").as_slice(), mode_of("posts/a.md")), (DIRTY.as_bytes(), mode));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_below_a_folder_are_not_followed() {
+    use std::os::unix::fs::symlink;
+
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("elsewhere/b.md", DIRTY)], ..Case::default() });
+    symlink("../elsewhere", folder.path("posts/folder")).expect("a link");
+    symlink("../elsewhere/b.md", folder.path("posts/b.md")).expect("a link");
+    folder.run(&Run { args: "clean posts --write", stderr: &["1 document, 1 changed"], ..Run::default() });
+    assert_eq!(folder.read("elsewhere/b.md"), DIRTY.as_bytes());
+    assert!(folder.path("posts/b.md").is_symlink());
+}
+
+/// In place means: where the link leads. It must not turn into a copy.
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_named_stays_a_link() {
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY)], ..Case::default() });
+    std::os::unix::fs::symlink("posts/a.md", folder.path("link.md")).expect("a link");
+    folder.run(&Run { args: "clean link.md --write", ..Run::default() });
+    assert!(folder.path("link.md").is_symlink(), "the link became a file");
+    assert_eq!(folder.read("posts/a.md"), CLEANED.as_bytes());
+    folder.run(&Run { args: "restore link.md", ..Run::default() });
+    assert!(folder.path("link.md").is_symlink());
+    assert_eq!(folder.read("posts/a.md"), DIRTY.as_bytes());
+}
