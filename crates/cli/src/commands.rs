@@ -9,7 +9,7 @@ mod restore;
 mod rules;
 mod stdin;
 
-use std::io::Write;
+use std::{fmt::Display, io::Write};
 
 use rayon::ThreadPoolBuilder;
 use unchaff_driver::{FileError, Inputs};
@@ -44,17 +44,21 @@ fn is_stdin(files: &Files) -> Result<bool, Failure> {
     Ok(has_dash)
 }
 
-/// Finds the documents and says what it could not read.
-fn find(files: &Files) -> Inputs {
-    Inputs::find(&files.paths, &files.include, &files.exclude)
+/// Finds the documents.
+fn find(files: &Files) -> Result<Inputs, Failure> {
+    Ok(Inputs::find(&files.paths, &files.include, &files.exclude)?)
+}
+
+/// Says a line on standard error. If that is closed there is nobody to tell, and nothing else changes.
+fn say(line: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Names what went wrong; the exit code tells whether anything did.
 fn complain<'a>(errors: impl IntoIterator<Item = &'a FileError>) -> ExitStatus {
     let mut status = ExitStatus::Done;
     for error in errors {
-        // If standard error is closed there is nobody to tell.
-        let _ = writeln!(anstream::stderr(), "unchaff: {error}");
+        say(format_args!("unchaff: {error}"));
         status = ExitStatus::Failed;
     }
     status

@@ -23,7 +23,11 @@ use crate::{args::Args, failure::Failure, status::ExitStatus};
 /// Exit codes: 0 done, 1 `check` found something that `clean` would change, 2 failure.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match Args::try_parse_from(args) {
-        Ok(args) => commands::run(&args),
+        Ok(args) => commands::run(&args).and_then(|status| {
+            // A last line without an end still waits; its error would be lost at exit.
+            std::io::stdout().flush()?;
+            Ok(status)
+        }),
         Err(error) => {
             // Help and version are no errors; clap knows where each belongs.
             let status = if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Done };

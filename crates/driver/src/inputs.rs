@@ -6,7 +6,7 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use ignore::{DirEntry, WalkBuilder};
+use ignore::WalkBuilder;
 use unchaff_document::Kind;
 
 use crate::{FileError, STATE_DIR};
@@ -16,8 +16,10 @@ use crate::{FileError, STATE_DIR};
 pub struct Input {
     /// Its path below its root: what reports and `--out` use.
     pub relative: PathBuf,
-    /// Where it is.
+    /// The path by which it was found, and by which messages name it.
     pub path: PathBuf,
+    /// Where it is: differs from `path` where a link was named.
+    pub file: PathBuf,
     /// The folder the ledger of an in-place run belongs to: the given folder, or that of the given file.
     pub root: PathBuf,
     /// What its name says it is.
@@ -29,9 +31,13 @@ pub struct Input {
 pub struct Inputs {
     /// Sorted by relative path, then by path; no file twice.
     pub documents: Vec<Input>,
+    /// The folders among the paths.
+    pub folders: Vec<PathBuf>,
     /// Files that are no documents. They are left alone.
     pub n_others: usize,
-    /// Paths that do not exist, folders that cannot be read, patterns that do not parse.
+    /// Documents that `include` and `exclude` leave out.
+    pub n_excluded: usize,
+    /// Paths that do not exist, folders that cannot be read.
     pub errors: Vec<FileError>,
 }
 
@@ -39,58 +45,82 @@ impl Inputs {
     /// Finds the documents below `paths`.
     ///
     /// Folders are walked; `.gitignore` is honoured and hidden files are left out, symbolic links are not
-    /// followed, and rules of this machine alone (a global ignore file) do not count. `include` and
-    /// `exclude` are globs over relative paths; an excluded document counts as another file.
-    pub fn find(paths: &[PathBuf], include: &[String], exclude: &[String]) -> Self {
+    /// followed unless they are named themselves, and rules of this machine alone (a global ignore file) do
+    /// not count. `include` and `exclude` are globs over relative paths. A file that is reached by two paths
+    /// is one document, below the outer of them.
+    ///
+    /// # Errors
+    /// If a pattern does not parse: nobody knows what should have been left alone.
+    pub fn find(paths: &[PathBuf], include: &[String], exclude: &[String]) -> Result<Self, FileError> {
         let mut inputs = Self::default();
-        let include = globs(include, &mut inputs.errors);
-        let exclude = globs(exclude, &mut inputs.errors);
+        let include = globs(include)?;
+        let exclude = globs(exclude)?;
         let mut found: BTreeMap<PathBuf, Input> = BTreeMap::new();
         for path in paths {
-            let is_wanted = |relative: &Path| {
-                include.as_ref().is_none_or(|it| it.is_match(relative))
-                    && !exclude.as_ref().is_some_and(|it| it.is_match(relative))
-            };
-            let mut add = |relative: PathBuf, file: PathBuf, root: &Path, n_others: &mut usize| {
-                match Kind::of_path(&file).filter(|_| is_wanted(&relative)) {
-                    Some(kind) => {
-                        // The same file by two ways is one document.
-                        let real = file.canonicalize().unwrap_or_else(|_| file.clone());
-                        let input = Input { relative, path: file, root: root.to_path_buf(), kind };
-                        found.entry(real).or_insert(input);
-                    }
-                    None => *n_others += 1,
-                }
-            };
             match std::fs::metadata(path) {
                 Err(error) => inputs.errors.push(FileError::io(path, "read", &error)),
-                Ok(it) if it.is_dir() => {
-                    for entry in walk(path) {
-                        match entry {
-                            Ok(entry) if is_file(&entry) => {
-                                let file = entry.into_path();
-                                let relative =
-                                    file.strip_prefix(path).expect("the walk starts at the path").to_path_buf();
-                                add(relative, file, path, &mut inputs.n_others);
-                            }
-                            Ok(entry) => {
-                                inputs.n_others += usize::from(!entry.file_type().is_some_and(|it| it.is_dir()));
-                            }
-                            Err(error) => inputs.errors.push(FileError::new(path, format!("cannot walk: {error}"))),
-                        }
-                    }
-                }
-                Ok(it) if it.is_file() => {
-                    let root = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                    let relative = PathBuf::from(path.file_name().expect("a file has a name"));
-                    add(relative, path.clone(), root, &mut inputs.n_others);
-                }
+                Ok(it) if it.is_dir() => inputs.walk(path, &mut found),
+                Ok(it) if it.is_file() => inputs.name(path, &mut found),
                 Ok(_) => inputs.errors.push(FileError::new(path, "neither a file nor a folder")),
             }
         }
-        inputs.documents = found.into_values().collect();
-        inputs.documents.sort();
-        inputs
+        let is_wanted = |it: &Input| {
+            include.as_ref().is_none_or(|globs| globs.is_match(&it.relative))
+                && !exclude.as_ref().is_some_and(|globs| globs.is_match(&it.relative))
+        };
+        let (mut wanted, unwanted): (Vec<Input>, Vec<Input>) = found.into_values().partition(is_wanted);
+        wanted.sort();
+        inputs.documents = wanted;
+        inputs.n_excluded = unwanted.len();
+        Ok(inputs)
+    }
+
+    /// The documents below a folder.
+    fn walk(&mut self, folder: &Path, found: &mut BTreeMap<PathBuf, Input>) {
+        self.folders.push(folder.to_path_buf());
+        for entry in walk(folder) {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|it| it.is_file()) => {
+                    let path = entry.into_path();
+                    let relative = path.strip_prefix(folder).expect("the walk starts at the folder").to_path_buf();
+                    let Some(kind) = self.kind(&path) else { continue };
+                    self.add(Input { relative, file: path.clone(), path, root: folder.to_path_buf(), kind }, found);
+                }
+                Ok(entry) => self.n_others += usize::from(!entry.file_type().is_some_and(|it| it.is_dir())),
+                Err(error) => self.errors.push(FileError::new(folder, format!("cannot walk: {error}"))),
+            }
+        }
+    }
+
+    /// A document that is named itself. A link stays one: what it leads to is written.
+    fn name(&mut self, path: &Path, found: &mut BTreeMap<PathBuf, Input>) {
+        let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+        let real = if is_link { path.canonicalize().ok() } else { None };
+        let file = real.as_deref().unwrap_or(path);
+        let root = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let relative = PathBuf::from(path.file_name().expect("a file has a name"));
+        let Some(kind) = self.kind(path) else { return };
+        self.add(
+            Input { relative, path: path.to_path_buf(), file: file.to_path_buf(), root: root.to_path_buf(), kind },
+            found,
+        );
+    }
+
+    fn kind(&mut self, path: &Path) -> Option<Kind> {
+        let kind = Kind::of_path(path);
+        self.n_others += usize::from(kind.is_none());
+        kind
+    }
+
+    fn add(&mut self, input: Input, found: &mut BTreeMap<PathBuf, Input>) {
+        let real = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
+        let depth = |it: &Input| it.root.canonicalize().map_or(usize::MAX, |it| it.components().count());
+        match found.get(&real) {
+            Some(other) if (depth(other), &other.relative) <= (depth(&input), &input.relative) => {}
+            _ => {
+                found.insert(real, input);
+            }
+        }
     }
 }
 
@@ -105,28 +135,15 @@ fn walk(path: &Path) -> ignore::Walk {
         .build()
 }
 
-fn is_file(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|it| it.is_file())
-}
-
-fn globs(patterns: &[String], errors: &mut Vec<FileError>) -> Option<GlobSet> {
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>, FileError> {
     if patterns.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        match Glob::new(pattern) {
-            Ok(it) => {
-                set.add(it);
-            }
-            Err(error) => errors.push(FileError::new(pattern, format!("not a glob: {}", error.kind()))),
-        }
+        let failed = |it: globset::Error| FileError::new(pattern, format!("not a glob: {}", it.kind()));
+        set.add(Glob::new(pattern).map_err(failed)?);
     }
-    match set.build() {
-        Ok(it) => Some(it),
-        Err(error) => {
-            errors.push(FileError::new(patterns.join(","), format!("not a glob: {error}")));
-            None
-        }
-    }
+    let failed = |it: globset::Error| FileError::new(patterns.join(","), format!("not a glob: {it}"));
+    set.build().map(Some).map_err(failed)
 }

@@ -34,6 +34,8 @@ struct History {
     relative: PathBuf,
     /// Oldest first.
     records: Vec<DocumentRecord>,
+    /// Whether the last run left the file out because another one says the same.
+    is_left_out: bool,
 }
 
 /// Gives back, in place, the input of every cleaned file at or below `paths`; with a rule only what that
@@ -97,9 +99,6 @@ fn read_histories(root: &Path, wanted: &Path, histories: &mut BTreeMap<PathBuf, 
         }
     };
     for record in records {
-        if record.duplicate_of.is_some() {
-            continue; // its original was never touched
-        }
         let Some(relative) = path_from_bytes(&record.path.0) else {
             let name = String::from_utf8_lossy(&record.path.0).into_owned();
             errors.push(FileError::new(&folder, format!("a record for {name:?} leads out of the folder: ignored")));
@@ -113,8 +112,12 @@ fn read_histories(root: &Path, wanted: &Path, histories: &mut BTreeMap<PathBuf, 
             root: root.to_path_buf(),
             relative,
             records: Vec::new(),
+            is_left_out: false,
         });
-        history.records.push(record);
+        history.is_left_out = record.duplicate_of.is_some();
+        if !history.is_left_out {
+            history.records.push(record);
+        }
     }
 }
 
@@ -126,6 +129,15 @@ fn restore_file(
     ledgers: &mut BTreeMap<PathBuf, Ledger>,
     settings: &BTreeMap<String, String>,
 ) -> Result<bool, FileError> {
+    // The original of a document that was left out was never touched.
+    if history.is_left_out && !path.exists() || history.records.is_empty() {
+        return Ok(false);
+    }
+    let folder = path.parent().and_then(|it| it.canonicalize().ok());
+    let leads_out = folder.is_some_and(|it| !it.starts_with(&history.root));
+    if leads_out || path.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+        return Err(FileError::new(path, "leads out of the folder by a link: left as it is"));
+    }
     let current = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
     let (original, edits) = walk_back(path, &current, &history.records)?;
     if edits.is_empty() {
@@ -140,18 +152,16 @@ fn restore_file(
         return Ok(false);
     }
     let output = kept.apply(&original);
-    if !kept.is_empty() {
-        let root = &history.root;
-        let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(root, settings.clone()));
-        ledger.append(&DocumentRecord {
-            path: RecordedBytes(path_bytes(&history.relative)),
-            input: hash(&original),
-            output: hash(&output),
-            edits: RecordedEdit::of(&kept, &original),
-            duplicate_of: None,
-        })?;
-        ledger.sync()?;
-    }
+    let root = &history.root;
+    let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(root, settings.clone()));
+    ledger.append(&DocumentRecord {
+        path: RecordedBytes(path_bytes(&history.relative)),
+        input: hash(&original),
+        output: hash(&output),
+        edits: RecordedEdit::of(&kept, &original),
+        duplicate_of: None,
+    })?;
+    ledger.sync()?;
     Prepared::new(path, &output, Some(path))?.finish()?;
     Ok(true)
 }

@@ -89,6 +89,8 @@ struct Outcome {
     source: Vec<u8>,
     cleaned: Cleaned,
     prepared: Option<Prepared>,
+    /// Whether other bytes of an earlier run are replaced: then the ledger has to know these, too.
+    is_replaced: bool,
     fingerprint: Option<Fingerprint>,
 }
 
@@ -107,9 +109,7 @@ pub fn run(
 ) -> Result<RunSummary, FileError> {
     let documents = &inputs.documents;
     if let Destination::Folder(folder) = &options.destination {
-        check_folder(folder, documents)?;
-        let state = folder.join(STATE_DIR);
-        fs::create_dir_all(&state).map_err(|it| FileError::io(&state, "create the folder", &it))?;
+        prepare_folder(folder, inputs)?;
     }
 
     let mut summary = RunSummary::default();
@@ -127,13 +127,16 @@ pub fn run(
         let Document { input, source } = document;
         let cleaned = clean(&source, input.kind.into(), &options.clean);
         let fingerprint = if wants_fingerprints { fingerprint(&cleaned) } else { None };
-        let prepared = match target(&options.destination, input) {
-            Some(_) if left_out.contains_key(&index_of(input)) => None,
+        let is_left_out = left_out.contains_key(&index_of(input));
+        let is_unchanged = options.destination == Destination::InPlace && cleaned.edits.is_empty();
+        let target = target(&options.destination, input).filter(|_| !is_left_out && !is_unchanged);
+        let is_replaced = cleaned.edits.is_empty()
+            && target.as_ref().and_then(|it| fs::read(it).ok()).is_some_and(|it| it != cleaned.output);
+        let prepared = match target {
             None => None,
-            Some(_) if options.destination == Destination::InPlace && cleaned.edits.is_empty() => None,
             Some(target) => Some(Prepared::new(&target, &cleaned.output, Some(&input.path))?),
         };
-        Ok(Outcome { source, cleaned, prepared, fingerprint })
+        Ok(Outcome { source, cleaned, prepared, is_replaced, fingerprint })
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -161,7 +164,7 @@ pub fn run(
             }
         }
         for (offset, ((input, outcome), is_recorded)) in batch.iter().zip(outcomes).zip(is_recorded).enumerate() {
-            let Outcome { source, cleaned, prepared, fingerprint } = match outcome {
+            let Outcome { source, cleaned, prepared, fingerprint, .. } = match outcome {
                 Ok(it) => it,
                 Err(error) => {
                     summary.errors.push(error);
@@ -210,31 +213,31 @@ impl RunSummary {
     }
 }
 
-/// Refuses a folder in which something could be lost.
-fn check_folder(folder: &Path, documents: &[Input]) -> Result<(), FileError> {
+/// The file by which a folder that `--out` made is known again.
+const MADE_BY_US: &str = "output";
+
+/// Refuses a folder in which something could be lost, and marks it as ours.
+fn prepare_folder(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
+    let refuse = |message: String| Err(FileError::new(folder, message));
     let real = real_path(folder);
-    for input in documents {
-        let root = real_path(&input.root);
-        if real.starts_with(&root) {
-            let message =
-                format!("lies inside {}, which is to be cleaned: choose a folder outside of it", input.root.display());
-            return Err(FileError::new(folder, message));
-        }
-        if real_path(&input.path).starts_with(&real) {
-            let message = format!("holds {}, which is to be cleaned: choose another folder", input.path.display());
-            return Err(FileError::new(folder, message));
-        }
+    if let Some(outer) = inputs.folders.iter().find(|it| real.starts_with(real_path(it))) {
+        return refuse(format!(
+            "lies inside {}, which is to be cleaned: choose a folder outside of it",
+            outer.display()
+        ));
+    }
+    if let Some(input) = inputs.documents.iter().find(|it| real_path(&it.path).starts_with(&real)) {
+        return refuse(format!("holds {}, which is to be cleaned: choose another folder", input.path.display()));
     }
     let mut by_name: BTreeMap<&Path, &Input> = BTreeMap::new();
-    for input in documents {
+    for input in &inputs.documents {
         if let Some(other) = by_name.insert(&input.relative, input) {
-            let message = format!(
+            return refuse(format!(
                 "would get two documents named {}: {} and {}; clean them into different folders",
                 input.relative.display(),
                 other.path.display(),
                 input.path.display()
-            );
-            return Err(FileError::new(folder, message));
+            ));
         }
     }
     let is_empty = match fs::read_dir(folder) {
@@ -242,8 +245,13 @@ fn check_folder(folder: &Path, documents: &[Input]) -> Result<(), FileError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
         Err(error) => return Err(FileError::io(folder, "use the folder", &error)),
     };
-    if !is_empty && !folder.join(STATE_DIR).is_dir() {
-        return Err(FileError::new(folder, "is not empty and was not made by unchaff: choose a new folder"));
+    let mark = folder.join(STATE_DIR).join(MADE_BY_US);
+    if !is_empty && !mark.is_file() {
+        return refuse("is not empty and was not made by `unchaff clean --out`: choose a new folder".into());
+    }
+    if is_empty {
+        Prepared::new(&mark, b"This folder was made by `unchaff clean --out`, which may write into it again.\n", None)?
+            .finish()?;
     }
     Ok(())
 }
@@ -272,7 +280,7 @@ fn target(destination: &Destination, input: &Input) -> Option<PathBuf> {
     match destination {
         Destination::Nowhere => None,
         Destination::Folder(folder) => Some(folder.join(&input.relative)),
-        Destination::InPlace => Some(input.path.clone()),
+        Destination::InPlace => Some(input.file.clone()),
     }
 }
 
@@ -294,11 +302,15 @@ fn record(
     settings: &BTreeMap<String, String>,
 ) -> Result<(), FileError> {
     let Some(root) = ledger_root(destination, input) else { return Ok(()) };
-    if outcome.cleaned.edits.is_empty() && kept.is_none() {
+    if outcome.cleaned.edits.is_empty() && kept.is_none() && !outcome.is_replaced {
         return Ok(());
     }
     let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(&root, settings.clone()));
-    let mut record = ledger_record(&input.relative, &outcome.source, &outcome.cleaned);
+    let path = match destination {
+        Destination::InPlace => input.file.strip_prefix(&input.root).unwrap_or(&input.relative),
+        _ => &input.relative,
+    };
+    let mut record = ledger_record(path, &outcome.source, &outcome.cleaned);
     if let Some(kept) = kept {
         // Of a document that is left out, the original is all there is.
         record.edits.clear();

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Destination, Duplicates, Input, RunOptions};
 
 use crate::{
     args::Look,
-    commands::{complain, count, find, is_stdin, stdin},
+    commands::{complain, count, find, is_stdin, say, stdin},
     failure::Failure,
     place::line_and_column,
     select::{clean_options, settings},
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
         print(&stdin::input(), &source, &cleaned)?;
         return Ok(if cleaned.edits.is_empty() { ExitStatus::Done } else { ExitStatus::Found });
     }
-    let inputs = find(&args.files);
+    let inputs = find(&args.files)?;
     let settings = settings(&args.rules);
     let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
     let mut printed = Ok(());
@@ -32,10 +32,10 @@ pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
     })?;
     printed?;
     let (documents, changed) = (count(summary.n_documents, "document"), summary.n_changed);
-    writeln!(anstream::stderr(), "{documents} checked, {changed} would change")?;
+    say(format_args!("{documents} checked, {changed} would change"));
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
-        writeln!(anstream::stderr(), "{held} would not be applied: `--unsafe` applies them")?;
+        say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
     match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if changed > 0 => Ok(ExitStatus::Found),

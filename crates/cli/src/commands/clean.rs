@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Destination, Duplicates, Inputs, Ledger, RunOption
 
 use crate::{
     args::{Clean, DuplicatesChoice},
-    commands::{complain, count, diff, find, is_stdin, stdin},
+    commands::{complain, count, diff, find, is_stdin, say, stdin},
     failure::Failure,
     progress,
     select::{clean_options, settings},
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         }
         anstream::stdout().into_inner().write_all(&cleaned.output)?;
         for note in &cleaned.notes {
-            writeln!(anstream::stderr(), "unchaff: -: {note}")?;
+            say(format_args!("unchaff: -: {note}"));
         }
         return Ok(ExitStatus::Done);
     }
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         }
         DuplicatesChoice::Drop => Duplicates::Drop,
     };
-    let inputs = find(&args.files);
+    let inputs = find(&args.files)?;
     let bar = progress::bar(inputs.documents.len());
     let mut shown = Ok(());
     let options = RunOptions { clean, destination, duplicates, settings };
@@ -65,45 +65,47 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     bar.finish_and_clear();
     shown?;
     let status = complain(inputs.errors.iter().chain(&summary.errors));
-    summarise(&inputs, &summary, &options)?;
+    summarise(&inputs, &summary, &options);
     Ok(status)
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
         let (line, column) = crate::place::line_and_column(source, note.offset());
-        writeln!(anstream::stderr(), "unchaff: {}:{line}:{column}: {note}", input.path.display())?;
+        say(format_args!("unchaff: {}:{line}:{column}: {note}", input.path.display()));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }
 
-fn summarise(inputs: &Inputs, summary: &RunSummary, options: &RunOptions) -> Result<(), Failure> {
-    let mut out = anstream::stderr().lock();
+fn summarise(inputs: &Inputs, summary: &RunSummary, options: &RunOptions) {
     for (rule, (edits, bytes)) in &summary.by_rule {
-        writeln!(out, "{rule:<20} {edits:>7} removed {bytes:>10} bytes")?;
+        say(format_args!("{rule:<20} {edits:>7} removed {bytes:>10} bytes"));
     }
     let documents = count(summary.n_documents, "document");
     let removed = summary.n_removed();
-    writeln!(out, "{documents}, {} changed, {removed} of {} bytes removed", summary.n_changed, summary.n_bytes)?;
+    say(format_args!("{documents}, {} changed, {removed} of {} bytes removed", summary.n_changed, summary.n_bytes));
     if inputs.n_others > 0 {
-        writeln!(out, "{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file"))?;
+        say(format_args!("{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file")));
+    }
+    if inputs.n_excluded > 0 {
+        say(format_args!("{} left alone by --include and --exclude", count(inputs.n_excluded, "document")));
     }
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
-        writeln!(out, "{held} not applied: `unchaff check` shows them, `--unsafe` applies them")?;
+        say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
     }
     if summary.n_held_back > 0 {
         let held = count(summary.n_held_back, "finding");
-        writeln!(out, "{held} held back: what stays would have changed its meaning")?;
+        say(format_args!("{held} held back: what stays would have changed its meaning"));
     }
     if summary.n_reports > 0 {
-        writeln!(out, "{} for a person to look at: `unchaff check` shows them", count(summary.n_reports, "report"))?;
+        let reports = count(summary.n_reports, "report");
+        say(format_args!("{reports} for a person to look at: `unchaff check` shows them"));
     }
     if options.duplicates != Duplicates::Ignore {
         let groups = count(summary.groups.groups.len(), "group");
-        writeln!(out, "{groups} of duplicates, {} left out", count(summary.n_left_out, "document"))?;
+        say(format_args!("{groups} of duplicates, {} left out", count(summary.n_left_out, "document")));
     }
-    Ok(())
 }
 
 /// The record of standard input, in a ledger of its own.

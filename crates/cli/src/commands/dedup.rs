@@ -6,7 +6,7 @@ use unchaff_driver::{CleanOptions, compare};
 
 use crate::{
     args::{Files, GroupFormat, Rules},
-    commands::{complain, count, find},
+    commands::{complain, count, find, say},
     failure::Failure,
     progress,
     select::clean_options,
@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rules) -> Result<ExitStatus, Failure> {
     let options = clean_options(rules)?;
     let options = if cleans { options } else { CleanOptions { rules: Vec::new(), with_unsafe: false } };
-    let inputs = find(files);
+    let inputs = find(files)?;
     let bar = progress::bar(inputs.documents.len());
     let (groups, errors) = compare(&inputs.documents, &options, |n| bar.inc(n as u64));
     bar.finish_and_clear();
@@ -28,9 +28,9 @@ pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rule
     anstream::stdout().lock().write_all(text.as_bytes())?;
     for index in &groups.crowded {
         let path = inputs.documents[*index].path.display();
-        writeln!(anstream::stderr(), "unchaff: {path}: has too many near neighbours; not compared with all of them")?;
+        say(format_args!("unchaff: {path}: has too many near neighbours; not compared with all of them"));
     }
     let (documents, n_groups) = (count(inputs.documents.len(), "document"), count(groups.groups.len(), "group"));
-    writeln!(anstream::stderr(), "{documents}, {n_groups} of duplicates, {} to leave out", groups.left_out().len())?;
+    say(format_args!("{documents}, {n_groups} of duplicates, {} to leave out", groups.left_out().len()));
     Ok(complain(inputs.errors.iter().chain(&errors)))
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
         show(&stdin::input(), &source, &cleaned)?;
         return Ok(ExitStatus::Done);
     }
-    let inputs = find(&args.files);
+    let inputs = find(&args.files)?;
     let settings = settings(&args.rules);
     let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
     let mut shown = Ok(());

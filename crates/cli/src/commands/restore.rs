@@ -1,9 +1,9 @@
 //! `unchaff restore`
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
-    commands::{complain, count},
+    commands::{complain, count, say},
     failure::Failure,
     select::rule_named,
     status::ExitStatus,
@@ -16,11 +16,6 @@ pub(crate) fn run(paths: &[PathBuf], rule: Option<&str>) -> Result<ExitStatus, F
     let summary = unchaff_driver::restore(paths, rule.as_ref(), &settings);
     let status = complain(&summary.errors);
     let restored = count(summary.restored.len(), "file");
-    writeln!(
-        anstream::stderr(),
-        "restored {restored}, {} unchanged, {} refused",
-        summary.n_unchanged,
-        summary.errors.len()
-    )?;
+    say(format_args!("restored {restored}, {} unchanged, {} refused", summary.n_unchanged, summary.errors.len()));
     Ok(status)
 }

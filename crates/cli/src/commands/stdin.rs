@@ -20,5 +20,5 @@ pub(crate) fn read_and_clean(options: &CleanOptions) -> Result<(Vec<u8>, Cleaned
 /// Standard input as reports name it.
 pub(crate) fn input() -> Input {
     let path = PathBuf::from("-");
-    Input { relative: path.clone(), path, root: Path::new(".").to_path_buf(), kind: Kind::Text }
+    Input { relative: path.clone(), file: path.clone(), path, root: Path::new(".").to_path_buf(), kind: Kind::Text }
 }
