@@ -12,7 +12,7 @@ pub(crate) fn workspace() -> PathBuf {
 /// Where it is missing this says so, and the test that asked passes without it.
 #[expect(clippy::print_stderr, reason = "a skipped measurement must be seen")]
 pub(crate) fn corpus(part: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("UNCHAFF_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
+    let root = workspace().join(std::env::var_os("UNCHAFF_CORPUS").unwrap_or_else(|| "../shared/corpus".into()));
     let path = root.join(part);
     if path.exists() {
         return Some(path);

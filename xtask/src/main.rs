@@ -1,1 +1,55 @@
-fn main() {}
+//! `cargo xtask ...`: what people run who work on unchaff.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
+
+mod ci;
+mod clean;
+mod new_rule;
+mod score;
+mod workspace;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use anyhow::bail;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  clean [ARGS]        build unchaff and run `unchaff clean ARGS`; without a path
+                      clean seeds/posts/ into target/clean/ and show the changes
+  ci [--full]         run all checks; --full tries 5000 inputs for each property
+                      where 256 are usual, which takes many minutes
+  codegen [--check]   write docs/rules.md; --check only tells whether it is up to date
+  new-rule NAME       write the skeleton of a rule: file, page, two seeds
+  score               clean the corpora into target/score/ and measure the result
+";
+
+fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match run(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
+    let Some((command, args)) = args.split_first() else {
+        eprint!("{USAGE}");
+        return Ok(ExitCode::from(2));
+    };
+    match command.to_string_lossy().as_ref() {
+        "clean" => clean::run(args),
+        "ci" => ci::run(args),
+        "codegen" => workspace::finish(workspace::codegen().args(args)),
+        "new-rule" => new_rule::run(args),
+        "score" => score::run(args),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("no command is named `{other}`: `cargo xtask help` lists them"),
+    }
+}

@@ -12,11 +12,12 @@ mod stdin;
 use std::{fmt::Display, io::Write};
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{FileError, Inputs};
+use unchaff_driver::{Cleaned, Destination, Duplicates, FileError, Input, Inputs, RunOptions, RunSummary};
 
 use crate::{
-    args::{Args, Command, Files},
+    args::{Args, Command, Files, Look},
     failure::Failure,
+    select::{clean_options, settings},
     status::ExitStatus,
 };
 
@@ -47,6 +48,32 @@ fn is_stdin(files: &Files) -> Result<bool, Failure> {
 /// Finds the documents.
 fn find(files: &Files) -> Result<Inputs, Failure> {
     Ok(Inputs::find(&files.paths, &files.include, &files.exclude)?)
+}
+
+/// What the documents of a command that writes nothing come to. `visit` sees each of them in order.
+fn look(
+    args: &Look,
+    mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
+) -> Result<(Inputs, RunSummary), Failure> {
+    let clean = clean_options(&args.rules)?;
+    if is_stdin(&args.files)? {
+        let (source, cleaned) = stdin::read_and_clean(&clean)?;
+        visit(&stdin::input(), &source, &cleaned)?;
+        let mut summary = RunSummary::default();
+        summary.count(&source, &cleaned);
+        return Ok((Inputs::default(), summary));
+    }
+    let inputs = find(&args.files)?;
+    let settings = settings(&args.rules);
+    let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
+    let mut visited = Ok(());
+    let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
+        if visited.is_ok() {
+            visited = visit(input, source, cleaned);
+        }
+    })?;
+    visited?;
+    Ok((inputs, summary))
 }
 
 /// Says a line on standard error. If that is closed there is nobody to tell, and nothing else changes.

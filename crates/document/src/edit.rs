@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordedEdit, Span};
+use crate::{RecordedEdit, Span, kept::Kept};
 
 /// The name of a rule, as people write it: `also-link`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,28 +164,17 @@ impl EditSet {
     /// `None` if `later` changes bytes that these edits put in. A later edit that reaches over bytes which
     /// are gone already becomes several.
     pub fn then(&self, later: &Self) -> Option<Self> {
+        let kept = Kept::new(self);
         let mut all = self.edits.clone();
         for edit in &later.edits {
-            let mut parts: Vec<Edit> = Vec::new();
-            // What an earlier edit kept: where it starts in the output and where in the original.
-            let (mut output, mut original) = (0_u32, 0_u32);
-            let changes = self.edits.iter().map(|it| (it.span, Span::of(0..it.insert.len()).end));
-            for (span, inserted) in changes.chain([(Span::new(u32::MAX, u32::MAX), 0)]) {
-                let kept_end = output.saturating_add(span.start - original);
-                let (start, end) = (edit.span.start.max(output), edit.span.end.min(kept_end));
-                let is_point = edit.span.is_empty() && parts.is_empty() && start <= end;
-                if start < end || is_point {
-                    let insert = if parts.is_empty() { edit.insert.clone() } else { Vec::new() };
-                    let span = Span::new(original + (start - output), original + (end - output));
-                    parts.push(Edit { span, insert, ..edit.clone() });
-                }
-                if inserted > 0 && edit.span.start < kept_end.saturating_add(inserted) && kept_end < edit.span.end {
-                    return None;
-                }
-                output = kept_end.saturating_add(inserted);
-                original = span.end;
+            let parts = kept.to_original(edit.span);
+            if parts.is_empty() || parts.iter().map(|it| it.len()).sum::<usize>() != edit.span.len() {
+                return None;
             }
-            all.extend(parts);
+            for (index, span) in parts.into_iter().enumerate() {
+                let insert = if index == 0 { edit.insert.clone() } else { Vec::new() };
+                all.push(Edit { span, insert, ..edit.clone() });
+            }
         }
         all.sort_by_key(|it| it.span);
         Some(Self::from_sorted(all))

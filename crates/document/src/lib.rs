@@ -27,6 +27,7 @@ mod block;
 mod document;
 mod edit;
 mod html_tags;
+mod kept;
 mod kind;
 mod markdown;
 mod opaque;

@@ -7,7 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::{BlockKind, Container, Document, EditSet, InlineKind, Span, Tag};
+use crate::{BlockKind, Container, Document, EditSet, InlineKind, Span, Tag, kept::Kept};
 
 /// The first byte, counted in the original, that would mean something else after the edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +23,10 @@ pub struct Difference {
 pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
     let freed = freed(before, edits);
     let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits));
-    let shift = Shift::new(edits);
-    let new = runs(after).into_iter().flat_map(|run| shift.to_original(run));
-    let marked = |run: Run| {
-        freed.iter().fold(vec![run], |parts, freed| parts.into_iter().flat_map(|it| mark(it, *freed)).collect())
-    };
+    let kept = Kept::new(edits);
+    let to_original = |run: Run| kept.to_original(run.span).into_iter().map(move |span| Run { span, ..run });
+    let new = runs(after).into_iter().flat_map(to_original);
+    let marked = |run: Run| mark(run, &freed);
     let old: Vec<Run> = old.flat_map(marked).collect();
     let new: Vec<Run> = new.flat_map(marked).collect();
     // Free text must not grow onto a block that stays.
@@ -68,16 +67,20 @@ fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
     freed
 }
 
-/// The run in parts, those inside of `freed` marked as free.
-fn mark(run: Run, freed: Span) -> Vec<Run> {
-    if !run.span.overlaps(freed) {
-        return vec![run];
+/// The run in parts, those inside of `freed` (sorted, disjoint) marked as free.
+fn mark(run: Run, freed: &[Span]) -> Vec<Run> {
+    let first = freed.partition_point(|it| it.end <= run.span.start);
+    let mut parts = Vec::new();
+    let mut at = run.span.start;
+    for free in freed[first..].iter().take_while(|it| it.start < run.span.end) {
+        let (start, end) = (free.start.max(at), free.end.min(run.span.end));
+        parts.push(Run { span: Span::new(at, start), ..run });
+        parts.push(Run { span: Span::new(start, end), is_free: true, ..run });
+        at = end;
     }
-    let (start, end) = (freed.start.max(run.span.start), freed.end.min(run.span.end));
-    let part = |start, end, is_free| Run { span: Span::new(start, end), is_free, ..run };
-    let parts =
-        [part(run.span.start, start, run.is_free), part(start, end, true), part(end, run.span.end, run.is_free)];
-    parts.into_iter().filter(|it| !it.span.is_empty()).collect()
+    parts.push(Run { span: Span::new(at, run.span.end), ..run });
+    parts.retain(|it| !it.span.is_empty());
+    parts
 }
 
 /// Bytes with one context inside their block.
@@ -245,42 +248,6 @@ fn kept_parts(run: Run, edits: &EditSet) -> Vec<Run> {
         parts.push(Run { span: Span::new(start, run.span.end), ..run });
     }
     parts
-}
-
-/// Maps offsets of the output back to the original.
-struct Shift {
-    /// The kept ranges: start in the output, span in the original.
-    kept: Vec<(u32, Span)>,
-}
-
-impl Shift {
-    fn new(edits: &EditSet) -> Self {
-        let mut kept = Vec::with_capacity(edits.edits().len() + 1);
-        let (mut original, mut output) = (0, 0);
-        for edit in edits.edits() {
-            kept.push((output, Span::new(original, edit.span.start)));
-            output += edit.span.start - original + Span::of(0..edit.insert.len()).end;
-            original = edit.span.end;
-        }
-        kept.push((output, Span::new(original, u32::MAX)));
-        Self { kept }
-    }
-
-    fn to_original(&self, run: Run) -> Vec<Run> {
-        let mut parts = Vec::new();
-        let first = self.kept.partition_point(|(output, _)| *output <= run.span.start).saturating_sub(1);
-        for (output, original) in &self.kept[first..] {
-            if *output >= run.span.end {
-                break;
-            }
-            let start = run.span.start.max(*output) - output;
-            let end = (run.span.end - output).min(original.end - original.start);
-            if start < end {
-                parts.push(Run { span: Span::new(original.start + start, original.start + end), ..run });
-            }
-        }
-        parts
-    }
 }
 
 /// Gives every run the context of its block. A container or block is known by its first visible byte, so

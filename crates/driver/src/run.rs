@@ -82,6 +82,21 @@ impl RunSummary {
     pub fn n_removed(&self) -> usize {
         self.by_rule.values().map(|(_, bytes)| bytes).sum()
     }
+
+    /// Adds a document.
+    pub fn count(&mut self, source: &[u8], cleaned: &Cleaned) {
+        self.n_documents += 1;
+        self.n_bytes += source.len();
+        self.n_changed += usize::from(!cleaned.edits.is_empty());
+        self.n_unapplied += cleaned.unapplied.len();
+        self.n_held_back += cleaned.held_back.len();
+        self.n_reports += cleaned.reports.len();
+        for edit in cleaned.edits.edits() {
+            let (edits, bytes) = self.by_rule.entry(edit.rule.clone()).or_default();
+            *edits += 1;
+            *bytes += edit.span.len();
+        }
+    }
 }
 
 /// What became of one document on its thread.
@@ -195,22 +210,6 @@ pub fn run(
         summary.errors.extend(written.err());
     }
     Ok(summary)
-}
-
-impl RunSummary {
-    fn count(&mut self, source: &[u8], cleaned: &Cleaned) {
-        self.n_documents += 1;
-        self.n_bytes += source.len();
-        self.n_changed += usize::from(!cleaned.edits.is_empty());
-        self.n_unapplied += cleaned.unapplied.len();
-        self.n_held_back += cleaned.held_back.len();
-        self.n_reports += cleaned.reports.len();
-        for edit in cleaned.edits.edits() {
-            let (edits, bytes) = self.by_rule.entry(edit.rule.clone()).or_default();
-            *edits += 1;
-            *bytes += edit.span.len();
-        }
-    }
 }
 
 /// The file by which a folder that `--out` made is known again.

@@ -2,35 +2,19 @@
 
 use std::io::Write;
 
-use unchaff_driver::{Cleaned, Destination, Duplicates, Input, RunOptions};
+use unchaff_driver::{Cleaned, Input};
 
 use crate::{
     args::Look,
-    commands::{complain, count, find, is_stdin, say, stdin},
+    commands::{complain, count, look, say},
     failure::Failure,
     place::line_and_column,
-    select::{clean_options, settings},
     status::ExitStatus,
 };
 
 /// Prints every finding.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let clean = clean_options(&args.rules)?;
-    if is_stdin(&args.files)? {
-        let (source, cleaned) = stdin::read_and_clean(&clean)?;
-        print(&stdin::input(), &source, &cleaned)?;
-        return Ok(if cleaned.edits.is_empty() { ExitStatus::Done } else { ExitStatus::Found });
-    }
-    let inputs = find(&args.files)?;
-    let settings = settings(&args.rules);
-    let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
-    let mut printed = Ok(());
-    let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
-        if printed.is_ok() {
-            printed = print(input, source, cleaned);
-        }
-    })?;
-    printed?;
+    let (inputs, summary) = look(args, print)?;
     let (documents, changed) = (count(summary.n_documents, "document"), summary.n_changed);
     say(format_args!("{documents} checked, {changed} would change"));
     if summary.n_unapplied > 0 {

@@ -2,34 +2,18 @@
 
 use std::io::Write;
 
-use unchaff_driver::{Cleaned, Destination, Duplicates, Input, RenderOptions, RunOptions, render};
+use unchaff_driver::{Cleaned, Input, RenderOptions, render};
 
 use crate::{
     args::Look,
-    commands::{complain, find, is_stdin, stdin},
+    commands::{complain, look},
     failure::Failure,
-    select::{clean_options, settings},
     status::ExitStatus,
 };
 
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let clean = clean_options(&args.rules)?;
-    if is_stdin(&args.files)? {
-        let (source, cleaned) = stdin::read_and_clean(&clean)?;
-        show(&stdin::input(), &source, &cleaned)?;
-        return Ok(ExitStatus::Done);
-    }
-    let inputs = find(&args.files)?;
-    let settings = settings(&args.rules);
-    let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
-    let mut shown = Ok(());
-    let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
-        if shown.is_ok() {
-            shown = show(input, source, cleaned);
-        }
-    })?;
-    shown?;
+    let (inputs, summary) = look(args, show)?;
     Ok(complain(inputs.errors.iter().chain(&summary.errors)))
 }
 

@@ -1,0 +1,55 @@
+//! The workspace, and programs that run in it.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, ExitStatus},
+};
+
+use anyhow::{Context, ensure};
+
+/// The top of the repository, wherever we were called.
+pub(crate) fn root() -> PathBuf {
+    // Cargo sets the variable when it runs us; a binary that was copied away remembers where it was built.
+    let ours = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&ours).parent().expect("xtask lies in the workspace").to_path_buf()
+}
+
+/// The cargo that called us, for work on the whole workspace.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.current_dir(root());
+    command
+}
+
+/// Builds `unchaff` for speed and returns the command that runs it where the caller is.
+pub(crate) fn unchaff() -> anyhow::Result<Command> {
+    let what = ["--release", "--locked", "--package", "unchaff", "--bin", "unchaff"];
+    let built = status(cargo().arg("build").args(what))?;
+    ensure!(built.success(), "unchaff could not be built");
+    // Cargo knows where it put the binary, whatever the settings are.
+    let mut command = cargo();
+    command.current_dir(env::current_dir().context("cannot tell the current folder")?);
+    command.args(["run", "--quiet", "--manifest-path"]).arg(root().join("Cargo.toml")).args(what).arg("--");
+    Ok(command)
+}
+
+/// The program that writes generated files. It knows the rules and is therefore no part of this one.
+pub(crate) fn codegen() -> Command {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--locked", "--package", "xtask", "--example", "codegen", "--"]);
+    command
+}
+
+/// Runs a program to its end.
+pub(crate) fn status(command: &mut Command) -> anyhow::Result<ExitStatus> {
+    let program = command.get_program().to_os_string();
+    command.status().with_context(|| format!("cannot run {}: is it installed?", program.display()))
+}
+
+/// Runs a program to its end and passes its exit code on.
+pub(crate) fn finish(command: &mut Command) -> anyhow::Result<ExitCode> {
+    let code = status(command)?.code().and_then(|it| u8::try_from(it).ok());
+    Ok(code.map_or(ExitCode::from(2), ExitCode::from))
+}
