@@ -47,21 +47,23 @@ impl<'a> Context<'a> {
         text.trim().to_string()
     }
 
-    /// The span extended to the ends of its lines where nothing else stands on them.
+    /// The span extended to the ends of its lines where nothing but blanks stands beside it.
     pub fn whole_lines(&self, span: Span) -> Span {
-        let source = self.document.source;
         let body = self.document.body.range();
-        let before = &source[body.start..span.start as usize];
-        let line_start = before.rfind(['\n', '\r']).map_or(body.start, |it| body.start + it + 1);
-        let after = &source[span.end as usize..body.end];
-        let line_end = match after.find(['\n', '\r']) {
-            None => body.end,
-            Some(it) if after[it..].starts_with("\r\n") => span.end as usize + it + 2,
-            Some(it) => span.end as usize + it + 1,
+        let before = &self.document.source[body.start..span.start as usize];
+        let after = &self.document.source[span.end as usize..body.end];
+        let is_blank = |it: char| it.is_whitespace() && it != '\n' && it != '\r';
+        let (head, tail) = (before.trim_end_matches(is_blank), after.trim_start_matches(is_blank));
+        let line_end = match tail.as_bytes() {
+            [] => 0,
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => return span,
         };
-        let is_alone = source[line_start..span.start as usize].trim().is_empty()
-            && source[span.end as usize..line_end].trim().is_empty();
-        if is_alone { Span::of(line_start..line_end) } else { span }
+        if !head.is_empty() && !head.ends_with(['\n', '\r']) {
+            return span;
+        }
+        Span::of(body.start + head.len()..body.end - tail.len() + line_end)
     }
 
     /// Whether the block stands on its own: at the top or in nothing but quotes.

@@ -1,5 +1,6 @@
 //! Blocks made of links.
 
+use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
 use unchaff_document::{Block, BlockKind, Document, InlineKind};
 
@@ -17,7 +18,7 @@ pub struct Link {
 pub struct LinkLine {
     /// The text before the first link.
     pub before: String,
-    /// Whether the text before ends in a mark (`:`) or is set in bold of its own.
+    /// Whether the text before ends in a mark that makes it a label: `:`.
     pub is_label: bool,
     /// The links.
     pub links: Vec<Link>,
@@ -25,6 +26,13 @@ pub struct LinkLine {
     pub after: String,
     /// Whether it shows a picture, linked or not.
     pub has_image: bool,
+}
+
+impl Link {
+    /// Whether it leads to another part of the same page.
+    pub fn is_within_page(&self) -> bool {
+        self.target.starts_with('#')
+    }
 }
 
 impl LinkLine {
@@ -68,14 +76,12 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
     let mut lines = vec![LinkLine::default()];
     let mut in_link = false;
     let mut image_depth = 0_usize;
-    let mut bold_depth = 0_usize;
     for inline in document.inlines(block) {
         let line = lines.last_mut().expect("there is always a line");
         match &inline.kind {
             InlineKind::LinkStart { target } => {
                 in_link = true;
-                line.is_label =
-                    line.before.trim_end().ends_with([':', '：', '-', '–', '—', '»', '→', '>', '|']) || line.is_label;
+                line.is_label |= line.before.trim_end().ends_with([':', '：', '–', '—', '»', '→', '>', '|']);
                 line.links.push(Link { target: target.to_string(), text: String::new() });
             }
             InlineKind::LinkEnd => in_link = false,
@@ -84,12 +90,7 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
                 line.has_image = true;
             }
             InlineKind::ImageEnd => image_depth = image_depth.saturating_sub(1),
-            InlineKind::EmphasisStart(_) => bold_depth += 1,
-            InlineKind::EmphasisEnd => {
-                bold_depth = bold_depth.saturating_sub(1);
-                // `**Also** [..](..)`: the label is set apart from the link by its own bold.
-                line.is_label |= bold_depth == 0 && line.links.is_empty();
-            }
+            InlineKind::EmphasisStart(_) | InlineKind::EmphasisEnd => {}
             InlineKind::Text(text) if in_link => {
                 let link = line.links.last_mut().expect("inside a link");
                 link.text.push_str(text);
@@ -116,35 +117,39 @@ pub(crate) fn only_links(document: &Document<'_>, block: &Block) -> Option<Vec<L
     link_line(document, block).filter(LinkLine::is_only_links).map(|it| it.links)
 }
 
+/// Elements that show nothing but the text in them.
+const TEXT_ELEMENTS: &[&str] = &[
+    "a", "aside", "b", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i",
+    "li", "nav", "ol", "p", "section", "small", "span", "strong", "u", "ul",
+];
+
 fn html_links(html: &str) -> Option<Vec<Link>> {
     if !html.contains("<a") {
         return None;
     }
     let fragment = Html::parse_fragment(html);
-    let mut links = Vec::new();
-    for node in fragment.tree.root().descendants() {
+    let mut links: Vec<Link> = Vec::new();
+    let mut n_open_links = 0_usize;
+    for edge in fragment.tree.root().traverse() {
+        let (node, opens) = match edge {
+            Edge::Open(node) => (node, true),
+            Edge::Close(node) => (node, false),
+        };
         match node.value() {
-            Node::Text(text) if text.chars().any(char::is_alphanumeric) => {
-                let is_linked = node.ancestors().any(|it| it.value().as_element().is_some_and(|it| it.name() == "a"));
-                if !is_linked {
-                    return None;
-                }
+            Node::Text(text) if opens && text.chars().any(char::is_alphanumeric) => {
+                links.last_mut().filter(|_| n_open_links > 0)?.text.push_str(text);
             }
-            Node::Element(element) => match element.name() {
-                "a" => {
-                    let text =
-                        node.descendants().filter_map(|it| it.value().as_text().map(|it| it.to_string())).collect();
-                    links.push(Link { target: element.attr("href").unwrap_or_default().to_string(), text });
+            Node::Element(element) if element.name() == "a" => {
+                if opens {
+                    let target = element.attr("href").unwrap_or_default().to_string();
+                    links.push(Link { target, text: String::new() });
                 }
-                // What a page shows without words.
-                "img" | "picture" | "iframe" | "video" | "audio" | "form" | "table" | "pre" | "textarea" | "script"
-                | "object" | "svg" => {
-                    return None;
-                }
-                _ => {}
-            },
+                n_open_links = if opens { n_open_links + 1 } else { n_open_links - 1 };
+            }
+            Node::Element(element) if !TEXT_ELEMENTS.contains(&element.name()) => return None,
             _ => {}
         }
     }
-    (!links.is_empty()).then_some(links)
+    let is_link = |it: &Link| !it.target.is_empty() && it.text.chars().any(char::is_alphanumeric);
+    (!links.is_empty() && links.iter().all(is_link)).then_some(links)
 }

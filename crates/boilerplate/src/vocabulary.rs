@@ -265,7 +265,6 @@ pub(crate) const NEWSLETTER_HEADINGS: &[&str] = &[
     "get our newsletter",
     "join our mailing list",
     "join our newsletter",
-    "mailing list",
     "newsletter",
     "newsletter sign up",
     "newsletter signup",
@@ -276,9 +275,6 @@ pub(crate) const NEWSLETTER_HEADINGS: &[&str] = &[
     "sign up for our newsletters",
     "subscribe to our newsletter",
     "subscribe to our newsletters",
-    "stay informed",
-    "stay in the loop",
-    "stay up to date",
 ];
 
 /// The words on the button of such a box.

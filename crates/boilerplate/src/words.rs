@@ -24,8 +24,18 @@ pub(crate) fn n_words(text: &str) -> usize {
 
 /// Whether a sentence ends here.
 pub(crate) fn has_end_mark(text: &str) -> bool {
-    let text = text.trim_end_matches(|it: char| it.is_whitespace() || "\"'”’»)]*_".contains(it));
-    text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '：', '；'])
+    let text = text.trim_end_matches(|it: char| it.is_whitespace() || closes_quote(it));
+    text.ends_with(is_end_mark)
+}
+
+/// Whether the mark ends a sentence, or a part of one that is complete.
+pub(crate) fn is_end_mark(it: char) -> bool {
+    matches!(it, '.' | '!' | '?' | '…' | ':' | ';' | '।' | '؟' | '۔' | '。' | '！' | '？' | '：' | '；')
+}
+
+/// Whether the mark may stand behind an end mark.
+pub(crate) fn closes_quote(it: char) -> bool {
+    matches!(it, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_')
 }
 
 #[cfg(test)]

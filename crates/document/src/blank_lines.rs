@@ -12,44 +12,49 @@ use crate::{Block, BlockKind, Document, Edit, EditSet, Span};
 #[must_use]
 pub fn with_blank_lines(document: &Document<'_>, edits: &EditSet) -> EditSet {
     let mut extended: Vec<Edit> = edits.edits().to_vec();
-    // Where the removed tail of the file starts, once an edit has reached the end.
-    let mut tail = document.body.end;
-    for group in touching(document, &extended).into_iter().rev() {
+    for group in runs(document, &extended) {
+        // Blank lines between two removed blocks go with the first.
+        for index in group.start + 1..group.end {
+            extended[index - 1].span.end = extended[index].span.start;
+        }
         let span = Span::new(extended[group.start].span.start, extended[group.end - 1].span.end);
-        let above = blank_before(document, span);
-        let below = blank_after(document, span);
+        // Another edit may own these lines already.
+        let before = group.start.checked_sub(1).map_or(document.body.start, |it| extended[it].span.end);
+        let after = extended.get(group.end).map_or(document.body.end, |it| it.span.start);
+        let above = blank_before(document, span).filter(|it| before <= it.span.start);
+        let below = blank_after(document, span).filter(|it| it.span.end <= after);
+
         let at_top = span.start == document.body.start;
         let leaves_quote = match (above, below) {
             (Some(above), Some(below)) => quote_depth(document, below) < quote_depth(document, above),
             _ => false,
         };
-        let takes_below = (above.is_some() || at_top) && !leaves_quote;
-        let end = below.filter(|_| takes_below).map_or(span.end, |it| it.span.end);
-        extended[group.end - 1].span.end = end;
-
-        let at_end = end == tail;
-        // The group before takes these lines, and reaches the end by that.
-        let are_taken = group.start > 0 && above.is_some_and(|it| extended[group.start - 1].span.end == it.span.start);
-        let takes_above = at_end && !are_taken || leaves_quote;
-        let start = above.filter(|_| takes_above).map_or(span.start, |it| it.span.start);
-        extended[group.start].span.start = start;
-        if at_end {
-            tail = start;
+        if let Some(below) = below.filter(|_| (above.is_some() || at_top) && !leaves_quote) {
+            extended[group.end - 1].span.end = below.span.end;
+        }
+        let at_end = extended[group.end - 1].span.end == document.body.end;
+        if let Some(above) = above.filter(|_| at_end || leaves_quote) {
+            extended[group.start].span.start = above.span.start;
         }
     }
     EditSet::from_sorted(extended)
 }
 
-/// The edits that remove whole blocks, as runs that touch one another.
-fn touching(document: &Document<'_>, edits: &[Edit]) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
+/// The edits that remove whole blocks, in runs with nothing but blank lines between.
+fn runs(document: &Document<'_>, edits: &[Edit]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
     for (index, edit) in edits.iter().enumerate().filter(|(_, it)| removes_blocks(document, it)) {
-        match groups.last_mut() {
-            Some(it) if it.end == index && edits[index - 1].span.end == edit.span.start => it.end = index + 1,
-            _ => groups.push(index..index + 1),
+        let is_next = |run: &Range<usize>| {
+            let end = edits[index - 1].span.end;
+            let gap = blank_before(document, edit.span).map_or(edit.span.start, |it| it.span.start);
+            run.end == index && (end == edit.span.start || end == gap)
+        };
+        match runs.last_mut() {
+            Some(run) if is_next(run) => run.end = index + 1,
+            _ => runs.push(index..index + 1),
         }
     }
-    groups
+    runs
 }
 
 /// Whether the edit deletes whole blocks of the body and nothing else.
@@ -138,5 +143,6 @@ mod tests {
     fn a_quote_ends_without_a_blank_line() {
         check("> a\n>\n> AD\n\nb\n", "> a\n\nb\n");
         check("> a\n>\n> AD\n>\n> b\n", "> a\n>\n> b\n");
+        check("a\n\n> AD\n>\n> AD\n\nb\n", "a\n\nb\n");
     }
 }

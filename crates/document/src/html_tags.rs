@@ -4,7 +4,9 @@
 //! This is no parser: it finds tags as the HTML tokenizer would (quoted attribute values may hold `>`,
 //! nothing is a tag inside a comment) and leaves their meaning to others.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
+
+use crate::Span;
 
 /// A tag or comment in raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +79,40 @@ pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
         at = end;
     }
     tags
+}
+
+/// The start tags that have an end tag, each with it, by the order of the end tags.
+///
+/// An end tag closes the innermost open element of its name and leaves those inside without one.
+pub(crate) fn pairs(tags: Vec<(Span, Tag<'_>)>) -> Vec<(Span, Span)> {
+    let mut pairs = Vec::new();
+    let mut open: Vec<(String, Span)> = Vec::new();
+    // An end tag without a start would otherwise be sought through all that is open.
+    let mut n_open: HashMap<String, usize> = HashMap::new();
+    for (span, tag) in tags {
+        match tag {
+            Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => {
+                let name = name.to_ascii_lowercase();
+                *n_open.entry(name.clone()).or_default() += 1;
+                open.push((name, span));
+            }
+            Tag::Close { name, .. } => {
+                let name = name.to_ascii_lowercase();
+                while n_open.get(&name).is_some_and(|it| *it > 0) {
+                    let Some((inner, start)) = open.pop() else { break };
+                    if let Some(it) = n_open.get_mut(&inner) {
+                        *it -= 1;
+                    }
+                    if inner == name {
+                        pairs.push((start, span));
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs
 }
 
 /// Behind the `>` that ends the tag: the first outside of quoted values.

@@ -45,7 +45,7 @@ impl Kind {
 
 fn is_heading_or_fence(line: &str) -> bool {
     let hashes = line.bytes().take_while(|it| *it == b'#').count();
-    let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') && line[hashes..].trim().len() > 1;
+    let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') && !line[hashes..].trim().is_empty();
     heading || line.starts_with("```") || line.starts_with("~~~")
 }
 

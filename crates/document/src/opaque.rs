@@ -1,8 +1,8 @@
 //! The regions that no edit may touch.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::{BlockKind, Document, InlineKind, Kind, Span, Tag};
+use crate::{BlockKind, Document, InlineKind, Kind, Span, Tag, html_tags::pairs};
 
 /// Code, math, tables, template tags with what they enclose, `<pre>`, components, `<!-- more -->`.
 ///
@@ -104,40 +104,41 @@ fn close_tag(open: &mut HashMap<&str, Vec<usize>>, name: &str, end: usize, regio
 /// `<pre>`, `<textarea>` and components (`<Tabs>`) with what they enclose; the mark of an excerpt.
 fn elements(document: &Document<'_>) -> Vec<Span> {
     let mut regions = Vec::new();
-    let mut open: Vec<(&str, Span)> = Vec::new();
+    let mut enclosing = Vec::new();
+    let mut raw = Vec::new();
     for (span, tag) in document.tags() {
-        match tag {
+        match &tag {
             Tag::Comment { text, .. } if text.eq_ignore_ascii_case("more") => regions.push(span),
             Tag::Comment { .. } => {}
-            Tag::Open { name, attributes, .. } if encloses(name) => {
-                regions.push(span);
-                if !attributes.ends_with('/') {
-                    open.push((name, span));
-                }
-            }
-            Tag::Open { .. } => {}
-            Tag::Close { name, .. } => {
-                if !encloses(name) {
-                    continue;
-                }
-                regions.push(span);
-                if let Some(index) = open.iter().rposition(|(it, _)| it.eq_ignore_ascii_case(name)) {
-                    regions.push(open[index].1.to(span));
-                    open.truncate(index);
+            Tag::Open { name, .. } | Tag::Close { name, .. } => {
+                if encloses(name) {
+                    regions.push(span);
+                    if matches!(tag, Tag::Open { .. }) && is_raw(name) {
+                        raw.push(span);
+                    }
+                    enclosing.push((span, tag));
                 }
             }
         }
     }
+    let pairs = pairs(enclosing);
     // `<pre>` without an end holds the rest of the page in every browser.
-    let raw = |name: &str| name.eq_ignore_ascii_case("pre") || name.eq_ignore_ascii_case("textarea");
-    regions.extend(open.iter().filter(|(name, _)| raw(name)).map(|(_, it)| Span::new(it.start, document.body.end)));
+    let ended: HashSet<Span> = pairs.iter().map(|(start, _)| *start).collect();
+    if let Some(start) = raw.into_iter().find(|it| !ended.contains(it)) {
+        regions.push(Span::new(start.start, document.body.end));
+    }
+    regions.extend(pairs.into_iter().map(|(start, end)| start.to(end)));
     regions
+}
+
+fn is_raw(name: &str) -> bool {
+    name.eq_ignore_ascii_case("pre") || name.eq_ignore_ascii_case("textarea")
 }
 
 fn encloses(name: &str) -> bool {
     let component =
         name.starts_with(|it: char| it.is_ascii_uppercase()) && name.contains(|it: char| it.is_ascii_lowercase());
-    component || ["pre", "textarea"].iter().any(|it| name.eq_ignore_ascii_case(it))
+    component || is_raw(name)
 }
 
 /// `import` and `export` paragraphs, and `{expressions}`.

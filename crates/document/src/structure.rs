@@ -7,7 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::{BlockKind, Container, Document, EditSet, InlineKind, Span, Tag, kept::Kept};
+use crate::{Block, BlockKind, Container, Document, EditSet, InlineKind, Span, Tag, html_tags::pairs, kept::Kept};
 
 /// The first byte, counted in the original, that would mean something else after the edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,15 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
     let marked = |run: Run| mark(run, &freed);
     let old: Vec<Run> = old.flat_map(marked).collect();
     let new: Vec<Run> = new.flat_map(marked).collect();
-    // Free text must not grow onto a block that stays.
+    // Free text must not become code, nor vanish into a link definition.
+    let hides = |it: &&Block| matches!(it.kind, BlockKind::Code | BlockKind::Other);
+    for block in after.blocks.iter().filter(hides) {
+        let free = |it: &Span| freed.iter().any(|free| free.overlaps(*it));
+        if let Some(span) = kept.to_original(block.span).into_iter().find(free) {
+            return Err(Difference { at: span.start });
+        }
+    }
+    // Nor may it grow onto a block that stays.
     let n_blocks = after.blocks.len();
     let (mut has_kept, mut first_free) = (vec![false; n_blocks], vec![None; n_blocks]);
     for run in &new {
@@ -181,20 +189,7 @@ struct Elements {
 
 impl Elements {
     fn new(document: &Document<'_>) -> Self {
-        let mut ended = Vec::new();
-        let mut open: Vec<(&str, u32)> = Vec::new();
-        for (span, tag) in document.tags() {
-            match tag {
-                Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => open.push((name, span.start)),
-                Tag::Close { name, .. } => {
-                    if let Some(index) = open.iter().rposition(|(it, _)| it.eq_ignore_ascii_case(name)) {
-                        ended.push(open[index].1);
-                        open.truncate(index);
-                    }
-                }
-                _ => {}
-            }
-        }
+        let mut ended: Vec<u32> = pairs(document.tags()).into_iter().map(|(start, _)| start.start).collect();
         ended.sort_unstable();
         Self { ended, open: Vec::new() }
     }

@@ -17,35 +17,51 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let tags = ctx.document.tags();
-    for (index, (start, tag)) in tags.iter().enumerate() {
-        let Tag::Open { name, attributes, .. } = tag else { continue };
-        // `<script ... />` ends here in MDX and far below in HTML.
-        if attributes.ends_with('/') {
-            continue;
-        }
-        let rest = &tags[index + 1..];
-        let Some(length) = rest.iter().position(|(_, it)| closes(it, name)) else { continue };
-        let end = rest[length].0;
-        let inside = Span::new(start.end, end.start);
+    for (start, end) in pairs(&tags) {
+        let Tag::Open { name, attributes, .. } = &tags[start].1 else { continue };
+        let element = tags[start].0.to(tags[end].0);
+        let inside = Span::new(tags[start].0.end, tags[end].0.start);
+        let inner = &tags[start + 1..end];
         let text = ctx.document.text(inside);
-        let marker = if is_ad_element(ctx, *start, name) {
+        let marker = if is_ad_element(ctx, tags[start].0, name) {
             // An `<ins>` with words or pictures in it is something that an author has inserted.
-            let is_empty = rest[..length].iter().all(|(_, it)| is_frame(it));
-            (is_empty && without_tags(text, inside, rest).trim().is_empty()).then_some("adsbygoogle")
+            let is_empty = inner.iter().all(|(_, it)| is_frame(it));
+            (is_empty && without_tags(text, inside, inner).trim().is_empty()).then_some("adsbygoogle")
         } else if name.eq_ignore_ascii_case("script") && (is_loader(attributes, text) || is_push(text)) {
             Some("adsbygoogle script")
         } else {
             None
         };
         if let Some(marker) = marker {
-            claims.remove(ctx.whole_lines(start.to(end)), Safe, Evidence::Markup(marker.into()));
+            claims.remove(ctx.whole_lines(element), Safe, Evidence::Markup(marker.into()));
         }
     }
 }
 
-fn closes(tag: &Tag<'_>, opened: &str) -> bool {
-    matches!(tag, Tag::Close { name, .. } if name.eq_ignore_ascii_case(opened))
+/// The indices of start and end tags of elements that can be part of a unit.
+fn pairs(tags: &[(Span, Tag<'_>)]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut open: [Vec<usize>; ELEMENTS.len()] = Default::default();
+    for (index, (_, tag)) in tags.iter().enumerate() {
+        let element = |name: &str| ELEMENTS.iter().position(|it| it.eq_ignore_ascii_case(name));
+        match tag {
+            // `<script ... />` ends here in MDX and far below in HTML.
+            Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => {
+                if let Some(element) = element(name) {
+                    open[element].push(index);
+                }
+            }
+            Tag::Close { name, .. } => {
+                let start = element(name).and_then(|it| open[it].pop());
+                pairs.extend(start.map(|it| (it, index)));
+            }
+            _ => {}
+        }
+    }
+    pairs
 }
+
+const ELEMENTS: [&str; 4] = ["ins", "script", "amp-ad", "amp-auto-ads"];
 
 /// `<ins class="adsbygoogle">` or one of the elements of AMP.
 fn is_ad_element(ctx: &Context<'_>, tag: Span, name: &str) -> bool {
@@ -61,12 +77,14 @@ fn is_ad_element(ctx: &Context<'_>, tag: Span, name: &str) -> bool {
     elements.any(|it| it.value().classes().any(|it| it == "adsbygoogle"))
 }
 
-/// What a filled unit holds in a saved page.
+/// What a filled unit holds in a saved page. Somebody else's frame is a video.
 fn is_frame(tag: &Tag<'_>) -> bool {
+    let named = |name: &str, list: &[&str]| list.iter().any(|it| name.eq_ignore_ascii_case(it));
     match tag {
-        Tag::Open { name, .. } | Tag::Close { name, .. } => {
-            ["div", "iframe", "ins", "script"].iter().any(|it| name.eq_ignore_ascii_case(it))
+        Tag::Open { name, attributes, .. } if named(name, &["iframe"]) => {
+            !attributes.contains("src=") || ["google", "doubleclick"].iter().any(|it| attributes.contains(it))
         }
+        Tag::Open { name, .. } | Tag::Close { name, .. } => named(name, &["div", "iframe", "ins", "script"]),
         Tag::Comment { .. } => true,
     }
 }
@@ -79,7 +97,9 @@ fn is_loader(attributes: &str, script: &str) -> bool {
 /// `(adsbygoogle = window.adsbygoogle || []).push({});` and nothing else.
 fn is_push(script: &str) -> bool {
     let script: String = script.chars().filter(|it| !it.is_whitespace() && *it != ';').collect();
-    script.starts_with("(adsbygoogle=window.adsbygoogle||[]).push({") && script.ends_with("})") && script.len() < 200
+    let settings =
+        script.strip_prefix("(adsbygoogle=window.adsbygoogle||[]).push({").and_then(|it| it.strip_suffix("})"));
+    settings.is_some_and(|it| !it.contains(['(', ')', '{', '}']))
 }
 
 /// The text of a span without the tags in it, of which `tags` holds at least the first ones.

@@ -1,5 +1,7 @@
 //! Regions between comments that announce adverts.
 
+use ego_tree::iter::Edge;
+use scraper::{Html, node::Node};
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
     BlockKind, Evidence, RuleId, Span, Tag,
@@ -40,8 +42,13 @@ const FILLERS: &[&str] = &[
 const BEGIN_WORDS: &[&str] = &["begin", "begins", "open", "start", "starts"];
 const END_WORDS: &[&str] = &["close", "end", "ends", "stop", "stops"];
 
-/// An article between the marks of a broken template has more words than an advert.
+/// Words that say more than they mean: sponsors may be thanked, and AD may stand for anything.
+const WEAK_WORDS: &[&str] = &["ad", "sponsor", "sponsored", "sponsors"];
+
+/// An article between the marks of a broken template has more to say than an advert.
 const MOST_WORDS: usize = 120;
+const MOST_BYTES: usize = 1200;
+const MOST_WEAK_WORDS: usize = 20;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut open: Option<(Span, Vec<String>)> = None;
@@ -56,15 +63,90 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
                     continue;
                 }
                 let region = start.to(span);
-                let applicability = if is_advert_sized(ctx, region) { Safe } else { Unsafe };
-                claims.remove(
-                    ctx.whole_lines(region),
-                    applicability,
-                    Evidence::Markup(ctx.document.text(start).into()),
-                );
+                let lines = ctx.whole_lines(region);
+                if lines == region && joins_words(ctx, region) {
+                    continue;
+                }
+                let inside = Span::new(start.end, span.start);
+                let is_weak =
+                    begun.iter().all(|it| WEAK_WORDS.contains(&it.as_str()) || FILLERS.contains(&it.as_str()));
+                let applicability = if is_advert(ctx, inside, is_weak) { Safe } else { Unsafe };
+                claims.remove(lines, applicability, Evidence::Markup(ctx.document.text(start).into()));
             }
             None => {}
         }
+    }
+}
+
+/// Whether the words on both sides of a region would become one.
+fn joins_words(ctx: &Context<'_>, region: Span) -> bool {
+    let body = ctx.document.body.range();
+    let before = ctx.document.source[body.start..region.start as usize].chars().next_back();
+    let after = ctx.document.source[region.end as usize..body.end].chars().next();
+    before.is_some_and(|it| !it.is_whitespace()) && after.is_some_and(|it| !it.is_whitespace())
+}
+
+/// Whether a region holds what adverts hold: something to click or to load, and few words beside it.
+fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
+    if inside.is_empty() {
+        return true;
+    }
+    let first = ctx.document.block_at(inside.start).unwrap_or(0);
+    let blocks = ctx.document.blocks[first..].iter().take_while(|it| it.span.start < inside.end);
+    let has_heading = blocks.clone().any(|it| matches!(it.kind, BlockKind::Heading(_)));
+    let text = ctx.document.text(inside);
+    if has_heading || text.len() > 16 * MOST_BYTES {
+        return false;
+    }
+    let seen = Seen::in_html(text);
+    // Links and pictures written in Markdown: the author's, unless the marks leave no doubt.
+    let links_in_markdown = text.contains("](");
+    let has_bait = seen.has_bait || links_in_markdown && !is_weak;
+    let most_words = if is_weak { MOST_WEAK_WORDS } else { MOST_WORDS };
+    let is_silent = seen.n_words == 0 && !links_in_markdown;
+    (has_bait || is_silent) && !seen.has_own_heading && seen.n_words <= most_words && seen.n_bytes <= MOST_BYTES
+}
+
+/// What a reader sees of raw HTML.
+#[derive(Default)]
+struct Seen {
+    n_words: usize,
+    n_bytes: usize,
+    /// Something to click or to load.
+    has_bait: bool,
+    /// A heading that is no link.
+    has_own_heading: bool,
+}
+
+impl Seen {
+    fn in_html(html: &str) -> Self {
+        let mut seen = Self::default();
+        let (mut n_links, mut n_headings) = (0_usize, 0_usize);
+        for edge in Html::parse_fragment(html).tree.root().traverse() {
+            let (node, opens) = match edge {
+                Edge::Open(node) => (node, true),
+                Edge::Close(node) => (node, false),
+            };
+            let step = |n: usize| if opens { n + 1 } else { n - 1 };
+            match node.value() {
+                Node::Text(text) if opens => {
+                    seen.n_words += n_words(text);
+                    seen.n_bytes += text.trim().len();
+                    seen.has_own_heading |= n_headings > 0 && n_links == 0 && !text.trim().is_empty();
+                }
+                Node::Element(element) => match element.name() {
+                    "a" => {
+                        n_links = step(n_links);
+                        seen.has_bait = true;
+                    }
+                    "iframe" | "ins" | "img" | "script" | "video" | "object" | "embed" => seen.has_bait = true,
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => n_headings = step(n_headings),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        seen
     }
 }
 
@@ -93,22 +175,4 @@ fn announcement(comment: &str) -> Option<(Side, Vec<String>)> {
         (0, 1) => Some((Side::End, words)),
         _ => None,
     }
-}
-
-fn is_advert_sized(ctx: &Context<'_>, region: Span) -> bool {
-    let blocks = ctx.document.blocks.iter().filter(|it| it.span.overlaps(region));
-    let mut words = 0;
-    for block in blocks {
-        match block.kind {
-            BlockKind::Heading(_) => return false,
-            BlockKind::Html => words += html_words(ctx.document.text(block.span)),
-            _ => words += n_words(&ctx.reader_text(block)),
-        }
-    }
-    words <= MOST_WORDS
-}
-
-fn html_words(html: &str) -> usize {
-    let fragment = scraper::Html::parse_fragment(html);
-    fragment.root_element().text().map(n_words).sum()
 }

@@ -6,7 +6,10 @@ use unchaff_document::{
 };
 
 use crate::{
-    Category, Claims, Context, LinkLine, Phase, Rule, links::link_lines, vocabulary::POINTER_LABELS, words::plain_words,
+    Category, Claims, Context, Link, LinkLine, Phase, Rule,
+    links::link_lines,
+    vocabulary::{POINTER_LABELS, SOURCE_HEADINGS},
+    words::plain_words,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,19 +23,48 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let mut is_under_sources = false;
     for block in &ctx.blocks {
-        if !block.kind.is_paragraph() || !ctx.stands_alone(block) {
+        if let Some(heading) = ctx.heading_text(block) {
+            is_under_sources = SOURCE_HEADINGS.contains(&plain_words(&heading).as_str());
+        }
+        if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
             continue;
         }
         let Some(lines) = link_lines(ctx.document, block) else { continue };
         // Every line has to be a pointer: one line of words makes it the author's paragraph.
-        if lines.iter().all(is_pointer) {
-            claims.remove(block.span, Safe, Evidence::Label(lines[0].before.trim().to_string()));
+        let applicability = if lines.iter().all(|it| is_pointer(it) && it.is_label && leads_to_article(&it.links[0])) {
+            Safe
+        } else if lines.iter().all(is_pointer) {
+            // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing.
+            Unsafe
         } else if let Some(label) = linked_label(&lines) {
             // A title may begin with such a word.
             claims.remove(block.span, Unsafe, Evidence::Label(label));
-        }
+            continue;
+        } else {
+            continue;
+        };
+        claims.remove(block.span, applicability, Evidence::Label(lines[0].before.trim().to_string()));
     }
+}
+
+/// A label, one link to another page, and no other word.
+fn is_pointer(line: &LinkLine) -> bool {
+    line.links.len() == 1
+        && !line.links[0].is_within_page()
+        && !line.has_image
+        && POINTER_LABELS.contains(&plain_words(&line.before).as_str())
+        && !line.after.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a link has a title for its text and a page for its target: not a sentence, a letter or a file.
+fn leads_to_article(link: &Link) -> bool {
+    let path = link.target.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_local = !path.contains("://") && !path.starts_with("//");
+    let is_file = is_local && name.rsplit_once('.').is_some_and(|(_, it)| !["html", "htm", "md", "php"].contains(&it));
+    !link.text.trim_end().ends_with('.') && !is_file && !link.target.starts_with("mailto:")
 }
 
 /// The label where the paragraph is one link and the label stands inside of it.
@@ -42,21 +74,7 @@ fn linked_label(lines: &[LinkLine]) -> Option<String> {
     let (label, title) = link.text.split_once([':', '：'])?;
     let is_pointer = line.is_only_links()
         && !title.trim().is_empty()
-        && !link.target.starts_with('#')
+        && !link.is_within_page()
         && POINTER_LABELS.contains(&plain_words(label).as_str());
     is_pointer.then(|| label.trim().to_string())
-}
-
-/// A label, one link, and no other word.
-fn is_pointer(line: &LinkLine) -> bool {
-    let label = plain_words(&line.before);
-    // "More" and "Review" also begin sentences; alone they need a mark that makes them labels.
-    let is_plain_enough = line.is_label || label.contains(' ');
-    line.links.len() == 1
-        // A link to another part of this page is the author's.
-        && !line.links[0].target.starts_with('#')
-        && !line.has_image
-        && is_plain_enough
-        && POINTER_LABELS.contains(&label.as_str())
-        && !line.after.chars().any(char::is_alphanumeric)
 }

@@ -1,12 +1,12 @@
 //! Sections that hold nothing but links, whatever their heading.
 
-use unchaff_document::{Applicability::Unsafe, Block, Evidence, RuleId};
+use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{
-    Category, Claims, Context, Phase, Rule,
-    rules::related_links::{Section, sections},
+    Category, Claims, Context, Link, Phase, Rule,
+    rules::related_links::{Section, first_prose, sections},
     vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
-    words::{has_end_mark, plain_words},
+    words::plain_words,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,23 +23,17 @@ pub(crate) static RULE: Rule = Rule {
 const FEWEST_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    // Where nobody says anything, the links are the article.
-    let is_prose = |it: &&Block| it.kind.is_paragraph() && has_end_mark(&ctx.reader_text(it));
-    let Some(first_prose) = ctx.blocks.iter().copied().find(is_prose) else { return };
-    for Section { span, heading, links, ends_section, .. } in sections(ctx) {
+    // Where nobody has said anything yet, the links are the article.
+    let Some(first_prose) = first_prose(ctx) else { return };
+    for Section { span, heading, links, is_whole, .. } in sections(ctx) {
         let words = plain_words(&heading);
         let is_known = |list: &[&str]| list.contains(&words.as_str());
-        let is_contents = links.iter().all(|it| it.target.starts_with('#'));
-        let is_lead = span.start < first_prose.span.start;
-        if links.len() < FEWEST_LINKS
-            || is_contents
-            || is_lead
-            || !ends_section
-            || is_known(SOURCE_HEADINGS)
-            || is_known(PROMOTIONAL_HEADINGS)
-        {
+        let is_contents = links.iter().any(Link::is_within_page);
+        if links.len() < FEWEST_LINKS || span.start < first_prose || is_contents || !is_whole {
             continue;
         }
-        claims.remove(span, Unsafe, Evidence::Heading(heading));
+        if !is_known(SOURCE_HEADINGS) && !is_known(PROMOTIONAL_HEADINGS) {
+            claims.remove(span, Unsafe, Evidence::Heading(heading));
+        }
     }
 }

@@ -50,8 +50,9 @@ fn button(ctx: &Context<'_>, first: usize) -> Option<usize> {
         }
         let text = ctx.reader_text(block);
         words += n_words(&text);
-        let has_link = link_line(ctx.document, block).is_none_or(|it| !it.links.is_empty());
-        if block.kind != (BlockKind::Paragraph { tight: false }) || has_link || words > MOST_WORDS {
+        let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+        let is_pitch = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block) && is_words;
+        if !is_pitch || words > MOST_WORDS {
             return None;
         }
     }
@@ -59,7 +60,9 @@ fn button(ctx: &Context<'_>, first: usize) -> Option<usize> {
 }
 
 fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
-    block.kind.is_paragraph() && SUBSCRIBE_BUTTONS.contains(&plain_words(&ctx.reader_text(block)).as_str())
+    block.kind.is_paragraph()
+        && ctx.stands_alone(block)
+        && SUBSCRIBE_BUTTONS.contains(&plain_words(&ctx.reader_text(block)).as_str())
 }
 
 fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {

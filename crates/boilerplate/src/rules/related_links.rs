@@ -1,7 +1,7 @@
 //! Lists of links to other articles.
 
 use unchaff_document::{
-    Applicability::{Safe, Unsafe},
+    Applicability::{self, Safe, Unsafe},
     Block, BlockKind, Evidence, RuleId, Span,
 };
 
@@ -9,7 +9,7 @@ use crate::{
     Category, Claims, Context, Link, Phase, Rule,
     links::only_links,
     vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
-    words::plain_words,
+    words::{has_end_mark, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,33 +22,53 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// So far below its links a section is searched for more of them.
+const REACH: usize = 40;
+
 /// Fewer links that stand twice may be an accident.
 const FEWEST_TWICE: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    for Section { span, heading, ends_section, has_more_links, .. } in sections(ctx) {
-        let words = plain_words(&heading);
-        if SOURCE_HEADINGS.contains(&words.as_str()) {
+    // Where nobody has said anything yet, the links are the article, or its contents.
+    let Some(first_prose) = first_prose(ctx) else { return };
+    for section in sections(ctx) {
+        let words = plain_words(&section.heading);
+        let is_contents = section.links.iter().any(Link::is_within_page);
+        if section.span.start < first_prose || is_contents || SOURCE_HEADINGS.contains(&words.as_str()) {
             continue;
         }
-        if is_promotional(&words) {
-            // Text that follows without a heading of its own may belong under this one.
-            let applicability = if ends_section { Safe } else { Unsafe };
-            if ends_section || !has_more_links {
-                claims.remove(span, applicability, Evidence::Heading(heading));
-            }
-        }
+        let applicability = match promotion(&words) {
+            // Text that follows without a heading of its own may belong under this one, and a short line is
+            // less of a heading than a heading.
+            Some(Safe) if section.is_whole && section.has_real_heading => Safe,
+            Some(_) if section.is_whole || !section.has_more_links => Unsafe,
+            _ => continue,
+        };
+        claims.remove(section.span, applicability, Evidence::Heading(section.heading));
     }
-    for twice in links_twice(ctx) {
+    for twice in links_twice(ctx).into_iter().filter(|it| it.span.start > first_prose) {
         claims.remove(twice.span, Safe, Evidence::Repeats(format!("{} links", twice.n_links)));
     }
 }
 
-/// Whether a heading, as plain words, stands over lists of links and nothing else.
-fn is_promotional(words: &str) -> bool {
-    PROMOTIONAL_HEADINGS.contains(&words)
-        // "The Harbour Post recommends"
-        || words.strip_suffix(" recommends").is_some_and(|it| it.split(' ').count() <= 3)
+/// How sure a heading, as plain words, tells that links to other articles of the site follow.
+fn promotion(words: &str) -> Option<Applicability> {
+    // "The Harbour Post recommends": a committee may recommend, too.
+    let recommends = words.strip_suffix(" recommends").is_some_and(|it| it.split(' ').count() <= 3);
+    match PROMOTIONAL_HEADINGS.contains(&words) {
+        true => Some(Safe),
+        false => recommends.then_some(Unsafe),
+    }
+}
+
+/// Where the first sentence of the article starts.
+pub(crate) fn first_prose(ctx: &Context<'_>) -> Option<u32> {
+    // Some scripts have no end marks: there, length tells.
+    let is_prose = |it: &&&Block| {
+        let text = ctx.reader_text(it);
+        it.kind.is_paragraph() && (has_end_mark(&text) || text.len() > 200) && only_links(ctx.document, it).is_none()
+    };
+    ctx.blocks.iter().find(is_prose).map(|it| it.span.start)
 }
 
 /// A heading with the blocks of links that follow it.
@@ -59,8 +79,11 @@ pub(crate) struct Section {
     pub(crate) heading: String,
     /// The links, in order.
     pub(crate) links: Vec<Link>,
-    /// Whether another heading, a rule or the end of the document follows, and not text.
-    pub(crate) ends_section: bool,
+    /// Whether the links are all there is under the heading: another one that is not below it, a rule or
+    /// the end of the document follows.
+    pub(crate) is_whole: bool,
+    /// Whether it is a heading and not a short line that serves as one.
+    pub(crate) has_real_heading: bool,
     /// Whether links come again after that text, under the same heading: then somebody comments on them.
     pub(crate) has_more_links: bool,
 }
@@ -88,14 +111,19 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             continue;
         }
         let next = ctx.blocks.get(index);
-        let ends_section = next.is_none_or(|it| is_heading(it) || it.kind == BlockKind::ThematicBreak);
-        let rest = ctx.blocks[index..].iter().take_while(|it| !is_heading(it));
+        let is_whole = next.is_none_or(|it| match (it.kind, heading_block.kind) {
+            (BlockKind::Heading(next), BlockKind::Heading(this)) => next <= this,
+            (kind, _) => matches!(kind, BlockKind::Heading(_) | BlockKind::ThematicBreak),
+        });
+        let has_real_heading = is_heading(heading_block);
+        let rest = ctx.blocks[index..].iter().take(REACH).take_while(|it| !is_heading(it));
         let has_more_links = rest.into_iter().any(|it| only_links(ctx.document, it).is_some());
         sections.push(Section {
             span: Span::new(heading_block.span.start, end),
             heading,
             links,
-            ends_section,
+            is_whole,
+            has_real_heading,
             has_more_links,
         });
     }
@@ -120,11 +148,15 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
         let paragraphs = run_of_links(ctx, &mut index, |it| it.containers.is_empty() && it.kind.is_paragraph());
         let bullets_start = index;
         let bullets = run_of_links(ctx, &mut index, |it| !it.containers.is_empty() && it.kind.is_paragraph());
-        if paragraphs.len() >= FEWEST_TWICE && paragraphs == bullets {
-            let heading = first
-                .checked_sub(1)
-                .map(|it| ctx.blocks[it])
-                .filter(|it| is_heading(it) && it.containers.is_empty() && !is_source_heading(ctx, it));
+        let is_contents = paragraphs.iter().any(Link::is_within_page);
+        if paragraphs.len() >= FEWEST_TWICE && paragraphs == bullets && !is_contents {
+            // The heading goes along, unless it is the title of the page.
+            let heading = first.checked_sub(1).map(|it| ctx.blocks[it]).filter(|it| {
+                is_heading(it)
+                    && it.kind != BlockKind::Heading(1)
+                    && it.containers.is_empty()
+                    && !is_source_heading(ctx, it)
+            });
             let has_source_heading = first > 0 && is_source_heading(ctx, ctx.blocks[first - 1]);
             if !has_source_heading {
                 let start = heading.map_or(ctx.blocks[first].span.start, |it| it.span.start);

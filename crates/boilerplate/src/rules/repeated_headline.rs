@@ -1,8 +1,14 @@
 //! A second copy of the headline at the top of a plain text.
 
-use unchaff_document::{Applicability::Safe, Block, BlockKind, Evidence, RuleId};
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Evidence, RuleId,
+};
 
-use crate::{Category, Claims, Context, Phase, Rule, words::n_words};
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    words::{has_end_mark, n_words},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("repeated-headline"),
@@ -16,6 +22,10 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Between a headline and its copy stands nothing, or a standfirst. Further down it is a refrain.
 const HEAD: usize = 2;
+
+/// So many lines may stand between the copy and the first paragraph of so many words.
+const REACH: usize = 3;
+const FEWEST_WORDS: usize = 12;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if !ctx.is_plain() {
@@ -34,10 +44,15 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         0 => is_apart || is_followed_by_blank(ctx, rest[0]),
         _ => is_apart && is_followed_by_blank(ctx, rest[copy - 1]),
     };
-    // Something has to follow: two equal lines alone are no article with a headline.
-    if is_headline && copy + 1 < rest.len() {
-        claims.remove(rest[copy].span, Safe, Evidence::Repeats(text));
+    if !is_headline || copy + 1 == rest.len() {
+        return;
     }
+    // An article follows its headline; in a poem the first line may be the title as well.
+    let is_article = rest[copy + 1..].iter().take(REACH).any(|it| {
+        let line = ctx.reader_text(it);
+        n_words(&line) >= FEWEST_WORDS && has_end_mark(&line)
+    });
+    claims.remove(rest[copy].span, if is_article { Safe } else { Unsafe }, Evidence::Repeats(text));
 }
 
 fn is_followed_by_blank(ctx: &Context<'_>, block: &Block) -> bool {

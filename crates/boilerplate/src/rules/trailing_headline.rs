@@ -4,7 +4,7 @@ use unchaff_document::{Applicability::Unsafe, Evidence, RuleId, Span};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    words::{has_end_mark, n_words},
+    words::{closes_quote, has_end_mark, is_end_mark, n_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -66,8 +66,17 @@ fn ends_as_prose(ctx: &Context<'_>, index: usize, is_in_line: bool) -> bool {
     is_in_line || before.any(|it| has_end_mark(&ctx.reader_text(it)))
 }
 
-/// Behind the last end mark that is followed by a blank.
+/// Behind the last end mark (and the quotes that close after it) that is followed by a blank.
 fn last_sentence_end(text: &str) -> Option<usize> {
-    let mut ends = text.char_indices().filter(|(at, it)| it.is_whitespace() && has_end_mark(&text[..*at]));
-    ends.next_back().map(|(at, _)| at)
+    let mut last = None;
+    let mut has_ended = false;
+    for (at, it) in text.char_indices() {
+        if it.is_whitespace() {
+            last = if has_ended { Some(at) } else { last };
+            has_ended = false;
+        } else if !closes_quote(it) {
+            has_ended = is_end_mark(it);
+        }
+    }
+    last
 }
