@@ -3,7 +3,7 @@
 
 /// Labels that point to another article, as [`plain_words`](crate::words::plain_words).
 ///
-/// The single words say something only with a mark behind them or in bold of their own.
+/// Without a mark behind them they may begin a sentence, and prove nothing.
 pub(crate) const POINTER_LABELS: &[&str] = &[
     "also",
     "also read",

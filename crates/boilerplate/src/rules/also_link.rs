@@ -58,12 +58,17 @@ fn is_pointer(line: &LinkLine) -> bool {
         && !line.after.chars().any(char::is_alphanumeric)
 }
 
+/// Endings of what is downloaded and not read.
+const FILE_ENDINGS: &[&str] = &[
+    "apk", "csv", "diff", "dmg", "doc", "docx", "epub", "exe", "gz", "ics", "json", "mp3", "mp4", "ods", "odt",
+    "patch", "pdf", "ppt", "pptx", "tar", "txt", "xls", "xlsx", "xml", "yaml", "yml", "zip",
+];
+
 /// Whether a link has a title for its text and a page for its target: not a sentence, a letter or a file.
 fn leads_to_article(link: &Link) -> bool {
     let path = link.target.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let is_local = !path.contains("://") && !path.starts_with("//");
-    let is_file = is_local && name.rsplit_once('.').is_some_and(|(_, it)| !["html", "htm", "md", "php"].contains(&it));
+    let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it.to_ascii_lowercase());
+    let is_file = ending.is_some_and(|it| FILE_ENDINGS.contains(&it.as_str()));
     !link.text.trim_end().ends_with('.') && !is_file && !link.target.starts_with("mailto:")
 }
 

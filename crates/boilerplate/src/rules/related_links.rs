@@ -66,7 +66,8 @@ pub(crate) fn first_prose(ctx: &Context<'_>) -> Option<u32> {
     // Some scripts have no end marks: there, length tells.
     let is_prose = |it: &&&Block| {
         let text = ctx.reader_text(it);
-        it.kind.is_paragraph() && (has_end_mark(&text) || text.len() > 200) && only_links(ctx.document, it).is_none()
+        let is_text = it.kind.is_paragraph() && ctx.heading_text(it).is_none();
+        is_text && (has_end_mark(&text) || text.len() > 200) && only_links(ctx.document, it).is_none()
     };
     ctx.blocks.iter().find(is_prose).map(|it| it.span.start)
 }
