@@ -24,6 +24,7 @@ use unchaff_driver::{Applicability, CleanOptions, Cleaned, Format, Kind, RULES, 
 fn rules_do_what_their_seeds_say() {
     let folder = corpus::workspace().join("seeds/rules");
     let mut failures = Vec::new();
+    let mut shown_seeds = Vec::new();
     let mut ids = BTreeSet::new();
     for seed in corpus::documents(&folder) {
         let name = seed.file_stem().expect("a file").to_string_lossy().into_owned();
@@ -48,24 +49,29 @@ fn rules_do_what_their_seeds_say() {
         if !holds {
             failures.push(format!("{}\n{}", seed.display(), shown(&source, &all)));
         }
-        snapshot(&seed, &source, &all);
+        shown_seeds.push((seed, source, all));
     }
     assert!(failures.is_empty(), "{} seeds are not what they say:\n{}", failures.len(), failures.join("\n"));
     for rule in RULES {
         let has = |promise: &str| ids.contains(&(rule.id.to_string(), promise.to_string()));
-        assert!((has("removes") || has("reports")) && has("keeps"), "{} lacks seeds of one kind", rule.id);
+        assert!(has("removes") || has("reports"), "seeds/rules/{} has no removes-* (or reports-*)", rule.id);
+        assert!(has("keeps"), "seeds/rules/{} has no keeps-*", rule.id);
     }
+    // Promises first: nobody should review the snapshot of a broken one.
+    snapshots(&shown_seeds);
 }
 
 #[test]
 fn posts_come_out_clean() {
+    let mut shown_posts = Vec::new();
     for seed in corpus::documents(&corpus::workspace().join("seeds/posts")) {
         let source = std::fs::read(&seed).expect("a readable seed");
         let format = Format::from(Kind::of_path(&seed).expect("a document"));
         let cleaned = clean(&source, format, &CleanOptions::default());
         assert!(cleaned.edits.edits().iter().all(|it| it.applicability == Applicability::Safe));
-        snapshot(&seed, &source, &cleaned);
+        shown_posts.push((seed, source, cleaned));
     }
+    snapshots(&shown_posts);
 }
 
 #[test]
@@ -97,6 +103,15 @@ fn snapshot_path(seed: &Path) -> PathBuf {
     let mut path = workspace.join("snapshots").join(relative).into_os_string();
     path.push(".snap");
     path.into()
+}
+
+/// Compares all of them before it fails, so that one review shows everything that changed.
+fn snapshots(seeds: &[(PathBuf, Vec<u8>, Cleaned)]) {
+    let differs = |(seed, source, cleaned): &(PathBuf, Vec<u8>, Cleaned)| {
+        std::panic::catch_unwind(|| snapshot(seed, source, cleaned)).is_err()
+    };
+    let changed: Vec<_> = seeds.iter().filter(|it| differs(it)).map(|it| it.0.display().to_string()).collect();
+    assert!(changed.is_empty(), "snapshots differ (`cargo insta review`):\n{}", changed.join("\n"));
 }
 
 fn snapshot(seed: &Path, source: &[u8], cleaned: &Cleaned) {

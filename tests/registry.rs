@@ -30,6 +30,7 @@ fn pages_have_all_their_parts() {
         let title = format!("# {}", rule.id);
         let expected = [title.as_str(), "## What it removes", "## Why", "## Example", "## What it keeps"];
         assert_eq!(headings, expected, "{}", rule.id);
+        assert!(!rule.explanation.contains("FIXME"), "the page of {} is not finished", rule.id);
         assert!(!rule.summary.ends_with('.') && rule.summary.starts_with(char::is_lowercase), "{}", rule.id);
     }
 }

@@ -18,7 +18,7 @@ fn out_mirrors_a_folder() {
         ],
         runs: &[Run {
             args: "clean posts --out out",
-            stderr: &["4 documents, 2 changed", "2 other files", "posts/page.html:1:1: a whole HTML page"],
+            stderr: &["4 documents, 2 changed", "2 other files", "posts/page.html:1:1: an HTML page"],
             ..Run::default()
         }],
         after: &[
@@ -317,4 +317,26 @@ fn a_link_that_is_named_stays_a_link() {
     folder.run(&Run { args: "restore link.md", ..Run::default() });
     assert!(folder.path("link.md").is_symlink());
     assert_eq!(folder.read("posts/a.md"), DIRTY.as_bytes());
+}
+
+#[test]
+fn a_cleaned_document_that_was_edited_is_not_replaced() {
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("posts/b.md", PLAIN)], ..Case::default() });
+    folder.run(&Run { args: "clean posts --out out", ..Run::default() });
+    folder.write("out/a.md", format!("{CLEANED}\nAn hour of work.\n"));
+    folder.write("out/b.md", "Another hour.\n");
+    let named = &["out/a.md: was edited", "out/b.md: was edited"];
+    folder.run(&Run { args: "clean posts --out out --unsafe", exit: 2, stderr: named, ..Run::default() });
+    assert_eq!(folder.read("out/b.md"), b"Another hour.\n");
+    assert!(folder.read("out/a.md").ends_with(b"An hour of work.\n"));
+}
+
+#[test]
+fn documents_of_earlier_runs_are_counted() {
+    let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("posts/b.md", PLAIN)], ..Case::default() });
+    folder.run(&Run { args: "clean posts --out out", ..Run::default() });
+    std::fs::remove_file(folder.path("posts/b.md")).expect("a file");
+    let stderr = &["1 document of earlier runs still in out"];
+    folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
+    folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
 }

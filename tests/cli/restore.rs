@@ -167,7 +167,7 @@ fn a_file_that_is_gone_is_named_and_the_others_are_restored() {
     let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", BLANKS)]);
     folder.run(&Run { args: "clean posts --write", ..Run::default() });
     std::fs::remove_file(folder.path("posts/a.md")).expect("our own file");
-    folder.run(&Run { args: "restore posts", exit: 2, stderr: &["a.md: cannot read"], ..Run::default() });
+    folder.run(&Run { args: "restore posts", exit: 2, stderr: &["a.md: was cleaned and is gone"], ..Run::default() });
     assert_eq!(folder.read("posts/b.md"), BLANKS.as_bytes());
 }
 

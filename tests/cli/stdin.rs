@@ -33,6 +33,13 @@ fn other_encodings_pass_through() {
 }
 
 #[test]
+fn a_page_passes_through() {
+    let page = "\n<!DOCTYPE html>\n<html><body>\n\n**Also: [a](https://example.com/a)**\n";
+    let run = Run { args: "clean -", stdin: page.as_bytes(), stderr: &["an HTML page"], ..Run::default() };
+    assert_eq!(Folder::with(&[]).run(&run).stdout, page.as_bytes());
+}
+
+#[test]
 fn a_ledger_gives_the_input_back() {
     let folder = Folder::with(&[]);
     let args = "clean - --ledger kept.jsonl";
@@ -43,6 +50,13 @@ fn a_ledger_gives_the_input_back() {
     assert!(lines[0].contains(r#""unchaff_ledger":1"#), "{ledger}");
     let record: DocumentRecord = serde_json::from_str(lines[1]).expect("a record");
     assert_eq!(unchaff_document::restore(&output, &record.edits).as_deref(), Ok(DIRTY.as_bytes()));
+
+    let restored = folder.run(&Run { args: "restore - --ledger kept.jsonl", stdin: &output, ..Run::default() });
+    assert_eq!(restored.stdout, DIRTY.as_bytes());
+    let stdin = b"something else";
+    let args = "restore - --ledger kept.jsonl";
+    folder.run(&Run { args, stdin, exit: 2, stderr: &["kept.jsonl: knows nothing"], ..Run::default() });
+    folder.run(&Run { args: "restore -", exit: 2, stderr: &["--ledger FILE"], ..Run::default() });
 
     // What is kept is never overwritten, whatever becomes of the second document.
     let mut command = folder.command(args);
@@ -68,6 +82,8 @@ fn standard_input_cannot_be_mixed() {
         ("clean - --write", "--write"),
         ("check - posts", "`-`"),
         ("diff posts -", "`-`"),
+        ("clean - --diff", "--diff"),
+        ("dedup -", "`-`"),
     ] {
         check(&Case {
             files: &[("posts/a.md", DIRTY)],

@@ -33,9 +33,12 @@ pub(crate) enum Command {
     Rules,
     /// Give back, in place, what was removed.
     Restore {
-        /// Cleaned files, or folders of them.
+        /// Cleaned files, or folders of them; `-` with --ledger for standard input.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// The ledger of what was cleaned on standard input.
+        #[arg(long, value_name = "FILE", conflicts_with = "rule")]
+        ledger: Option<PathBuf>,
         /// Put back what this rule removed, and nothing else.
         #[arg(long, value_name = "RULE")]
         rule: Option<String>,

@@ -12,7 +12,7 @@ mod stdin;
 use std::{fmt::Display, io::Write};
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{Cleaned, Destination, Duplicates, FileError, Input, Inputs, RunOptions, RunSummary};
+use unchaff_driver::{Cleaned, Destination, Duplicates, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
 
 use crate::{
     args::{Args, Command, Files, Look},
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Diff(it) => diff::run(it),
         Command::Explain { rule } => explain::run(rule),
         Command::Rules => rules::run(),
-        Command::Restore { paths, rule } => restore::run(paths, rule.as_deref()),
+        Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
         Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),
     })
 }
@@ -45,9 +45,19 @@ fn is_stdin(files: &Files) -> Result<bool, Failure> {
     Ok(has_dash)
 }
 
-/// Finds the documents.
+/// Finds the documents, and says what is left alone.
 fn find(files: &Files) -> Result<Inputs, Failure> {
-    Ok(Inputs::find(&files.paths, &files.include, &files.exclude)?)
+    let inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
+    if inputs.documents.is_empty() {
+        say("no document found: files that end in .md, .markdown, .mdx, .html, .htm or .txt");
+    }
+    if inputs.n_others > 0 {
+        say(format_args!("{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file")));
+    }
+    if inputs.n_excluded > 0 {
+        say(format_args!("{} left alone by --include and --exclude", count(inputs.n_excluded, "document")));
+    }
+    Ok(inputs)
 }
 
 /// What the documents of a command that writes nothing come to. `visit` sees each of them in order.
@@ -85,7 +95,7 @@ fn say(line: impl Display) {
 fn complain<'a>(errors: impl IntoIterator<Item = &'a FileError>) -> ExitStatus {
     let mut status = ExitStatus::Done;
     for error in errors {
-        say(format_args!("unchaff: {error}"));
+        say(format_args!("unchaff: {}", harmless(&error.to_string())));
         status = ExitStatus::Failed;
     }
     status

@@ -33,7 +33,7 @@ pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
 
 fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
     let mut rules = Vec::new();
-    for name in names.iter().map(|it| it.trim()).filter(|it| !it.is_empty()) {
+    for name in names.iter().map(|it| it.trim()) {
         let before = rules.len();
         rules.extend(RULES.iter().copied().filter(|it| it.id.as_str() == name || it.category.to_string() == name));
         if rules.len() == before {

@@ -102,13 +102,19 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUtf8 { .. } => f.write_str("not UTF-8: left unchanged (convert it first, for example with iconv)"),
-            Self::WholePage => f.write_str("a whole HTML page: left unchanged (cleaning pages is not built yet)"),
+            Self::WholePage => f.write_str("an HTML page: left unchanged (cleaning pages is not built yet)"),
             Self::TooLarge => f.write_str("4 GiB or more: left unchanged"),
             Self::FrontMatter { message, .. } => {
-                write!(f, "front matter cannot be read: {message} (only the body was cleaned)")
+                write!(f, "front matter cannot be read: {message} (only the body is cleaned)")
             }
         }
     }
+}
+
+/// Whether text without a telling name is a whole HTML page.
+fn is_page(body: &str) -> bool {
+    let start: String = body.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// Boilerplate under boilerplate is rare; without an end, a hostile document could be a long way down.
@@ -129,6 +135,9 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
         Format::Html => return unchanged(Some(Kind::Html), Note::WholePage),
         Format::Markdown => Kind::Markdown,
         Format::Mdx => Kind::Mdx,
+        Format::Unknown if is_page(&text[front_matter.body_offset()..]) => {
+            return unchanged(Some(Kind::Html), Note::WholePage);
+        }
         Format::Unknown => {
             Kind::sniff(&text[front_matter.body_offset()..], front_matter.format() != FrontMatterFormat::None)
         }

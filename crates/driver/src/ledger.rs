@@ -35,7 +35,7 @@ pub struct Ledger {
 enum Place {
     /// A new numbered segment in this folder.
     Folder(PathBuf),
-    /// This file, which must not exist yet or be a ledger.
+    /// This file, which must not exist yet.
     File(PathBuf),
 }
 
@@ -76,8 +76,15 @@ impl Ledger {
     fn create(&self) -> Result<(File, PathBuf), FileError> {
         match &self.place {
             Place::File(path) => {
-                let file = OpenOptions::new().create_new(true).write(true).open(path);
-                Ok((file.map_err(|it| FileError::io(path, "create the ledger", &it))?, path.clone()))
+                let file =
+                    OpenOptions::new().create_new(true).write(true).open(path).map_err(|it| match it.kind() {
+                        std::io::ErrorKind::AlreadyExists => FileError::new(
+                            path,
+                            "exists already, and a ledger is never overwritten: choose another file",
+                        ),
+                        _ => FileError::io(path, "create the ledger", &it),
+                    })?;
+                Ok((file, path.clone()))
             }
             Place::Folder(folder) => {
                 fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
@@ -130,33 +137,37 @@ fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, FileError> {
 ///
 /// A last line without an end was cut off while it was written: its document was not replaced yet.
 pub(crate) fn read_records(folder: &Path) -> Result<(Vec<DocumentRecord>, Vec<FileError>), FileError> {
-    let mut records = Vec::new();
-    let mut errors = Vec::new();
+    let mut all = (Vec::new(), Vec::new());
     for (_, path) in segments(folder)? {
-        let bytes = fs::read(&path).map_err(|it| FileError::io(&path, "read", &it))?;
-        let complete = bytes.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
-        let mut lines = bytes[..complete].split(|it| *it == b'\n').enumerate().filter(|(_, it)| !it.is_empty());
-        let Some((_, first)) = lines.next() else { continue };
-        match parse::<LedgerHeader>(&path, 0, first) {
-            Ok(it) if it.unchaff_ledger == FORMAT_VERSION => {}
-            Ok(it) => {
-                let message = format!("ledger format {} is not known: expected {FORMAT_VERSION}", it.unchaff_ledger);
-                errors.push(FileError::new(&path, message));
-                continue;
-            }
-            Err(error) => {
-                errors.push(error);
-                continue;
-            }
+        let (records, errors) = read_segment(&path)?;
+        all.0.extend(records);
+        all.1.extend(errors);
+    }
+    Ok(all)
+}
+
+/// The records of one segment, and what could not be read of it.
+pub(crate) fn read_segment(path: &Path) -> Result<(Vec<DocumentRecord>, Vec<FileError>), FileError> {
+    let bytes = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+    let complete = bytes.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+    let mut lines = bytes[..complete].split(|it| *it == b'\n').enumerate().filter(|(_, it)| !it.is_empty());
+    let Some((_, first)) = lines.next() else { return Ok((Vec::new(), Vec::new())) };
+    match parse::<LedgerHeader>(path, 0, first) {
+        Ok(it) if it.unchaff_ledger == FORMAT_VERSION => {}
+        Ok(it) => {
+            let message = format!("ledger format {} is not known: expected {FORMAT_VERSION}", it.unchaff_ledger);
+            return Ok((Vec::new(), vec![FileError::new(path, message)]));
         }
-        for (number, line) in lines {
-            match parse(&path, number, line) {
-                Ok(it) => records.push(it),
-                Err(error) => errors.push(error),
-            }
+        Err(error) => return Ok((Vec::new(), vec![error])),
+    }
+    let mut all = (Vec::new(), Vec::new());
+    for (number, line) in lines {
+        match parse(path, number, line) {
+            Ok(it) => all.0.push(it),
+            Err(error) => all.1.push(error),
         }
     }
-    Ok((records, errors))
+    Ok(all)
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, number: usize, line: &[u8]) -> Result<T, FileError> {

@@ -36,7 +36,7 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
             continue;
         }
         if skipped > 0 {
-            let _ = writeln!(shown, "  ┊ {skipped} unchanged lines");
+            skip(&mut shown, skipped);
             skipped = 0;
         }
         let (colour, reset) = match line.mark {
@@ -49,7 +49,7 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
         let _ = writeln!(shown, "{colour}{} │{separator}{text}{reset}", line.mark);
     }
     if skipped > 0 && options.context.is_some() && skipped < lines.len() {
-        let _ = writeln!(shown, "  ┊ {skipped} unchanged lines");
+        skip(&mut shown, skipped);
     }
     let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
     let _ = writeln!(shown, "removed {removed} of {} bytes", source.len());
@@ -66,6 +66,10 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
         let _ = writeln!(shown, "note: {note}");
     }
     shown
+}
+
+fn skip(shown: &mut String, n_lines: usize) {
+    let _ = writeln!(shown, "  ┊ {n_lines} unchanged line{}", if n_lines == 1 { "" } else { "s" });
 }
 
 fn list(shown: &mut String, title: &str, edits: &[Edit]) {
@@ -129,14 +133,14 @@ fn lines(source: &[u8], edits: &[Edit]) -> Vec<Line> {
 
 /// A line without its end.
 fn plain(text: &str) -> String {
-    text.trim_end_matches(['\n', '\r']).to_string()
+    harmless(text.trim_end_matches(['\n', '\r']))
 }
 
 /// A line whose blanks at the end can be seen.
 fn visible(text: &str) -> String {
     let line = text.trim_end_matches('\n');
     let content = line.trim_end();
-    let mut shown = content.to_string();
+    let mut shown = harmless(content);
     for blank in line[content.len()..].chars() {
         shown.push(match blank {
             ' ' => '·',
@@ -147,4 +151,16 @@ fn visible(text: &str) -> String {
         });
     }
     shown
+}
+
+/// Text that does nothing to a terminal: control characters are shown by their pictures.
+pub fn harmless(text: &str) -> String {
+    let picture = |it: char| match it {
+        '\t' => it,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(it)).unwrap_or('�'),
+        '\u{7f}' => '␡',
+        it if it.is_control() => '�',
+        it => it,
+    };
+    text.chars().map(picture).collect()
 }

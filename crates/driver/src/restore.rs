@@ -13,7 +13,7 @@ use crate::{
     FileError, LEDGER_DIR, Ledger, STATE_DIR,
     files::{Prepared, path_bytes, path_from_bytes},
     hash,
-    ledger::read_records,
+    ledger::{read_records, read_segment},
 };
 
 /// What a restore did.
@@ -62,16 +62,38 @@ pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<Str
         for root in roots {
             read_histories(&root, &real, &mut histories, &mut summary.errors);
         }
+        if real.is_file() && !histories.contains_key(&real) {
+            summary
+                .errors
+                .push(FileError::new(path, "no record of it here: unchaff has not changed it, or it was renamed"));
+        }
     }
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
     for (path, history) in &histories {
         match restore_file(path, history, only, &mut ledgers, settings) {
-            Ok(true) => summary.restored.push(path.clone()),
-            Ok(false) => summary.n_unchanged += 1,
+            Ok(Some(true)) => summary.restored.push(path.clone()),
+            Ok(Some(false)) => summary.n_unchanged += 1,
+            Ok(None) => {}
             Err(error) => summary.errors.push(error),
         }
     }
     summary
+}
+
+/// Gives back the input of bytes that were cleaned on their way through a pipe, from a ledger that is a file.
+///
+/// # Errors
+/// If the ledger cannot be read, or knows nothing of these bytes.
+pub fn restore_bytes(cleaned: &[u8], ledger: &Path) -> Result<Vec<u8>, FileError> {
+    let (records, errors) = read_segment(ledger)?;
+    let state = hash(cleaned);
+    if errors.is_empty() && !records.iter().any(|it| it.input == state || it.output == state) {
+        return Err(FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?"));
+    }
+    match walk_back(ledger, cleaned, &records) {
+        Ok((original, _)) => Ok(original),
+        Err(error) => Err(errors.into_iter().next().unwrap_or(error)),
+    }
 }
 
 /// The folders at, above and below a path that have a ledger.
@@ -121,35 +143,38 @@ fn read_histories(root: &Path, wanted: &Path, histories: &mut BTreeMap<PathBuf, 
     }
 }
 
-/// Whether the file got bytes back.
+/// Whether the file got bytes back. `None` if it was left out as a duplicate: there is nothing to restore.
 fn restore_file(
     path: &Path,
     history: &History,
     only: Option<&RuleId>,
     ledgers: &mut BTreeMap<PathBuf, Ledger>,
     settings: &BTreeMap<String, String>,
-) -> Result<bool, FileError> {
+) -> Result<Option<bool>, FileError> {
     // The original of a document that was left out was never touched.
     if history.is_left_out && !path.exists() || history.records.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     let folder = path.parent().and_then(|it| it.canonicalize().ok());
     let leads_out = folder.is_some_and(|it| !it.starts_with(&history.root));
     if leads_out || path.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
         return Err(FileError::new(path, "leads out of the folder by a link: left as it is"));
     }
-    let current = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+    let current = fs::read(path).map_err(|it| match it.kind() {
+        std::io::ErrorKind::NotFound => FileError::new(path, "was cleaned and is gone: renamed, moved or deleted?"),
+        _ => FileError::io(path, "read", &it),
+    })?;
     let (original, edits) = walk_back(path, &current, &history.records)?;
     if edits.is_empty() {
-        return Ok(false);
+        return Ok(Some(false));
     }
     let Some(only) = only else {
         Prepared::new(path, &original, Some(path))?.finish()?;
-        return Ok(true);
+        return Ok(Some(true));
     };
     let kept = edits.filter(|it| it.rule != *only);
     if kept == edits {
-        return Ok(false);
+        return Ok(Some(false));
     }
     let output = kept.apply(&original);
     let root = &history.root;
@@ -163,7 +188,7 @@ fn restore_file(
     })?;
     ledger.sync()?;
     Prepared::new(path, &output, Some(path))?.finish()?;
-    Ok(true)
+    Ok(Some(true))
 }
 
 /// The oldest known bytes of a file, and the edits that lead from them to `current`.
@@ -186,7 +211,10 @@ fn walk_back(path: &Path, current: &[u8], records: &[DocumentRecord]) -> Result<
         state.clone_from(&record.input);
     }
     if edits.is_empty() && !records.iter().any(|it| it.input == state) {
-        return Err(FileError::new(path, "was edited after it was cleaned: left as it is"));
+        return Err(FileError::new(
+            path,
+            "was edited after it was cleaned: left as it is (what was removed stands in the ledger)",
+        ));
     }
     Ok((bytes, edits))
 }

@@ -14,6 +14,7 @@ use crate::{
     each_document,
     files::{Prepared, path_bytes},
     find_duplicates, hash,
+    out_folder::OutFolder,
     text::plain_text,
 };
 
@@ -73,6 +74,8 @@ pub struct RunSummary {
     pub groups: DuplicateGroups,
     /// Documents that were left out because another one says the same.
     pub n_left_out: usize,
+    /// Documents of earlier runs that lie in the folder still and were not written again.
+    pub n_stale: usize,
     /// What went wrong with single files.
     pub errors: Vec<FileError>,
 }
@@ -123,9 +126,10 @@ pub fn run(
     mut visit: impl FnMut(&Input, &[u8], &Cleaned),
 ) -> Result<RunSummary, FileError> {
     let documents = &inputs.documents;
-    if let Destination::Folder(folder) = &options.destination {
-        prepare_folder(folder, inputs)?;
-    }
+    let out = match &options.destination {
+        Destination::Folder(folder) => Some(OutFolder::open(folder, inputs)?),
+        _ => None,
+    };
 
     let mut summary = RunSummary::default();
     let drops = options.duplicates == Duplicates::Drop && matches!(options.destination, Destination::Folder(_));
@@ -145,6 +149,9 @@ pub fn run(
         let is_left_out = left_out.contains_key(&index_of(input));
         let is_unchanged = options.destination == Destination::InPlace && cleaned.edits.is_empty();
         let target = target(&options.destination, input).filter(|_| !is_left_out && !is_unchanged);
+        if let (Some(out), Some(target)) = (&out, &target) {
+            out.check_target(target, input, &[&source, &cleaned.output])?;
+        }
         let is_replaced = cleaned.edits.is_empty()
             && target.as_ref().and_then(|it| fs::read(it).ok()).is_some_and(|it| it != cleaned.output);
         let prepared = match target {
@@ -155,6 +162,7 @@ pub fn run(
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
+    let mut written = BTreeMap::new();
     let mut next = 0;
     each_document(documents, work, |batch, outcomes| {
         let first = next;
@@ -193,15 +201,27 @@ pub fn run(
                 summary.errors.push(error);
                 continue;
             }
-            if left_out.contains_key(&(first + offset)) {
-                summary.n_left_out += 1;
-                remove_stale(&options.destination, input, &cleaned);
+            let is_left_out = left_out.contains_key(&(first + offset));
+            if let Some(out) = &out {
+                if is_left_out {
+                    summary.n_left_out += 1;
+                    let removed = remove_stale(out, &options.destination, input, &[&source, &cleaned.output]);
+                    summary.errors.extend(removed.err());
+                }
+                let hash = Some(hash(&cleaned.output)).filter(|_| !is_left_out);
+                written.insert(path_bytes(&input.relative), hash);
             }
             fingerprints.extend(fingerprint.map(|it| (first + offset, it)));
             summary.count(&source, &cleaned);
             visit(input, &source, &cleaned);
         }
     });
+    if let Some(out) = out {
+        match out.finish(written) {
+            Ok(n_stale) => summary.n_stale = n_stale,
+            Err(error) => summary.errors.push(error),
+        }
+    }
     if wants_fingerprints {
         summary.groups = find_duplicates(fingerprints);
     }
@@ -210,68 +230,6 @@ pub fn run(
         summary.errors.extend(written.err());
     }
     Ok(summary)
-}
-
-/// The file by which a folder that `--out` made is known again.
-const MADE_BY_US: &str = "output";
-
-/// Refuses a folder in which something could be lost, and marks it as ours.
-fn prepare_folder(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
-    let refuse = |message: String| Err(FileError::new(folder, message));
-    let real = real_path(folder);
-    if let Some(outer) = inputs.folders.iter().find(|it| real.starts_with(real_path(it))) {
-        return refuse(format!(
-            "lies inside {}, which is to be cleaned: choose a folder outside of it",
-            outer.display()
-        ));
-    }
-    if let Some(input) = inputs.documents.iter().find(|it| real_path(&it.path).starts_with(&real)) {
-        return refuse(format!("holds {}, which is to be cleaned: choose another folder", input.path.display()));
-    }
-    let mut by_name: BTreeMap<&Path, &Input> = BTreeMap::new();
-    for input in &inputs.documents {
-        if let Some(other) = by_name.insert(&input.relative, input) {
-            return refuse(format!(
-                "would get two documents named {}: {} and {}; clean them into different folders",
-                input.relative.display(),
-                other.path.display(),
-                input.path.display()
-            ));
-        }
-    }
-    let is_empty = match fs::read_dir(folder) {
-        Ok(mut it) => it.next().is_none(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-        Err(error) => return Err(FileError::io(folder, "use the folder", &error)),
-    };
-    let mark = folder.join(STATE_DIR).join(MADE_BY_US);
-    if !is_empty && !mark.is_file() {
-        return refuse("is not empty and was not made by `unchaff clean --out`: choose a new folder".into());
-    }
-    if is_empty {
-        Prepared::new(&mark, b"This folder was made by `unchaff clean --out`, which may write into it again.\n", None)?
-            .finish()?;
-    }
-    Ok(())
-}
-
-/// The path without links and `..`, also where its last parts do not exist yet.
-fn real_path(path: &Path) -> PathBuf {
-    let mut missing = Vec::new();
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut existing = absolute.as_path();
-    loop {
-        if let Ok(real) = existing.canonicalize() {
-            return missing.iter().rev().fold(real, |path: PathBuf, it| path.join(it));
-        }
-        match (existing.parent(), existing.file_name()) {
-            (Some(parent), Some(name)) => {
-                missing.push(name.to_os_string());
-                existing = parent;
-            }
-            _ => return absolute,
-        }
-    }
 }
 
 /// Where a document is written.
@@ -330,12 +288,10 @@ pub fn ledger_record(path: &Path, source: &[u8], cleaned: &Cleaned) -> DocumentR
 }
 
 /// A document that is left out now may lie in the folder from an earlier run.
-fn remove_stale(destination: &Destination, input: &Input, cleaned: &Cleaned) {
-    let Some(target) = target(destination, input) else { return };
-    if fs::read(&target).is_ok_and(|it| it == cleaned.output) {
-        // If it cannot be removed it stays: one copy too many.
-        let _ = fs::remove_file(target);
-    }
+fn remove_stale(out: &OutFolder, destination: &Destination, input: &Input, source: &[&[u8]]) -> Result<(), FileError> {
+    let Some(target) = target(destination, input).filter(|it| it.exists()) else { return Ok(()) };
+    out.check_target(&target, input, source)?;
+    fs::remove_file(&target).map_err(|it| FileError::io(&target, "remove", &it))
 }
 
 fn fingerprint(cleaned: &Cleaned) -> Option<Fingerprint> {

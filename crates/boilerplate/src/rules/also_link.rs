@@ -33,7 +33,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let Some(lines) = link_lines(ctx.document, block) else { continue };
         // Every line has to be a pointer: one line of words makes it the author's paragraph.
-        let applicability = if lines.iter().all(|it| is_pointer(it) && it.is_label && leads_to_article(&it.links[0])) {
+        // What stands in a quote may be somebody else's pointer.
+        let is_quoted = !block.containers.is_empty();
+        let is_sure = |it: &LinkLine| is_pointer(it) && it.is_label && leads_to_article(&it.links[0]);
+        let applicability = if !is_quoted && lines.iter().all(is_sure) {
             Safe
         } else if lines.iter().all(is_pointer) {
             // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use unchaff_driver::{Cleaned, Input};
+use unchaff_driver::{Cleaned, Input, harmless};
 
 use crate::{
     args::Look,
@@ -51,7 +51,8 @@ fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure>
     let mut out = anstream::stdout().lock();
     for (offset, finding) in findings {
         let (line, column) = line_and_column(source, offset as usize);
-        writeln!(out, "{}:{line}:{column}: {finding}", input.path.display())?;
+        let path = harmless(&input.path.display().to_string());
+        writeln!(out, "{path}:{line}:{column}: {}", harmless(&finding))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write, path::Path};
 
-use unchaff_driver::{Cleaned, Destination, Duplicates, Inputs, Ledger, RunOptions, RunSummary, ledger_record};
+use unchaff_driver::{Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSummary, harmless, ledger_record};
 
 use crate::{
     args::{Clean, DuplicatesChoice},
@@ -18,8 +18,8 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let clean = clean_options(&args.rules)?;
     let settings = settings(&args.rules);
     if is_stdin(&args.files)? {
-        if args.out.is_some() || args.write {
-            return Err("`-` writes to standard output: leave --out and --write away".to_string().into());
+        if args.out.is_some() || args.write || args.diff {
+            return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
         let (source, cleaned) = stdin::read_and_clean(&clean)?;
         if let Some(path) = &args.ledger {
@@ -65,31 +65,26 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     bar.finish_and_clear();
     shown?;
     let status = complain(inputs.errors.iter().chain(&summary.errors));
-    summarise(&inputs, &summary, &options);
+    summarise(args, &summary, &options);
     Ok(status)
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
         let (line, column) = crate::place::line_and_column(source, note.offset());
-        say(format_args!("unchaff: {}:{line}:{column}: {note}", input.path.display()));
+        let path = harmless(&input.path.display().to_string());
+        say(format_args!("unchaff: {path}:{line}:{column}: {note}"));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }
 
-fn summarise(inputs: &Inputs, summary: &RunSummary, options: &RunOptions) {
+fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
     for (rule, (edits, bytes)) in &summary.by_rule {
         say(format_args!("{rule:<20} {edits:>7} removed {bytes:>10} bytes"));
     }
     let documents = count(summary.n_documents, "document");
     let removed = summary.n_removed();
     say(format_args!("{documents}, {} changed, {removed} of {} bytes removed", summary.n_changed, summary.n_bytes));
-    if inputs.n_others > 0 {
-        say(format_args!("{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file")));
-    }
-    if inputs.n_excluded > 0 {
-        say(format_args!("{} left alone by --include and --exclude", count(inputs.n_excluded, "document")));
-    }
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
@@ -105,6 +100,19 @@ fn summarise(inputs: &Inputs, summary: &RunSummary, options: &RunOptions) {
     if options.duplicates != Duplicates::Ignore {
         let groups = count(summary.groups.groups.len(), "group");
         say(format_args!("{groups} of duplicates, {} left out", count(summary.n_left_out, "document")));
+    }
+    if !summary.groups.groups.is_empty() {
+        say("the groups stand in .unchaff/duplicates.tsv: group, file, keep (0 or 1), similarity");
+    }
+    let folder = args.out.as_ref().map(|it| harmless(&it.display().to_string()));
+    if let (Some(folder), 1..) = (&folder, summary.n_stale) {
+        let stale = count(summary.n_stale, "document");
+        say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));
+    }
+    match folder {
+        Some(folder) => say(format_args!("written to {folder}; `unchaff restore {folder}` takes the changes back")),
+        None if summary.n_changed > 0 => say("`unchaff restore` with the same paths takes it all back"),
+        None => {}
     }
 }
 

@@ -6,7 +6,7 @@ use unchaff_driver::{CleanOptions, compare};
 
 use crate::{
     args::{Files, GroupFormat, Rules},
-    commands::{complain, count, find, say},
+    commands::{complain, count, find, is_stdin, say},
     failure::Failure,
     progress,
     select::clean_options,
@@ -15,6 +15,9 @@ use crate::{
 
 /// Prints the groups of documents that say the same.
 pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rules) -> Result<ExitStatus, Failure> {
+    if is_stdin(files)? {
+        return Err("`-` is one document: give files or folders to compare".to_string().into());
+    }
     let options = clean_options(rules)?;
     let options = if cleans { options } else { CleanOptions { rules: Vec::new(), with_unsafe: false } };
     let inputs = find(files)?;

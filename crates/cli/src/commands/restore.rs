@@ -1,6 +1,10 @@
 //! `unchaff restore`
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
 
 use crate::{
     commands::{complain, count, say},
@@ -10,7 +14,24 @@ use crate::{
 };
 
 /// Gives back what was removed.
-pub(crate) fn run(paths: &[PathBuf], rule: Option<&str>) -> Result<ExitStatus, Failure> {
+pub(crate) fn run(paths: &[PathBuf], ledger: Option<&Path>, rule: Option<&str>) -> Result<ExitStatus, Failure> {
+    let is_stdin = paths.len() == 1 && paths[0].as_os_str() == "-";
+    match ledger {
+        Some(ledger) if is_stdin => {
+            let mut cleaned = Vec::new();
+            std::io::stdin()
+                .lock()
+                .read_to_end(&mut cleaned)
+                .map_err(|it| format!("cannot read standard input: {it}"))?;
+            std::io::stdout().lock().write_all(&unchaff_driver::restore_bytes(&cleaned, ledger)?)?;
+            return Ok(ExitStatus::Done);
+        }
+        Some(_) => return Err("--ledger goes with `-`: files have their ledger in .unchaff/".to_string().into()),
+        None if is_stdin => {
+            return Err("`-` needs the ledger that `clean` was given: --ledger FILE".to_string().into());
+        }
+        None => {}
+    }
     let rule = rule.map(|it| rule_named(it).map(|it| it.id.clone())).transpose()?;
     let settings = rule.iter().map(|it| ("restored".to_string(), it.to_string())).collect::<BTreeMap<_, _>>();
     let summary = unchaff_driver::restore(paths, rule.as_ref(), &settings);
