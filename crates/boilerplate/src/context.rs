@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
             BlockKind::Heading(_) => Some(self.reader_text(block)),
             BlockKind::Paragraph { tight: false } if !self.is_plain() && self.stands_alone(block) => {
                 let text = self.reader_text(block);
-                let has_link = crate::link_line(self.document, block).is_none_or(|it| !it.links.is_empty());
+                let has_link = crate::links::link_line(self.document, block).is_none_or(|it| !it.links.is_empty());
                 let is_label = self.is_all_bold(block) || text.ends_with(':');
                 (is_label && !has_link && text.split_whitespace().count() <= 6).then_some(text)
             }

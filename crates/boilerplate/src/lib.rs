@@ -31,7 +31,6 @@ mod words;
 pub use claims::{Claims, Report};
 pub use context::Context;
 pub use find::{Findings, find};
-pub use links::{Link, LinkLine, link_line};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
 

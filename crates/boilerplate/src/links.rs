@@ -2,35 +2,35 @@
 
 use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
-use unchaff_document::{Block, BlockKind, Document, InlineKind};
+use unchaff_document::{Block, BlockKind, Document, InlineKind, Tag, html_tags};
 
 /// A link of a block.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Link {
+pub(crate) struct Link {
     /// Where it leads.
-    pub target: String,
+    pub(crate) target: String,
     /// Its text as a reader sees it.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A block, or a line of one, seen as links and the words around them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LinkLine {
+pub(crate) struct LinkLine {
     /// The text before the first link.
-    pub before: String,
+    pub(crate) before: String,
     /// Whether the text before ends in a mark that makes it a label: `:`.
-    pub is_label: bool,
+    pub(crate) is_label: bool,
     /// The links.
-    pub links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
     /// The text between and after the links.
-    pub after: String,
+    pub(crate) after: String,
     /// Whether it shows a picture, linked or not.
-    pub has_image: bool,
+    pub(crate) has_image: bool,
 }
 
 impl Link {
     /// Whether it leads to another part of the same page.
-    pub fn is_within_page(&self) -> bool {
+    pub(crate) fn is_within_page(&self) -> bool {
         self.target.starts_with('#')
     }
 }
@@ -38,7 +38,7 @@ impl Link {
 impl LinkLine {
     /// Whether it holds links made of words, not a word beside them, and no picture: a row of linked
     /// pictures is a gallery.
-    pub fn is_only_links(&self) -> bool {
+    pub(crate) fn is_only_links(&self) -> bool {
         let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
         !self.links.is_empty()
             && self.links.iter().all(|it| has_word(&it.text))
@@ -49,7 +49,7 @@ impl LinkLine {
 }
 
 /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
-pub fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLine> {
+pub(crate) fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLine> {
     let mut lines = link_lines(document, block)?;
     let mut joined = lines.remove(0);
     for line in lines {
@@ -123,8 +123,25 @@ const TEXT_ELEMENTS: &[&str] = &[
     "li", "nav", "ol", "p", "section", "small", "span", "strong", "u", "ul",
 ];
 
+/// A list of links is small and flat; the parser takes its time over anything else.
+const MOST_BYTES: usize = 64 << 10;
+const MOST_OPEN: usize = 200;
+
+/// Whether a fragment opens many more elements than it closes.
+pub(crate) fn is_deep(html: &str) -> bool {
+    let mut n_open = 0_usize;
+    html_tags(html).iter().any(|it| {
+        match it {
+            Tag::Open { .. } => n_open += 1,
+            Tag::Close { .. } => n_open = n_open.saturating_sub(1),
+            Tag::Comment { .. } => {}
+        }
+        n_open > MOST_OPEN
+    })
+}
+
 fn html_links(html: &str) -> Option<Vec<Link>> {
-    if !html.contains("<a") {
+    if !html.contains("<a") || html.len() > MOST_BYTES || is_deep(html) {
         return None;
     }
     let fragment = Html::parse_fragment(html);

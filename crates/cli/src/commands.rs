@@ -60,18 +60,19 @@ fn find(files: &Files) -> Result<Inputs, Failure> {
     Ok(inputs)
 }
 
-/// What the documents of a command that writes nothing come to. `visit` sees each of them in order.
+/// What the documents of a command that writes nothing come to. `visit` sees each of them in order, until it
+/// fails: that is the last part of the answer.
 fn look(
     args: &Look,
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
-) -> Result<(Inputs, RunSummary), Failure> {
+) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
     let clean = clean_options(&args.rules)?;
     if is_stdin(&args.files)? {
         let (source, cleaned) = stdin::read_and_clean(&clean)?;
-        visit(&stdin::input(), &source, &cleaned)?;
+        let visited = visit(&stdin::input(), &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);
-        return Ok((Inputs::default(), summary));
+        return Ok((Inputs::default(), summary, visited));
     }
     let inputs = find(&args.files)?;
     let settings = settings(&args.rules);
@@ -82,8 +83,15 @@ fn look(
             visited = visit(input, source, cleaned);
         }
     })?;
-    visited?;
-    Ok((inputs, summary))
+    Ok((inputs, summary, visited))
+}
+
+/// The status of a command, whose output nobody may have read to its end.
+fn done(shown: Result<(), Failure>, status: ExitStatus) -> Result<ExitStatus, Failure> {
+    match shown {
+        Ok(()) | Err(Failure::ClosedPipe) => Ok(status),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Says a line on standard error. If that is closed there is nobody to tell, and nothing else changes.

@@ -1,14 +1,26 @@
 //! Lines and columns.
 
-/// The line and column of a byte, both counted from 1, the column in characters. Lines end with LF, CRLF
-/// or CR.
-pub(crate) fn line_and_column(source: &[u8], offset: usize) -> (usize, usize) {
-    let before = &source[..offset.min(source.len())];
-    let is_line_end = |at: usize| before[at] == b'\n' || before[at] == b'\r' && source.get(at + 1) != Some(&b'\n');
-    let line = (0..before.len()).filter(|at| is_line_end(*at)).count() + 1;
-    let start = (0..before.len()).rev().find(|at| is_line_end(*at)).map_or(0, |it| it + 1);
-    let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-    (line, column)
+/// Where the lines of a text start.
+pub(crate) struct Lines<'a> {
+    source: &'a [u8],
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Lines end with LF, CRLF or CR.
+    pub(crate) fn new(source: &'a [u8]) -> Self {
+        let is_end = |at: &usize| source[*at] == b'\n' || source[*at] == b'\r' && source.get(at + 1) != Some(&b'\n');
+        let starts = std::iter::once(0).chain((0..source.len()).filter(is_end).map(|it| it + 1)).collect();
+        Self { source, starts }
+    }
+
+    /// The line and column of a byte, both counted from 1, the column in characters.
+    pub(crate) fn place(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.source.len());
+        let line = self.starts.partition_point(|it| *it <= offset);
+        let before = &self.source[self.starts[line - 1]..offset];
+        (line, String::from_utf8_lossy(before).chars().count() + 1)
+    }
 }
 
 #[cfg(test)]
@@ -17,7 +29,8 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        assert_eq!(line_and_column("aé\r\nbü c".as_bytes(), 8), (2, 3));
-        assert_eq!(line_and_column(b"a\rb\n\nc", 5), (4, 1));
+        assert_eq!(Lines::new("aé\r\nbü c".as_bytes()).place(8), (2, 3));
+        assert_eq!(Lines::new(b"a\rb\n\nc").place(5), (4, 1));
+        assert_eq!(Lines::new(b"").place(0), (1, 1));
     }
 }

@@ -35,12 +35,17 @@ impl Kind {
     /// Front matter, a heading line, a link or picture with a target, a fence or a list of two items
     /// makes it Markdown. A single asterisk or dash does not: plain articles use them too.
     pub fn sniff(body: &str, has_front_matter: bool) -> Self {
-        if has_front_matter || body.lines().any(is_heading_or_fence) || has_link(body) || has_list(body) {
+        if has_front_matter || lines(body).any(is_heading_or_fence) || has_link(body) || has_list(body) {
             Self::Markdown
         } else {
             Self::Text
         }
     }
+}
+
+/// Lines end with LF, CRLF or CR.
+fn lines(body: &str) -> impl Iterator<Item = &str> {
+    body.split(['\n', '\r']).filter(|it| !it.is_empty())
 }
 
 fn is_heading_or_fence(line: &str) -> bool {
@@ -61,7 +66,7 @@ fn has_link(body: &str) -> bool {
 fn has_list(body: &str) -> bool {
     let bullet = |line: &str| ["* ", "- ", "+ "].iter().position(|it| line.starts_with(it));
     let mut before = None;
-    for line in body.lines() {
+    for line in lines(body) {
         let here = bullet(line);
         if here.is_some() && here == before {
             return true;

@@ -21,7 +21,7 @@ pub(crate) fn regions(document: &Document<'_>) -> Vec<Span> {
     regions.extend(template_tags(document, is_literal));
     regions.extend(elements(document));
     if document.kind == Kind::Mdx {
-        regions.extend(mdx(document));
+        regions.extend(mdx(document, is_literal));
     }
     merged(regions)
 }
@@ -141,39 +141,139 @@ fn encloses(name: &str) -> bool {
     component || is_raw(name)
 }
 
-/// `import` and `export` paragraphs, and `{expressions}`.
-fn mdx(document: &Document<'_>) -> Vec<Span> {
+/// What MDX reads as JavaScript: `import` and `export`, `{expressions}`, components with what they enclose.
+///
+/// None of it ends at a blank line, as blocks of Markdown do. What does not end at all is opaque to the end.
+fn mdx(document: &Document<'_>, is_literal: impl Fn(usize) -> bool) -> Vec<Span> {
+    let body = document.body.range();
+    let bytes = &document.source.as_bytes()[..body.end];
     let mut regions = Vec::new();
-    for block in document.visible() {
-        let text = document.text(block.span);
-        if text.starts_with("import ") || text.starts_with("export ") {
-            regions.push(block.span);
+    // Names of open components, and where they start.
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    let mut at = body.start;
+    while at < bytes.len() {
+        let is_line_start = at == body.start || bytes[at - 1] == b'\n';
+        if is_line_start && is_statement(&bytes[at..]) && !is_literal(at) {
+            let end = statement_end(bytes, at);
+            regions.push(Span::of(at..end));
+            at = end;
+            continue;
         }
-        let mut depth = 0_usize;
-        let mut start = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'{' => {
-                    if depth == 0 {
-                        start = at;
-                    }
-                    depth += 1;
-                }
-                b'}' if depth > 0 => {
-                    depth -= 1;
-                    if depth == 0 {
-                        let offset = block.span.start as usize;
-                        regions.push(Span::of(offset + start..offset + at + 1));
-                    }
-                }
-                _ => {}
+        let Some(here) = memchr::memchr3(b'{', b'<', b'\n', &bytes[at..]).map(|it| at + it) else { break };
+        at = match bytes[here] {
+            b'{' if !is_literal(here) => {
+                let end = balanced_end(bytes, here);
+                regions.push(Span::of(here..end));
+                end
             }
-        }
-        if depth > 0 {
-            regions.push(block.span);
+            b'<' if !is_literal(here) => component(document, here, &mut open, &mut regions).max(here + 1),
+            _ => here + 1,
+        };
+    }
+    regions.extend(open.into_iter().map(|(_, start)| Span::of(start..body.end)));
+    regions
+}
+
+fn is_statement(line: &[u8]) -> bool {
+    [&b"import "[..], b"import{", b"export "].iter().any(|it| line.starts_with(it))
+}
+
+/// The first blank line at which all brackets, quotes and templates are closed.
+fn statement_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' | b'(' | b'[' => at = balanced_end(bytes, at),
+            b'"' | b'\'' | b'`' => at = quote_end(bytes, at),
+            b'\n' if is_blank_line(&bytes[at + 1..]) => return at + 1,
+            _ => at += 1,
         }
     }
-    regions
+    bytes.len()
+}
+
+fn is_blank_line(bytes: &[u8]) -> bool {
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    bytes[..end].trim_ascii().is_empty()
+}
+
+/// Behind the bracket that closes the one at `start`; the end of the bytes if none does.
+fn balanced_end(bytes: &[u8], start: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut at = start;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' | b'(' | b'[' => depth += 1,
+            b'}' | b')' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            b'/' if bytes[at..].starts_with(b"/*") => {
+                at = memchr::memmem::find(&bytes[at..], b"*/").map_or(bytes.len(), |it| at + it + 2);
+                continue;
+            }
+            b'"' | b'`' => {
+                at = quote_end(bytes, at);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Behind the quote that closes the one at `start`. Only templates may run over lines.
+fn quote_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' if bytes[start] != b'`' => return start + 1, // an apostrophe
+            it if it == bytes[start] => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    if bytes[start] == b'`' { bytes.len() } else { start + 1 }
+}
+
+/// Reads a tag of a component, `<Tabs items={[..]}>`, `</Tabs>` or `<>`. Behind it; the same place if it is none.
+fn component<'a>(
+    document: &Document<'a>,
+    start: usize,
+    open: &mut Vec<(&'a str, usize)>,
+    regions: &mut Vec<Span>,
+) -> usize {
+    let bytes = &document.source.as_bytes()[..document.body.end as usize];
+    let closes = bytes.get(start + 1) == Some(&b'/');
+    let name_start = start + 1 + usize::from(closes);
+    let length = bytes[name_start..].iter().take_while(|it| it.is_ascii_alphanumeric() || b"._".contains(it)).count();
+    let name = &document.source[name_start..name_start + length];
+    if !name.starts_with(|it: char| it.is_ascii_uppercase()) {
+        return start;
+    }
+    let mut at = name_start + length;
+    while at < bytes.len() && bytes[at] != b'>' {
+        at = match bytes[at] {
+            b'{' => balanced_end(bytes, at),
+            b'"' | b'\'' => quote_end(bytes, at),
+            _ => at + 1,
+        };
+    }
+    let end = (at + 1).min(bytes.len());
+    regions.push(Span::of(start..end));
+    if closes {
+        if let Some(index) = open.iter().rposition(|(it, _)| *it == name) {
+            regions.push(Span::of(open[index].1..end));
+            open.truncate(index);
+        }
+    } else if !bytes[..at.min(bytes.len())].ends_with(b"/") {
+        open.push((name, start));
+    }
+    end
 }
 
 #[cfg(test)]
@@ -236,5 +336,18 @@ mod tests {
             &["import a from 'b'\n", "{d.map(e => { f })}"],
         );
         check(Kind::Markdown, "c {d} g\n", &[]);
+        check(Kind::Mdx, "a {/*\n\nb }\n\n*/} c\n", &["{/*\n\nb }\n\n*/}"]);
+        check(Kind::Mdx, "{a} b\n", &["{a}"]);
+    }
+
+    #[test]
+    fn components_and_statements_of_mdx_run_over_blank_lines() {
+        let tabs = "<Tabs items={[\"a\", \"b>\"]}>\n\nc\n\n</Tabs>";
+        check(Kind::Mdx, &format!("{tabs}\n\nd\n"), &[tabs]);
+        check(Kind::Mdx, "<FAQ>\n\na\n\n</FAQ>\n\nb <Icon /> c\n", &["<FAQ>\n\na\n\n</FAQ>", "<Icon />"]);
+        let export = "export const a = `\nb\n\nc\n`\n";
+        check(Kind::Mdx, &format!("d\n\n{export}\ne\n"), &[export]);
+        check(Kind::Mdx, "<Open>\n\na\n", &["<Open>\n\na\n"]);
+        check(Kind::Mdx, "`<Tabs>` a {\"}\"} b\n", &["`<Tabs>`", "{\"}\"}"]);
     }
 }

@@ -7,7 +7,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::{Block, BlockKind, Container, Document, EditSet, InlineKind, Span, Tag, html_tags::pairs, kept::Kept};
+use crate::{
+    Block, BlockKind, Container, Document, Edit, EditSet, InlineKind, Span, Tag, html_tags::pairs, kept::Kept,
+};
 
 /// The first byte, counted in the original, that would mean something else after the edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,9 @@ pub struct Difference {
 /// # Errors
 /// Tells where the first byte stands whose context changed.
 pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
+    if let Some(at) = joined_words(before, edits) {
+        return Err(Difference { at });
+    }
     let freed = freed(before, edits);
     let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits));
     let kept = Kept::new(edits);
@@ -32,7 +37,10 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
     // Free text must not become code, nor vanish into a link definition.
     let hides = |it: &&Block| matches!(it.kind, BlockKind::Code | BlockKind::Other);
     for block in after.blocks.iter().filter(hides) {
-        let free = |it: &Span| freed.iter().any(|free| free.overlaps(*it));
+        let free = |it: &Span| {
+            let first = freed.partition_point(|free| free.end <= it.start);
+            freed.get(first).is_some_and(|free| free.overlaps(*it))
+        };
         if let Some(span) = kept.to_original(block.span).into_iter().find(free) {
             return Err(Difference { at: span.start });
         }
@@ -53,6 +61,20 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
     compare(before.source, &contexts(before, old, before.source), &contexts(after, new, before.source))
 }
 
+/// Where two words would become one.
+fn joined_words(before: &Document<'_>, edits: &EditSet) -> Option<u32> {
+    let source = before.source;
+    let is_between = |edit: &&Edit| {
+        let (left, right) = (&source[..edit.span.start as usize], &source[edit.span.end as usize..]);
+        let removed = before.text(edit.span);
+        left.ends_with(char::is_alphanumeric)
+            && right.starts_with(char::is_alphanumeric)
+            && !(removed.starts_with(char::is_alphanumeric) && removed.ends_with(char::is_alphanumeric))
+    };
+    let in_body = |edit: &&Edit| edit.insert.is_empty() && edit.span.start > before.body.start;
+    edits.edits().iter().filter(in_body).find(is_between).map(|it| it.span.end)
+}
+
 /// What is left of HTML blocks that lose their first line.
 ///
 /// In Markdown an HTML block ends at a blank line, so an advert that is followed by none swallows the
@@ -61,8 +83,8 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
 fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
     let mut freed = Vec::new();
     for block in before.blocks.iter().filter(|it| it.kind == BlockKind::Html) {
-        let blanks = before.text(block.span).len() - before.text(block.span).trim_start().len();
-        let first = block.span.start + Span::of(0..blanks).end;
+        // Not the marks of a quote around it.
+        let first = before.inlines(block).first().map_or(block.span.start, |it| it.span.start);
         let index = edits.edits().partition_point(|it| it.span.end <= first);
         if let Some(edit) = edits.edits().get(index).filter(|it| it.span.start <= first && it.span.end < block.span.end)
         {
@@ -297,9 +319,10 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
 
 /// Walks both lists at once; blanks may change sides, everything else must not.
 fn compare(source: &str, old: &[InContext], new: &[InContext]) -> Result<(), Difference> {
+    // What Markdown takes for blanks; a no-break space is a letter to it.
     let visible = |span: Span| {
         let text = &source[span.range()];
-        let blanks = text.len() - text.trim_start().len();
+        let blanks = text.len() - text.trim_start_matches([' ', '\t', '\n', '\r']).len();
         (blanks < text.len()).then(|| Difference { at: span.start + Span::of(0..blanks).end })
     };
     let (mut i, mut j, mut at) = (0, 0, 0);

@@ -6,27 +6,31 @@ use rayon::prelude::*;
 
 use crate::{FileError, Input};
 
-/// So many documents are worked on before their results are handed on. Large enough to keep threads
-/// busy, small enough that the results in flight do not matter; the answer does not depend on it.
+/// So many documents, or so many bytes of them, are worked on before their results are handed on. Large
+/// enough to keep threads busy, small enough for the memory; the answer does not depend on it.
 const BATCH: usize = 256;
+const BATCH_BYTES: u64 = 64 << 20;
 
 /// A document that was read.
 #[derive(Debug)]
-pub struct Document<'a> {
+pub(crate) struct Document<'a> {
     /// Which one.
-    pub input: &'a Input,
+    pub(crate) input: &'a Input,
     /// Its bytes.
-    pub source: Vec<u8>,
+    pub(crate) source: Vec<u8>,
 }
 
 /// Reads every document, calls `work` on several threads and `visit` on this one, in the order of
 /// `inputs`, whatever thread was first. A panic in `work` becomes an error of that document.
-pub fn each_document<T: Send>(
+pub(crate) fn each_document<T: Send>(
     inputs: &[Input],
     work: impl Fn(Document<'_>) -> Result<T, FileError> + Sync,
     mut visit: impl FnMut(&[Input], Vec<Result<T, FileError>>),
 ) {
-    for batch in inputs.chunks(BATCH) {
+    let mut rest = inputs;
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch_length(rest));
+        rest = later;
         let results: Vec<Result<T, FileError>> = batch
             .par_iter()
             .map(|input| {
@@ -38,4 +42,14 @@ pub fn each_document<T: Send>(
             .collect();
         visit(batch, results);
     }
+}
+
+/// How many of the first documents make a batch; at least one.
+fn batch_length(inputs: &[Input]) -> usize {
+    let mut bytes = 0;
+    let fits = |it: &&Input| {
+        bytes += std::fs::metadata(&it.path).map_or(0, |it| it.len());
+        bytes <= BATCH_BYTES
+    };
+    inputs.iter().take(BATCH).take_while(fits).count().max(1)
 }

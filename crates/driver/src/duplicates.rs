@@ -28,7 +28,7 @@ pub struct GroupMember {
 
 /// Compares documents. `fingerprints` are those of documents that could be read, with their indices, in
 /// the order of the inputs.
-pub fn find_duplicates(fingerprints: Vec<(usize, Fingerprint)>) -> DuplicateGroups {
+pub(crate) fn find_duplicates(fingerprints: Vec<(usize, Fingerprint)>) -> DuplicateGroups {
     let (indices, fingerprints): (Vec<usize>, Vec<Fingerprint>) = fingerprints.into_iter().unzip();
     let grouping = group(&fingerprints);
     let members = |group: &unchaff_dedup::Group| {

@@ -6,40 +6,39 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
-
 use crate::FileError;
 
-/// A file that lies complete beside its place and waits to be renamed.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    file: NamedTempFile,
-    path: PathBuf,
+/// How sure a write has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sync {
+    /// The bytes stand somewhere else, too: the system may take its time.
+    Later,
+    /// The bytes are on disk before they replace others.
+    Now,
 }
 
-impl Prepared {
-    /// Writes `bytes` beside `path`. The file gets the permissions of `like`.
-    pub(crate) fn new(path: &Path, bytes: &[u8], like: Option<&Path>) -> Result<Self, FileError> {
-        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
-        let failed = |it: &std::io::Error| FileError::io(path, "write", it);
-        let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder).map_err(|it| failed(&it))?;
-        file.write_all(bytes).map_err(|it| failed(&it))?;
-        let permissions = match like {
-            Some(like) => fs::metadata(like).map(|it| it.permissions()).ok(),
-            None => default_permissions(),
-        };
-        if let Some(permissions) = permissions {
-            file.as_file().set_permissions(permissions).map_err(|it| failed(&it))?;
-        }
-        Ok(Self { file, path: path.to_path_buf() })
+/// Writes a file whole or not at all: beside its place first, then into it. The file gets the permissions of
+/// `like`, and its owner where we may give it.
+pub(crate) fn write(path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> Result<(), FileError> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
+    let failed = |it: &std::io::Error| FileError::io(path, "write", it);
+    let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder).map_err(|it| failed(&it))?;
+    file.write_all(bytes).map_err(|it| failed(&it))?;
+    let like = like.and_then(|it| fs::metadata(it).ok());
+    if let Some(permissions) = like.as_ref().map(fs::Metadata::permissions).or_else(default_permissions) {
+        file.as_file().set_permissions(permissions).map_err(|it| failed(&it))?;
     }
-
-    /// Puts the file in its place.
-    pub(crate) fn finish(self) -> Result<(), FileError> {
-        let Self { file, path } = self;
-        file.persist(&path).map(|_| ()).map_err(|it| FileError::io(&path, "write", &it.error))
+    #[cfg(unix)]
+    if let Some(like) = like {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        // Only root may give files away; for everybody else nothing changes.
+        let _ = fchown(file.as_file(), Some(like.uid()), Some(like.gid()));
     }
+    if sync == Sync::Now {
+        file.as_file().sync_all().map_err(|it| failed(&it))?;
+    }
+    file.persist(path).map(|_| ()).map_err(|it| failed(&it.error))
 }
 
 /// Temporary files are private; a file that is to be read by others is not.

@@ -3,8 +3,11 @@
 use unchaff_document::{Difference, Document, Edit, EditSet, Kind, Span, same_structure, with_blank_lines};
 use unchaff_front_matter::FrontMatter;
 
-/// After so many edits held back, one document gets no further search for the guilty ones.
-const PATIENCE: usize = 32;
+/// How many bytes are parsed in search of guilty edits: ordinary documents never come near, and a hostile
+/// one ends the search.
+const PATIENCE: usize = 128 << 20;
+const FEWEST_TRIES: usize = 8;
+const MOST_TRIES: usize = 200;
 
 /// The edits that leave everything else as it was, extended by the blank lines they take along, and
 /// those that were held back.
@@ -13,25 +16,21 @@ const PATIENCE: usize = 32;
 /// neighbours may be suspected first, each suspect is tried once more at the end, and then with an empty
 /// comment left in its place.
 pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<Edit>) {
+    let mut tries = (PATIENCE / document.source.len().max(1)).clamp(FEWEST_TRIES, MOST_TRIES);
     let mut current = edits;
     let mut suspects: Vec<Edit> = Vec::new();
-    let extended = loop {
+    let mut extended = loop {
         let (extended, difference) = try_out(document, &current);
         let Some(difference) = difference else { break extended };
-        let guilty = if suspects.len() < PATIENCE { nearest(&current, difference.at) } else { None };
-        match guilty {
-            Some(guilty) => {
-                current = current.filter(|it| *it != guilty);
-                suspects.push(guilty);
-            }
-            // Nothing can be made of it: the document stays as it is.
-            None => {
-                suspects.extend(current.edits().iter().cloned());
-                return (EditSet::default(), sorted(suspects));
-            }
+        tries -= 1;
+        if tries <= FEWEST_TRIES / 2 {
+            return without_suspected_rules(document, &current, suspects);
         }
+        // There is a difference, so there is an edit.
+        let Some(guilty) = nearest(&current, difference.at) else { break EditSet::default() };
+        current = current.filter(|it| *it != guilty);
+        suspects.push(guilty);
     };
-    let mut extended = extended;
     let mut held_back = Vec::new();
     let has_one_suspect = suspects.len() == 1;
     for suspect in suspects {
@@ -39,6 +38,7 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
         // A lone suspect was tried already.
         let ways = [Some(whole).filter(|_| !has_one_suspect), all_but_comment(document, &suspect)];
         let fits = ways.into_iter().flatten().find_map(|way| {
+            tries = tries.checked_sub(1)?;
             let wider = with(&current, way);
             match try_out(document, &wider) {
                 (all, None) => Some((wider, all)),
@@ -53,7 +53,20 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
     (extended, sorted(held_back))
 }
 
-/// The edit with an empty comment left in its place, where it starts with a comment.
+/// What is left when the search has taken too long: the edits of rules that were never suspected, if they
+/// change nothing else, or none.
+fn without_suspected_rules(document: &Document<'_>, edits: &EditSet, suspects: Vec<Edit>) -> (EditSet, Vec<Edit>) {
+    let is_suspected = |it: &Edit| suspects.iter().any(|suspect| suspect.rule == it.rule);
+    let innocent = edits.filter(|it| !is_suspected(it));
+    let (kept, extended) = match try_out(document, &innocent) {
+        (extended, None) => (innocent, extended),
+        _ => (EditSet::default(), EditSet::default()),
+    };
+    let dropped: Vec<Edit> = edits.edits().iter().filter(|it| !kept.edits().contains(it)).cloned().collect();
+    (extended, sorted(suspects.into_iter().chain(dropped).collect()))
+}
+
+/// The edit with an empty comment left in its place, where it takes whole lines and starts with a comment.
 ///
 /// `<!-- -->` is what CommonMark recommends (section 5.3) to keep two lists, or a list and code, apart:
 /// readers see nothing of it, and not a byte has to be put in.
@@ -61,7 +74,9 @@ fn all_but_comment(document: &Document<'_>, edit: &Edit) -> Option<Vec<Edit>> {
     let text = document.text(edit.span);
     let open = text.len() - text.trim_start().len();
     let inside = open + "<!--".len();
-    if !text[open..].starts_with("<!--") {
+    let before = &document.source[document.body.start as usize..edit.span.start as usize];
+    let has_lines = (before.is_empty() || before.ends_with(['\n', '\r'])) && text.ends_with(['\n', '\r']);
+    if !has_lines || !text[open..].starts_with("<!--") {
         return None;
     }
     let close = inside + text[inside..].find("-->")?;

@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 use unchaff_document::Kind;
 
-use crate::{FileError, STATE_DIR};
+use crate::{FileError, ledger::STATE_DIR};
 
 /// A document on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,9 +18,10 @@ pub struct Input {
     pub relative: PathBuf,
     /// The path by which it was found, and by which messages name it.
     pub path: PathBuf,
-    /// Where it is: differs from `path` where a link was named.
+    /// Where it is, without links.
     pub file: PathBuf,
-    /// The folder the ledger of an in-place run belongs to: the given folder, or that of the given file.
+    /// The folder the ledger of an in-place run belongs to, without links: the given one, or that of the given
+    /// file.
     pub root: PathBuf,
     /// What its name says it is.
     pub kind: Kind,
@@ -78,13 +79,14 @@ impl Inputs {
     /// The documents below a folder.
     fn walk(&mut self, folder: &Path, found: &mut BTreeMap<PathBuf, Input>) {
         self.folders.push(folder.to_path_buf());
+        let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
         for entry in walk(folder) {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|it| it.is_file()) => {
                     let path = entry.into_path();
                     let relative = path.strip_prefix(folder).expect("the walk starts at the folder").to_path_buf();
                     let Some(kind) = self.kind(&path) else { continue };
-                    self.add(Input { relative, file: path.clone(), path, root: folder.to_path_buf(), kind }, found);
+                    self.add(Input { file: root.join(&relative), relative, path, root: root.clone(), kind }, found);
                 }
                 Ok(entry) => self.n_others += usize::from(!entry.file_type().is_some_and(|it| it.is_dir())),
                 Err(error) => self.errors.push(FileError::new(folder, format!("cannot walk: {error}"))),
@@ -94,16 +96,11 @@ impl Inputs {
 
     /// A document that is named itself. A link stays one: what it leads to is written.
     fn name(&mut self, path: &Path, found: &mut BTreeMap<PathBuf, Input>) {
-        let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
-        let real = if is_link { path.canonicalize().ok() } else { None };
-        let file = real.as_deref().unwrap_or(path);
-        let root = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
         let relative = PathBuf::from(path.file_name().expect("a file has a name"));
         let Some(kind) = self.kind(path) else { return };
-        self.add(
-            Input { relative, path: path.to_path_buf(), file: file.to_path_buf(), root: root.to_path_buf(), kind },
-            found,
-        );
+        self.add(Input { relative, path: path.to_path_buf(), file, root, kind }, found);
     }
 
     fn kind(&mut self, path: &Path) -> Option<Kind> {
@@ -113,12 +110,11 @@ impl Inputs {
     }
 
     fn add(&mut self, input: Input, found: &mut BTreeMap<PathBuf, Input>) {
-        let real = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
-        let depth = |it: &Input| it.root.canonicalize().map_or(usize::MAX, |it| it.components().count());
-        match found.get(&real) {
+        let depth = |it: &Input| it.root.components().count();
+        match found.get(&input.file) {
             Some(other) if (depth(other), &other.relative) <= (depth(&input), &input.relative) => {}
             _ => {
-                found.insert(real, input);
+                found.insert(input.file.clone(), input);
             }
         }
     }

@@ -13,10 +13,10 @@ use unchaff_document::{DocumentRecord, FORMAT_VERSION, LedgerHeader};
 use crate::FileError;
 
 /// The folder in which unchaff keeps what it must remember.
-pub const STATE_DIR: &str = ".unchaff";
+pub(crate) const STATE_DIR: &str = ".unchaff";
 
 /// The folder of the ledger, below [`STATE_DIR`].
-pub const LEDGER_DIR: &str = "ledger";
+pub(crate) const LEDGER_DIR: &str = "ledger";
 
 /// The hash by which the ledger knows files: BLAKE3, in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
@@ -92,13 +92,26 @@ impl Ledger {
                 loop {
                     let path = folder.join(format!("{number:06}.jsonl"));
                     match OpenOptions::new().create_new(true).write(true).open(&path) {
-                        Ok(file) => return Ok((file, path)),
+                        Ok(file) => {
+                            sync_folders(folder);
+                            return Ok((file, path));
+                        }
                         // Another run was faster.
                         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
                         Err(error) => return Err(FileError::io(path, "create the ledger", &error)),
                     }
                 }
             }
+        }
+    }
+}
+
+/// Makes the names of a new segment and of the folders around it last. What cannot be synced is left to the
+/// system, as on Windows.
+fn sync_folders(folder: &Path) {
+    for folder in folder.ancestors().take(3) {
+        if let Ok(folder) = File::open(folder) {
+            let _ = folder.sync_all();
         }
     }
 }

@@ -28,15 +28,13 @@ mod run;
 mod text;
 
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
-pub use documents::{Document, each_document};
-pub use duplicates::{DuplicateGroups, GroupMember, find_duplicates};
+pub use duplicates::{DuplicateGroups, GroupMember};
 pub use error::FileError;
 pub use inputs::{Input, Inputs};
-pub use ledger::{LEDGER_DIR, Ledger, STATE_DIR, hash};
+pub use ledger::{Ledger, hash};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
-pub use text::plain_text;
 pub use unchaff_boilerplate::{Category, Phase, RULES, Report, Rule, rule};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 

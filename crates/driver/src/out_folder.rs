@@ -3,17 +3,17 @@
 use std::{
     collections::{BTreeMap, HashSet},
     fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 use unchaff_document::RecordedBytes;
 
 use crate::{
-    FileError, Input, Inputs, LEDGER_DIR, STATE_DIR,
-    files::{Prepared, path_bytes},
+    FileError, Input, Inputs,
+    files::{Sync, path_bytes, write},
     hash,
-    ledger::read_records,
+    ledger::{LEDGER_DIR, STATE_DIR, read_records},
 };
 
 /// The list of what was written, and the mark by which the folder is known again.
@@ -51,7 +51,7 @@ impl OutFolder {
             return Err(FileError::new(folder, message));
         }
         if is_empty {
-            Prepared::new(&list, b"", None)?.finish()?;
+            write(&list, b"", None, Sync::Later)?;
         }
         let bytes = fs::read(&list).map_err(|it| FileError::io(&list, "read", &it))?;
         // A line that cannot be read only makes us more careful.
@@ -94,7 +94,7 @@ impl OutFolder {
             serde_json::to_writer(&mut list, &line).expect("a list is plain data");
             list.push(b'\n');
         }
-        Prepared::new(&self.folder.join(STATE_DIR).join(LIST), &list, None)?.finish()?;
+        write(&self.folder.join(STATE_DIR).join(LIST), &list, None, Sync::Later)?;
         Ok(n_stale)
     }
 }
@@ -127,6 +127,8 @@ fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
 fn real_path(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    // `..` behind a folder that does not exist yet means what it says; links are resolved where they exist.
+    let absolute = if absolute.exists() { absolute } else { without_dots(&absolute) };
     let mut existing = absolute.as_path();
     loop {
         if let Ok(real) = existing.canonicalize() {
@@ -140,4 +142,17 @@ fn real_path(path: &Path) -> PathBuf {
             _ => return absolute,
         }
     }
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }

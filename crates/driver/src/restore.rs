@@ -7,13 +7,13 @@ use std::{
 };
 
 use ignore::WalkBuilder;
-use unchaff_document::{DocumentRecord, EditSet, RecordedBytes, RecordedEdit, RuleId};
+use unchaff_document::{DocumentRecord, Edit, EditSet, RecordedBytes, RecordedEdit, RuleId, Span, settle};
 
 use crate::{
-    FileError, LEDGER_DIR, Ledger, STATE_DIR,
-    files::{Prepared, path_bytes, path_from_bytes},
+    FileError, Ledger,
+    files::{Sync, path_bytes, path_from_bytes, write},
     hash,
-    ledger::{read_records, read_segment},
+    ledger::{LEDGER_DIR, STATE_DIR, read_records, read_segment},
 };
 
 /// What a restore did.
@@ -32,8 +32,8 @@ struct History {
     /// The folder whose ledger is to remember more.
     root: PathBuf,
     relative: PathBuf,
-    /// Oldest first.
-    records: Vec<DocumentRecord>,
+    /// Of each ledger, oldest first; with the folder of the ledger.
+    records: Vec<(PathBuf, DocumentRecord)>,
     /// Whether the last run left the file out because another one says the same.
     is_left_out: bool,
 }
@@ -90,8 +90,9 @@ pub fn restore_bytes(cleaned: &[u8], ledger: &Path) -> Result<Vec<u8>, FileError
     if errors.is_empty() && !records.iter().any(|it| it.input == state || it.output == state) {
         return Err(FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?"));
     }
+    let records: Vec<_> = records.into_iter().map(|it| (PathBuf::new(), it)).collect();
     match walk_back(ledger, cleaned, &records) {
-        Ok((original, _)) => Ok(original),
+        Ok(it) => Ok(it.original),
         Err(error) => Err(errors.into_iter().next().unwrap_or(error)),
     }
 }
@@ -138,7 +139,7 @@ fn read_histories(root: &Path, wanted: &Path, histories: &mut BTreeMap<PathBuf, 
         });
         history.is_left_out = record.duplicate_of.is_some();
         if !history.is_left_out {
-            history.records.push(record);
+            history.records.push((root.to_path_buf(), record));
         }
     }
 }
@@ -164,15 +165,19 @@ fn restore_file(
         std::io::ErrorKind::NotFound => FileError::new(path, "was cleaned and is gone: renamed, moved or deleted?"),
         _ => FileError::io(path, "read", &it),
     })?;
-    let (original, edits) = walk_back(path, &current, &history.records)?;
-    if edits.is_empty() {
+    let Walk { original, edits } = walk_back(path, &current, &history.records)?;
+    if original == current {
         return Ok(Some(false));
     }
     let Some(only) = only else {
-        Prepared::new(path, &original, Some(path))?.finish()?;
+        write(path, &original, Some(path), Sync::Now)?;
         return Ok(Some(true));
     };
-    let kept = edits.filter(|it| it.rule != *only);
+    let Some(edits) = edits else {
+        let message = "two runs changed the same value of the front matter: restore without --rule";
+        return Err(FileError::new(path, message));
+    };
+    let kept = without_rule(&edits, only, &original);
     if kept == edits {
         return Ok(Some(false));
     }
@@ -187,34 +192,75 @@ fn restore_file(
         duplicate_of: None,
     })?;
     ledger.sync()?;
-    Prepared::new(path, &output, Some(path))?.finish()?;
+    write(path, &output, Some(path), Sync::Now)?;
     Ok(Some(true))
 }
 
-/// The oldest known bytes of a file, and the edits that lead from them to `current`.
-fn walk_back(path: &Path, current: &[u8], records: &[DocumentRecord]) -> Result<(Vec<u8>, EditSet), FileError> {
+/// The edits that other rules made.
+///
+/// At the end of a file a removed block takes the blank lines before it. If what comes back stood behind it,
+/// they are what keeps that apart from the text above, and come back as well.
+fn without_rule(edits: &EditSet, rule: &RuleId, original: &[u8]) -> EditSet {
+    let mut kept: Vec<Edit> = edits.edits().iter().filter(|it| it.rule != *rule).cloned().collect();
+    for back in edits.edits().iter().filter(|it| it.rule == *rule) {
+        let mut at = back.span.start;
+        let mut head = None;
+        while let Some(index) = kept.iter().position(|it| it.span.end == at && it.span.start < at) {
+            at = kept[index].span.start;
+            head = Some(index);
+        }
+        if let Some(head) = head {
+            let removed = &original[kept[head].span.range()];
+            kept[head].span.start += blank_lines(removed);
+        }
+    }
+    settle(kept)
+}
+
+/// How many bytes of blank lines stand at the start.
+fn blank_lines(bytes: &[u8]) -> u32 {
+    let visible = bytes.iter().position(|it| !it.is_ascii_whitespace()).unwrap_or(bytes.len());
+    let lines = bytes[..visible].iter().rposition(|it| *it == b'\n' || *it == b'\r').map_or(0, |it| it + 1);
+    Span::of(0..lines).end
+}
+
+/// The way back of one file.
+struct Walk {
+    /// Its oldest known bytes.
+    original: Vec<u8>,
+    /// What leads from them to the bytes of today; `None` if two runs changed the same inserted bytes.
+    edits: Option<EditSet>,
+}
+
+/// Walks from the bytes of today back to the oldest known ones, by hash.
+fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)]) -> Result<Walk, FileError> {
     let mut bytes = current.to_vec();
-    let mut edits = EditSet::default();
+    let mut edits = Some(EditSet::default());
     let mut state = hash(current);
     // Each record is used once, so that going back ends.
-    let mut unused: Vec<&DocumentRecord> = records.iter().collect();
-    while let Some(index) = unused.iter().rposition(|it| it.output == state && it.input != it.output) {
-        let record = unused.remove(index);
+    let mut unused: Vec<&(PathBuf, DocumentRecord)> = records.iter().collect();
+    while let Some(index) = unused.iter().rposition(|(_, it)| it.output == state && it.input != it.output) {
+        let (root, record) = unused.remove(index);
+        let same = |(_, it): &&&(PathBuf, DocumentRecord)| it.output == record.output && it.input != record.input;
+        if let Some((other, _)) = unused.iter().find(same).filter(|(other, _)| other != root) {
+            // Ledgers of different folders do not tell which run came last.
+            let (a, b) = (root.display(), other.display());
+            let message = format!("the ledgers of {a} and {b} know different inputs of it: left as it is");
+            return Err(FileError::new(path, message));
+        }
         let broken = || FileError::new(path, "the ledger does not fit the file: left as it is");
         bytes = unchaff_document::restore(&bytes, &record.edits).map_err(|_| broken())?;
         if hash(&bytes) != record.input {
             return Err(broken());
         }
-        edits = EditSet::of_record(&record.edits).ok_or_else(broken)?.then(&edits).ok_or_else(|| {
-            FileError::new(path, "two runs changed the same value of the front matter: restore without --rule")
-        })?;
+        let first = EditSet::of_record(&record.edits).ok_or_else(broken)?;
+        edits = edits.and_then(|it| first.then(&it));
         state.clone_from(&record.input);
     }
-    if edits.is_empty() && !records.iter().any(|it| it.input == state) {
-        return Err(FileError::new(
-            path,
-            "was edited after it was cleaned: left as it is (what was removed stands in the ledger)",
-        ));
+    let is_known = bytes != current || records.iter().any(|(_, it)| it.input == state);
+    if !is_known {
+        let message = "was edited after it was cleaned: left as it is (what was removed stands in the ledger)";
+        return Err(FileError::new(path, message));
     }
-    Ok((bytes, edits))
+    Ok(Walk { original: bytes, edits })
 }

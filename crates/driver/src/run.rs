@@ -6,14 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rayon::prelude::*;
 use unchaff_dedup::Fingerprint;
 use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
-    CleanOptions, Cleaned, Document, DuplicateGroups, FileError, Input, Inputs, Ledger, STATE_DIR, clean,
-    each_document,
-    files::{Prepared, path_bytes},
-    find_duplicates, hash,
+    CleanOptions, Cleaned, DuplicateGroups, FileError, GroupMember, Input, Inputs, Ledger, clean,
+    documents::{Document, each_document},
+    duplicates::find_duplicates,
+    files::{Sync, path_bytes, write},
+    hash,
+    ledger::STATE_DIR,
     out_folder::OutFolder,
     text::plain_text,
 };
@@ -106,7 +109,8 @@ impl RunSummary {
 struct Outcome {
     source: Vec<u8>,
     cleaned: Cleaned,
-    prepared: Option<Prepared>,
+    /// Where the output is to be written.
+    target: Option<PathBuf>,
     /// Whether other bytes of an earlier run are replaced: then the ledger has to know these, too.
     is_replaced: bool,
     fingerprint: Option<Fingerprint>,
@@ -154,11 +158,7 @@ pub fn run(
         }
         let is_replaced = cleaned.edits.is_empty()
             && target.as_ref().and_then(|it| fs::read(it).ok()).is_some_and(|it| it != cleaned.output);
-        let prepared = match target {
-            None => None,
-            Some(target) => Some(Prepared::new(&target, &cleaned.output, Some(&input.path))?),
-        };
-        Ok(Outcome { source, cleaned, prepared, is_replaced, fingerprint })
+        Ok(Outcome { source, cleaned, target, is_replaced, fingerprint })
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -186,21 +186,25 @@ pub fn run(
                 summary.errors.push(error);
             }
         }
-        for (offset, ((input, outcome), is_recorded)) in batch.iter().zip(outcomes).zip(is_recorded).enumerate() {
-            let Outcome { source, cleaned, prepared, fingerprint, .. } = match outcome {
-                Ok(it) => it,
+        let write = |((input, outcome), is_recorded): ((&Input, Result<Outcome, FileError>), bool)| {
+            let outcome = outcome?;
+            let may_write = is_recorded && is_synced;
+            if let Some(target) = outcome.target.as_ref().filter(|_| may_write) {
+                write_output(&options.destination, input, &outcome, target)?;
+            }
+            Ok(Some(outcome).filter(|_| may_write))
+        };
+        let outcomes: Vec<Result<Option<Outcome>, FileError>> =
+            batch.par_iter().zip(outcomes).zip(is_recorded).map(write).collect();
+        for (offset, (input, outcome)) in batch.iter().zip(outcomes).enumerate() {
+            let Outcome { source, cleaned, fingerprint, .. } = match outcome {
+                Ok(Some(it)) => it,
+                Ok(None) => continue, // its record could not be written, and that was said
                 Err(error) => {
                     summary.errors.push(error);
                     continue;
                 }
             };
-            if !is_recorded || !is_synced {
-                continue;
-            }
-            if let Some(Err(error)) = prepared.map(Prepared::finish) {
-                summary.errors.push(error);
-                continue;
-            }
             let is_left_out = left_out.contains_key(&(first + offset));
             if let Some(out) = &out {
                 if is_left_out {
@@ -226,7 +230,7 @@ pub fn run(
         summary.groups = find_duplicates(fingerprints);
     }
     if options.duplicates != Duplicates::Ignore {
-        let written = write_groups(&options.destination, documents, &summary.groups);
+        let written = write_groups(&options.destination, inputs, &summary.groups);
         summary.errors.extend(written.err());
     }
     Ok(summary)
@@ -248,6 +252,19 @@ fn ledger_root(destination: &Destination, input: &Input) -> Option<PathBuf> {
         Destination::Folder(folder) => Some(folder.clone()),
         Destination::InPlace => Some(input.root.clone()),
     }
+}
+
+/// Writes the output of a document. In place, only over the bytes that were read.
+fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, target: &Path) -> Result<(), FileError> {
+    let in_place = *destination == Destination::InPlace;
+    if in_place && !fs::read(target).is_ok_and(|it| it == outcome.source) {
+        return Err(FileError::new(&input.path, "was changed while it was cleaned: left as it is"));
+    }
+    let sync = if in_place { Sync::Now } else { Sync::Later };
+    write(target, &outcome.cleaned.output, Some(&input.path), sync).map_err(|it| {
+        let path = if in_place { input.path.clone() } else { it.path };
+        FileError { path, message: it.message }
+    })
 }
 
 fn record(
@@ -324,18 +341,22 @@ pub fn compare(
     (find_duplicates(fingerprints), errors)
 }
 
-/// Writes the groups beside the ledger. An old report is replaced, an empty one is not begun.
-fn write_groups(destination: &Destination, documents: &[Input], groups: &DuplicateGroups) -> Result<(), FileError> {
+/// Writes the groups beside the ledger. An old report is replaced if the whole folder was looked at; an empty
+/// one is not begun.
+fn write_groups(destination: &Destination, inputs: &Inputs, groups: &DuplicateGroups) -> Result<(), FileError> {
+    let documents = &inputs.documents;
+    let whole: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
     let roots: BTreeSet<PathBuf> = documents.iter().filter_map(|it| ledger_root(destination, it)).collect();
     for root in roots {
-        let concerns = |it: &&Vec<crate::GroupMember>| {
+        let concerns = |it: &&Vec<GroupMember>| {
             it.iter().any(|it| ledger_root(destination, &documents[it.document]).as_ref() == Some(&root))
         };
         let here =
             DuplicateGroups { groups: groups.groups.iter().filter(concerns).cloned().collect(), crowded: Vec::new() };
         let path = root.join(STATE_DIR).join("duplicates.tsv");
-        if !here.groups.is_empty() || path.exists() {
-            Prepared::new(&path, here.to_tsv(documents).as_bytes(), None)?.finish()?;
+        let is_whole = matches!(destination, Destination::Folder(_)) || whole.contains(&root);
+        if !here.groups.is_empty() || path.exists() && is_whole {
+            write(&path, here.to_tsv(documents).as_bytes(), None, Sync::Later)?;
         }
     }
     Ok(())

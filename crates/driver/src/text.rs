@@ -4,7 +4,7 @@ use unchaff_document::{BlockKind, Document, InlineKind, Kind};
 use unchaff_front_matter::FrontMatter;
 
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
-pub fn plain_text(source: &str, kind: Kind) -> String {
+pub(crate) fn plain_text(source: &str, kind: Kind) -> String {
     let body_start = FrontMatter::new(source.as_bytes()).body_offset();
     let Ok(document) = Document::parse(source, body_start, kind) else { return source.to_string() };
     if !matches!(kind, Kind::Markdown | Kind::Mdx) {

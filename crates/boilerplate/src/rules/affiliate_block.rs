@@ -7,7 +7,7 @@ use unchaff_document::{
     BlockKind, Evidence, RuleId, Span, Tag,
 };
 
-use crate::{Category, Claims, Context, Phase, Rule, words::n_words};
+use crate::{Category, Claims, Context, Phase, Rule, links::is_deep, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-block"),
@@ -64,9 +64,6 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
                 }
                 let region = start.to(span);
                 let lines = ctx.whole_lines(region);
-                if lines == region && joins_words(ctx, region) {
-                    continue;
-                }
                 let inside = Span::new(start.end, span.start);
                 let is_weak =
                     begun.iter().all(|it| WEAK_WORDS.contains(&it.as_str()) || FILLERS.contains(&it.as_str()));
@@ -78,14 +75,6 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
 }
 
-/// Whether the words on both sides of a region would become one.
-fn joins_words(ctx: &Context<'_>, region: Span) -> bool {
-    let body = ctx.document.body.range();
-    let before = ctx.document.source[body.start..region.start as usize].chars().next_back();
-    let after = ctx.document.source[region.end as usize..body.end].chars().next();
-    before.is_some_and(|it| !it.is_whitespace()) && after.is_some_and(|it| !it.is_whitespace())
-}
-
 /// Whether a region holds what adverts hold: something to click or to load, and few words beside it.
 fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
     if inside.is_empty() {
@@ -95,7 +84,7 @@ fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
     let blocks = ctx.document.blocks[first..].iter().take_while(|it| it.span.start < inside.end);
     let has_heading = blocks.clone().any(|it| matches!(it.kind, BlockKind::Heading(_)));
     let text = ctx.document.text(inside);
-    if has_heading || text.len() > 16 * MOST_BYTES {
+    if has_heading || text.len() > 16 * MOST_BYTES || is_deep(text) {
         return false;
     }
     let seen = Seen::in_html(text);

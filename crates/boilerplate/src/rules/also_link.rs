@@ -6,8 +6,8 @@ use unchaff_document::{
 };
 
 use crate::{
-    Category, Claims, Context, Link, LinkLine, Phase, Rule,
-    links::link_lines,
+    Category, Claims, Context, Phase, Rule,
+    links::{Link, LinkLine, link_lines},
     vocabulary::{POINTER_LABELS, SOURCE_HEADINGS},
     words::plain_words,
 };

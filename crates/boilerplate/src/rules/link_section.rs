@@ -3,7 +3,8 @@
 use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{
-    Category, Claims, Context, Link, Phase, Rule,
+    Category, Claims, Context, Phase, Rule,
+    links::Link,
     rules::related_links::{Section, first_prose, sections},
     vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
     words::plain_words,

@@ -6,7 +6,8 @@ use unchaff_document::{
 };
 
 use crate::{
-    Category, Claims, Context, Phase, Rule, link_line,
+    Category, Claims, Context, Phase, Rule,
+    links::link_line,
     vocabulary::{NEWSLETTER_HEADINGS, SEE_ALL_LINKS, SUBSCRIBE_BUTTONS},
     words::{n_words, plain_words},
 };

@@ -6,8 +6,8 @@ use unchaff_document::{
 };
 
 use crate::{
-    Category, Claims, Context, Link, Phase, Rule,
-    links::only_links,
+    Category, Claims, Context, Phase, Rule,
+    links::{Link, only_links},
     vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
     words::{has_end_mark, plain_words},
 };

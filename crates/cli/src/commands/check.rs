@@ -6,25 +6,26 @@ use unchaff_driver::{Cleaned, Input, harmless};
 
 use crate::{
     args::Look,
-    commands::{complain, count, look, say},
+    commands::{complain, count, done, look, say},
     failure::Failure,
-    place::line_and_column,
+    place::Lines,
     status::ExitStatus,
 };
 
 /// Prints every finding.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let (inputs, summary) = look(args, print)?;
+    let (inputs, summary, shown) = look(args, print)?;
     let (documents, changed) = (count(summary.n_documents, "document"), summary.n_changed);
     say(format_args!("{documents} checked, {changed} would change"));
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
-    match complain(inputs.errors.iter().chain(&summary.errors)) {
-        ExitStatus::Done if changed > 0 => Ok(ExitStatus::Found),
-        status => Ok(status),
-    }
+    let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
+        ExitStatus::Done if changed > 0 => ExitStatus::Found,
+        status => status,
+    };
+    done(shown, status)
 }
 
 /// `file:line:column: rule (safe): evidence`
@@ -48,9 +49,10 @@ fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure>
         findings.push((u32::try_from(note.offset()).unwrap_or(u32::MAX), format!("note: {note}")));
     }
     findings.sort();
+    let lines = Lines::new(source);
     let mut out = anstream::stdout().lock();
     for (offset, finding) in findings {
-        let (line, column) = line_and_column(source, offset as usize);
+        let (line, column) = lines.place(offset as usize);
         let path = harmless(&input.path.display().to_string());
         writeln!(out, "{path}:{line}:{column}: {}", harmless(&finding))?;
     }

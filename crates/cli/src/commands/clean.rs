@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSu
 
 use crate::{
     args::{Clean, DuplicatesChoice},
-    commands::{complain, count, diff, find, is_stdin, say, stdin},
+    commands::{complain, count, diff, done, find, is_stdin, say, stdin},
     failure::Failure,
     progress,
     select::{clean_options, settings},
@@ -63,15 +63,14 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         }
     })?;
     bar.finish_and_clear();
-    shown?;
     let status = complain(inputs.errors.iter().chain(&summary.errors));
     summarise(args, &summary, &options);
-    Ok(status)
+    done(shown, status)
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
-        let (line, column) = crate::place::line_and_column(source, note.offset());
+        let (line, column) = crate::place::Lines::new(source).place(note.offset());
         let path = harmless(&input.path.display().to_string());
         say(format_args!("unchaff: {path}:{line}:{column}: {note}"));
     }

@@ -6,15 +6,15 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render};
 
 use crate::{
     args::Look,
-    commands::{complain, look},
+    commands::{complain, done, look},
     failure::Failure,
     status::ExitStatus,
 };
 
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let (inputs, summary) = look(args, show)?;
-    Ok(complain(inputs.errors.iter().chain(&summary.errors)))
+    let (inputs, summary, shown) = look(args, show)?;
+    done(shown, complain(inputs.errors.iter().chain(&summary.errors)))
 }
 
 /// Shows a document if it changed.
