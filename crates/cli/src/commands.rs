@@ -12,12 +12,12 @@ mod stdin;
 use std::{fmt::Display, io::Write};
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{Cleaned, Destination, Duplicates, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
+use unchaff_driver::{Cleaned, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
 
 use crate::{
     args::{Args, Command, Files, Look},
     failure::Failure,
-    select::{clean_options, settings},
+    select::clean_options,
     status::ExitStatus,
 };
 
@@ -75,8 +75,7 @@ fn look(
         return Ok((Inputs::default(), summary, visited));
     }
     let inputs = find(&args.files)?;
-    let settings = settings(&args.rules);
-    let options = RunOptions { clean, destination: Destination::Nowhere, duplicates: Duplicates::Ignore, settings };
+    let options = RunOptions { clean, ..RunOptions::default() };
     let mut visited = Ok(());
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         if visited.is_ok() {

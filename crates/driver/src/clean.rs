@@ -150,28 +150,43 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
         Err(error) => vec![Note::FrontMatter { offset: error.span.start, message: error.message.clone() }],
     };
 
-    let findings = find(&document, &front_matter, &options.rules, options.with_unsafe);
-    let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
-    let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
-    let (mut edits, held_back) = guarded(&document, findings.edits.filter(is_applied));
-    let mut output = edits.apply(source);
+    let Layer { mut edits, mut output, unapplied, held_back, reports } = Layer::of(&document, &front_matter, options);
     // What an edit uncovers may be a pattern too: a second run should find nothing more.
     for _ in 0..MOST_LAYERS {
-        let Some((more, cleaner)) = clean_again(&output, kind, options).filter(|_| !edits.is_empty()) else { break };
-        let Some(both) = edits.then(&more) else { break };
-        (edits, output) = (both, cleaner);
+        if edits.is_empty() {
+            break;
+        }
+        let Some(below) = below(&output, kind, options) else { break };
+        let Some(both) = edits.then(&below.edits) else { break };
+        (edits, output) = (both, below.output);
     }
-    Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports: findings.reports, notes }
+    Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes }
 }
 
-/// What is found in an output, and what is left then. `None` if that is nothing.
-fn clean_again(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<(EditSet, Vec<u8>)> {
+/// What is found in a document at first sight.
+struct Layer {
+    edits: EditSet,
+    output: Vec<u8>,
+    unapplied: Vec<Edit>,
+    held_back: Vec<Edit>,
+    reports: Vec<Report>,
+}
+
+impl Layer {
+    fn of(document: &Document<'_>, front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Self {
+        let findings = find(document, front_matter, &options.rules, options.with_unsafe);
+        let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
+        let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
+        let (edits, held_back) = guarded(document, findings.edits.filter(is_applied));
+        let output = edits.apply(document.source.as_bytes());
+        Self { edits, output, unapplied, held_back, reports: findings.reports }
+    }
+}
+
+/// What is found in an output; `None` if that is nothing to remove.
+fn below(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<Layer> {
     let text = std::str::from_utf8(output).ok()?;
     let front_matter = FrontMatter::new(output);
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
-    let findings = find(&document, &front_matter, &options.rules, options.with_unsafe);
-    let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
-    let (edits, _) = guarded(&document, findings.edits.filter(is_applied));
-    let cleaner = edits.apply(output);
-    (!edits.is_empty()).then_some((edits, cleaner))
+    Some(Layer::of(&document, &front_matter, options)).filter(|it| !it.edits.is_empty())
 }

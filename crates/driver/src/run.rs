@@ -56,6 +56,18 @@ pub struct RunOptions {
     pub settings: BTreeMap<String, String>,
 }
 
+impl Default for RunOptions {
+    /// Looks with all rules, and changes nothing.
+    fn default() -> Self {
+        Self {
+            clean: CleanOptions::default(),
+            destination: Destination::Nowhere,
+            duplicates: Duplicates::Ignore,
+            settings: BTreeMap::new(),
+        }
+    }
+}
+
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct RunSummary {
