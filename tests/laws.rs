@@ -234,6 +234,12 @@ proptest! {
     }
 
     #[test]
+    fn random_posts_obey(body in chunks()) {
+        let header = "---\ntitle: a\nthumbnail: https://a.example/b/    https://a.example/c.jpg\n---\n";
+        check(format!("{header}{body}").as_bytes(), Format::Markdown);
+    }
+
+    #[test]
     fn random_bytes_obey(source in prop::collection::vec(any::<u8>(), 0..400), format in formats()) {
         check(&source, format);
     }

@@ -74,7 +74,8 @@ fn all_but_comment(document: &Document<'_>, edit: &Edit) -> Option<Vec<Edit>> {
     let text = document.text(edit.span);
     let open = text.len() - text.trim_start().len();
     let inside = open + "<!--".len();
-    let before = &document.source[document.body.start as usize..edit.span.start as usize];
+    // Comments of the header are another language's.
+    let before = document.source.get(document.body.start as usize..edit.span.start as usize)?;
     let has_lines = (before.is_empty() || before.ends_with(['\n', '\r'])) && text.ends_with(['\n', '\r']);
     if !has_lines || !text[open..].starts_with("<!--") {
         return None;

@@ -1,7 +1,7 @@
 //! Gives back what was removed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -241,8 +241,10 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
     let mut unused: Vec<&(PathBuf, DocumentRecord)> = records.iter().collect();
     while let Some(index) = unused.iter().rposition(|(_, it)| it.output == state && it.input != it.output) {
         let (root, record) = unused.remove(index);
-        let same = |(_, it): &&&(PathBuf, DocumentRecord)| it.output == record.output && it.input != record.input;
-        if let Some((other, _)) = unused.iter().find(same).filter(|(other, _)| other != root) {
+        let is_rival = |(other, it): &&&(PathBuf, DocumentRecord)| {
+            other != root && it.output == record.output && !is_one_history(records, &it.input, &record.input)
+        };
+        if let Some((other, _)) = unused.iter().find(is_rival) {
             // Ledgers of different folders do not tell which run came last.
             let (a, b) = (root.display(), other.display());
             let message = format!("the ledgers of {a} and {b} know different inputs of it: left as it is");
@@ -263,4 +265,20 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
         return Err(FileError::new(path, message));
     }
     Ok(Walk { original: bytes, edits })
+}
+
+/// Whether one state of a file came out of the other, so that going back from both ends at the same bytes.
+fn is_one_history(records: &[(PathBuf, DocumentRecord)], a: &str, b: &str) -> bool {
+    let leads = |from: &str, to: &str| {
+        let mut reached: HashSet<&str> = HashSet::from([from]);
+        loop {
+            let next = records.iter().filter(|(_, it)| reached.contains(it.input.as_str()));
+            let new: Vec<&str> = next.map(|(_, it)| it.output.as_str()).filter(|it| !reached.contains(it)).collect();
+            if new.is_empty() {
+                return reached.contains(to);
+            }
+            reached.extend(new);
+        }
+    };
+    leads(a, b) || leads(b, a)
 }
