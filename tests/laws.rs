@@ -251,6 +251,12 @@ proptest! {
 }
 
 #[test]
+fn layers_that_fit_one_by_one_must_fit_together() {
+    let source = "`a`---\n<!-- ads begin -->\n<!-- ad start --><!-- ad end --><!-- ads end -->\nA daily letter.\n";
+    check(source.as_bytes(), Format::Markdown);
+}
+
+#[test]
 fn the_order_of_claims_does_not_matter() {
     let source = "**Also: [a](https://a.example/a)** \n\n<!-- ads begin -->\nx\n<!-- ads end -->\n\ny \n";
     let document = Document::parse(source, 0, Kind::Markdown).expect("small");

@@ -6,7 +6,7 @@ use unchaff_boilerplate::{RULES, Report, Rule, find};
 use unchaff_document::{Applicability, Document, Edit, EditSet, Kind};
 use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
 
-use crate::guard::guarded;
+use crate::guard::{self, guarded};
 
 /// What a document is said to be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,6 +158,10 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
         }
         let Some(below) = below(&output, kind, options) else { break };
         let Some(both) = edits.then(&below.edits) else { break };
+        // Each layer was guarded against the one before; together they have to leave the original as it was.
+        if guard::check(&document, &both).is_err() {
+            break;
+        }
         (edits, output) = (both, below.output);
     }
     Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes }

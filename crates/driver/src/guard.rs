@@ -102,31 +102,36 @@ fn with(edits: &EditSet, more: Vec<Edit>) -> EditSet {
 /// The edits with their blank lines, and the first byte that would change its meaning.
 fn try_out(document: &Document<'_>, edits: &EditSet) -> (EditSet, Option<Difference>) {
     let extended = with_blank_lines(document, edits);
-    if extended.is_empty() {
-        return (extended, None);
+    let difference = check(document, &extended).err();
+    (extended, difference)
+}
+
+/// Compares a document with what edits make of it.
+///
+/// # Errors
+/// Tells the first byte that would change its meaning.
+pub(crate) fn check(document: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
+    if edits.is_empty() {
+        return Ok(());
     }
-    let output = extended.apply(document.source.as_bytes());
-    let Ok(text) = std::str::from_utf8(&output) else {
-        return (extended, Some(Difference { at: document.body.start }));
-    };
+    let whole_body = Difference { at: document.body.start };
+    let output = edits.apply(document.source.as_bytes());
+    let text = std::str::from_utf8(&output).map_err(|_| whole_body)?;
     // What is left of a body can look like front matter (two rules with words between).
     let body_start = FrontMatter::new(&output).body_offset();
-    let header = extended.edits().iter().filter(|it| it.span.start < document.body.start);
+    let header = edits.edits().iter().filter(|it| it.span.start < document.body.start);
     let shrunk: usize = header.clone().map(|it| it.span.len()).sum();
     let grown: usize = header.map(|it| it.insert.len()).sum();
     if body_start + shrunk != document.body.start as usize + grown {
-        return (extended, Some(Difference { at: document.body.start }));
+        return Err(whole_body);
     }
     if document.kind == Kind::Text {
         // The next run must not take what is left for Markdown, nor the other way round.
         let stays_text = Kind::sniff(&text[body_start..], false) == Kind::Text;
-        return (extended, (!stays_text).then_some(Difference { at: document.body.start }));
+        return if stays_text { Ok(()) } else { Err(whole_body) };
     }
-    let Ok(after) = Document::parse(text, body_start, document.kind) else {
-        return (extended, Some(Difference { at: document.body.start }));
-    };
-    let difference = same_structure(document, &after, &extended).err();
-    (extended, difference)
+    let after = Document::parse(text, body_start, document.kind).map_err(|_| whole_body)?;
+    same_structure(document, &after, edits)
 }
 
 /// The edit nearest to a byte.
