@@ -1,6 +1,8 @@
 //! The closed vocabularies. A word is here because it has no other use in its place: the shape decides,
 //! the word confirms.
 
+use crate::words::plain_words;
+
 /// Labels that point to another article, as [`plain_words`](crate::words::plain_words).
 ///
 /// Without a mark behind them they may begin a sentence, and prove nothing.
@@ -205,7 +207,7 @@ pub(crate) const PROMOTIONAL_HEADINGS: &[&str] = &[
 ];
 
 /// Headings under which an author names what the article rests on. Links under them are the article's.
-pub(crate) const SOURCE_HEADINGS: &[&str] = &[
+const SOURCE_HEADINGS: &[&str] = &[
     "acknowledgements",
     "bibliography",
     "citations",
@@ -320,3 +322,8 @@ pub(crate) const PICTURE_AGENCIES: &[&str] = &[
     "unsplash",
     "xinhua",
 ];
+
+/// Whether an author names sources under a heading.
+pub(crate) fn names_sources(heading: &str) -> bool {
+    SOURCE_HEADINGS.contains(&plain_words(heading).as_str())
+}

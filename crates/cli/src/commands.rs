@@ -108,6 +108,11 @@ fn complain<'a>(errors: impl IntoIterator<Item = &'a FileError>) -> ExitStatus {
     status
 }
 
+/// The path of a document, as messages name it.
+fn name(input: &Input) -> String {
+    harmless(&input.path.display().to_string())
+}
+
 /// "1 document", "2 documents".
 fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })

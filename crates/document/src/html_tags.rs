@@ -83,8 +83,9 @@ pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
 
 /// The start tags that have an end tag, each with it, by the order of the end tags.
 ///
-/// An end tag closes the innermost open element of its name and leaves those inside without one.
-pub(crate) fn pairs(tags: Vec<(Span, Tag<'_>)>) -> Vec<(Span, Span)> {
+/// An end tag closes the innermost open element of its name and leaves those inside without one. A tag that
+/// closes itself (`<br />`) is no start: in MDX it ends there, in HTML perhaps far below.
+pub fn element_pairs<'t>(tags: impl IntoIterator<Item = &'t (Span, Tag<'t>)>) -> Vec<(Span, Span)> {
     let mut pairs = Vec::new();
     let mut open: Vec<(String, Span)> = Vec::new();
     // An end tag without a start would otherwise be sought through all that is open.
@@ -94,7 +95,7 @@ pub(crate) fn pairs(tags: Vec<(Span, Tag<'_>)>) -> Vec<(Span, Span)> {
             Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => {
                 let name = name.to_ascii_lowercase();
                 *n_open.entry(name.clone()).or_default() += 1;
-                open.push((name, span));
+                open.push((name, *span));
             }
             Tag::Close { name, .. } => {
                 let name = name.to_ascii_lowercase();
@@ -104,7 +105,7 @@ pub(crate) fn pairs(tags: Vec<(Span, Tag<'_>)>) -> Vec<(Span, Span)> {
                         *it -= 1;
                     }
                     if inner == name {
-                        pairs.push((start, span));
+                        pairs.push((start, *span));
                         break;
                     }
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{BlockKind, Document, InlineKind, Kind, Span, Tag, html_tags::pairs};
+use crate::{BlockKind, Document, InlineKind, Kind, Span, Tag, html_tags::element_pairs};
 
 /// Code, math, tables, template tags with what they enclose, `<pre>`, components, `<!-- more -->`.
 ///
@@ -121,7 +121,7 @@ fn elements(document: &Document<'_>) -> Vec<Span> {
             }
         }
     }
-    let pairs = pairs(enclosing);
+    let pairs = element_pairs(&enclosing);
     // `<pre>` without an end holds the rest of the page in every browser.
     let ended: HashSet<Span> = pairs.iter().map(|(start, _)| *start).collect();
     if let Some(start) = raw.into_iter().find(|it| !ended.contains(it)) {

@@ -8,7 +8,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::{
-    Block, BlockKind, Container, Document, Edit, EditSet, InlineKind, Span, Tag, html_tags::pairs, kept::Kept,
+    Block, BlockKind, Container, Document, Edit, EditSet, InlineKind, Span, Tag, html_tags::element_pairs, kept::Kept,
 };
 
 /// The first byte, counted in the original, that would mean something else after the edits.
@@ -26,39 +26,44 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
     if let Some(at) = joined_words(before, edits) {
         return Err(Difference { at });
     }
-    let freed = freed(before, edits);
-    let old = runs(before).into_iter().flat_map(|run| kept_parts(run, edits));
     let kept = Kept::new(edits);
-    let to_original = |run: Run| kept.to_original(run.span).into_iter().map(move |span| Run { span, ..run });
-    let new = runs(after).into_iter().flat_map(to_original);
-    let marked = |run: Run| mark(run, &freed);
-    let old: Vec<Run> = old.flat_map(marked).collect();
-    let new: Vec<Run> = new.flat_map(marked).collect();
-    // Free text must not become code, nor vanish into a link definition.
+    let removed: Vec<Span> = edits.edits().iter().map(|it| it.span).collect();
+    let stays = |run: &Run| split(run.span, &removed).into_iter().filter(|it| !it.1).map(|it| it.0).collect();
+    let back = |run: &Run| kept.to_original(run.span);
+    let freed = freed(before, edits);
+    let old = in_original(runs(before), stays, &freed);
+    let new = in_original(runs(after), back, &freed);
+    check_freed(after, &kept, &freed, &new)?;
+    compare(before.source, &contexts(before, old, before.source), &contexts(after, new, before.source))
+}
+
+/// The runs in coordinates of the original, and whether they are free.
+fn in_original(runs: Vec<Run>, parts: impl Fn(&Run) -> Vec<Span>, freed: &[Span]) -> Vec<Run> {
+    let marked =
+        |run: Run, span| split(span, freed).into_iter().map(move |(span, is_free)| Run { span, is_free, ..run });
+    runs.into_iter().flat_map(|run| parts(&run).into_iter().flat_map(move |span| marked(run, span))).collect()
+}
+
+/// Free text must not become code, nor vanish into a link definition, nor grow onto a block that stays.
+fn check_freed(after: &Document<'_>, kept: &Kept, freed: &[Span], new: &[Run]) -> Result<(), Difference> {
     let hides = |it: &&Block| matches!(it.kind, BlockKind::Code | BlockKind::Other);
     for block in after.blocks.iter().filter(hides) {
-        let free = |it: &Span| {
-            let first = freed.partition_point(|free| free.end <= it.start);
-            freed.get(first).is_some_and(|free| free.overlaps(*it))
-        };
-        if let Some(span) = kept.to_original(block.span).into_iter().find(free) {
+        let parts = kept.to_original(block.span).into_iter().flat_map(|it| split(it, freed));
+        if let Some((span, _)) = parts.into_iter().find(|(_, is_free)| *is_free) {
             return Err(Difference { at: span.start });
         }
     }
-    // Nor may it grow onto a block that stays.
     let n_blocks = after.blocks.len();
     let (mut has_kept, mut first_free) = (vec![false; n_blocks], vec![None; n_blocks]);
-    for run in &new {
+    for run in new {
         if run.is_free {
             first_free[run.block].get_or_insert(run.span.start);
         } else {
             has_kept[run.block] = true;
         }
     }
-    if let Some(at) = first_free.iter().zip(has_kept).find_map(|(free, kept)| free.filter(|_| kept)) {
-        return Err(Difference { at });
-    }
-    compare(before.source, &contexts(before, old, before.source), &contexts(after, new, before.source))
+    let grown = first_free.into_iter().zip(has_kept).find_map(|(free, kept)| free.filter(|_| kept));
+    grown.map_or(Ok(()), |at| Err(Difference { at }))
 }
 
 /// Where two words would become one.
@@ -97,19 +102,19 @@ fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
     freed
 }
 
-/// The run in parts, those inside of `freed` (sorted, disjoint) marked as free.
-fn mark(run: Run, freed: &[Span]) -> Vec<Run> {
-    let first = freed.partition_point(|it| it.end <= run.span.start);
+/// The parts of a span inside and outside of `others` (sorted, disjoint), in order.
+fn split(span: Span, others: &[Span]) -> Vec<(Span, bool)> {
+    let first = others.partition_point(|it| it.end <= span.start);
     let mut parts = Vec::new();
-    let mut at = run.span.start;
-    for free in freed[first..].iter().take_while(|it| it.start < run.span.end) {
-        let (start, end) = (free.start.max(at), free.end.min(run.span.end));
-        parts.push(Run { span: Span::new(at, start), ..run });
-        parts.push(Run { span: Span::new(start, end), is_free: true, ..run });
+    let mut at = span.start;
+    for other in others[first..].iter().take_while(|it| it.start < span.end) {
+        let (start, end) = (other.start.max(at), other.end.min(span.end));
+        parts.push((Span::new(at, start), false));
+        parts.push((Span::new(start, end), true));
         at = end;
     }
-    parts.push(Run { span: Span::new(at, run.span.end), ..run });
-    parts.retain(|it| !it.span.is_empty());
+    parts.push((Span::new(at, span.end), false));
+    parts.retain(|(it, _)| !it.is_empty());
     parts
 }
 
@@ -211,7 +216,7 @@ struct Elements {
 
 impl Elements {
     fn new(document: &Document<'_>) -> Self {
-        let mut ended: Vec<u32> = pairs(document.tags()).into_iter().map(|(start, _)| start.start).collect();
+        let mut ended: Vec<u32> = element_pairs(&document.tags()).into_iter().map(|(start, _)| start.start).collect();
         ended.sort_unstable();
         Self { ended, open: Vec::new() }
     }
@@ -246,26 +251,6 @@ const ENDS_BY_ITSELF: [&str; 26] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li",
     "dt", "dd", "rt", "rp", "option", "optgroup", "tr", "td", "th", "thead", "tbody",
 ];
-
-/// The parts of a run of the original that no edit takes.
-fn kept_parts(run: Run, edits: &EditSet) -> Vec<Run> {
-    let mut parts = Vec::new();
-    let mut start = run.span.start;
-    let first = edits.edits().partition_point(|it| it.span.end <= start);
-    for edit in &edits.edits()[first..] {
-        if edit.span.start >= run.span.end {
-            break;
-        }
-        if edit.span.start > start {
-            parts.push(Run { span: Span::new(start, edit.span.start), ..run });
-        }
-        start = start.max(edit.span.end);
-    }
-    if start < run.span.end {
-        parts.push(Run { span: Span::new(start, run.span.end), ..run });
-    }
-    parts
-}
 
 /// Gives every run the context of its block. A container or block is known by its first visible byte, so
 /// that two lists which become one are seen: the second has lost its own first byte.

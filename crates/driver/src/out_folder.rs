@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     fs,
     path::{Component, Path, PathBuf},
+    sync::OnceLock,
 };
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub(crate) struct OutFolder {
     /// Path -> hash of the file that was written.
     written: BTreeMap<Vec<u8>, String>,
     /// Hashes of what the ledger can give the input of.
-    recorded: HashSet<String>,
+    recorded: OnceLock<HashSet<String>>,
 }
 
 /// A line of the list.
@@ -57,26 +58,37 @@ impl OutFolder {
         // A line that cannot be read only makes us more careful.
         let lines = bytes.split(|it| *it == b'\n').filter_map(|it| serde_json::from_slice::<Written>(it).ok());
         let written = lines.map(|it| (it.path.0, it.hash)).collect();
-        let (records, _) = read_records(&folder.join(STATE_DIR).join(LEDGER_DIR))?;
-        let recorded = records.into_iter().filter(|it| it.duplicate_of.is_none()).map(|it| it.output).collect();
-        Ok(Self { folder: folder.to_path_buf(), written, recorded })
+        Ok(Self { folder: folder.to_path_buf(), written, recorded: OnceLock::new() })
     }
 
-    /// Refuses to replace a file that somebody has edited since it was written.
-    ///
-    /// `source` is the document that is to be written there, before and after cleaning.
-    pub(crate) fn check_target(&self, target: &Path, input: &Input, source: &[&[u8]]) -> Result<(), FileError> {
-        let Ok(current) = fs::read(target) else { return Ok(()) };
-        if source.contains(&current.as_slice()) {
-            return Ok(());
+    /// Refuses to replace a file that somebody has edited since it was written. Else tells whether there is one
+    /// with other bytes than `output`, which `source` became by cleaning.
+    pub(crate) fn check_target(
+        &self,
+        target: &Path,
+        input: &Input,
+        source: &[u8],
+        output: &[u8],
+    ) -> Result<bool, FileError> {
+        let Ok(current) = fs::read(target) else { return Ok(false) };
+        if current == source || current == output {
+            return Ok(current != output);
         }
         let hash = hash(&current);
-        let is_ours = self.written.get(&path_bytes(&input.relative)) == Some(&hash) || self.recorded.contains(&hash);
-        if is_ours {
-            return Ok(());
+        if self.written.get(&path_bytes(&input.relative)) == Some(&hash) || self.recorded().contains(&hash) {
+            return Ok(true);
         }
         let message = "was edited after it was written: left as it is (move it, or choose another folder)";
         Err(FileError::new(target, message))
+    }
+
+    /// Read only where the list does not know a file: an earlier run was interrupted, or somebody has edited.
+    fn recorded(&self) -> &HashSet<String> {
+        self.recorded.get_or_init(|| {
+            // What cannot be read only makes us more careful.
+            let records = read_records(&self.folder.join(STATE_DIR).join(LEDGER_DIR)).unwrap_or_default().0;
+            records.into_iter().filter(|it| it.duplicate_of.is_none()).map(|it| it.output).collect()
+        })
     }
 
     /// Writes the list anew. Tells how many documents of earlier runs are still there.

@@ -86,15 +86,12 @@ pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<Str
 /// If the ledger cannot be read, or knows nothing of these bytes.
 pub fn restore_bytes(cleaned: &[u8], ledger: &Path) -> Result<Vec<u8>, FileError> {
     let (records, errors) = read_segment(ledger)?;
-    let state = hash(cleaned);
-    if errors.is_empty() && !records.iter().any(|it| it.input == state || it.output == state) {
-        return Err(FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?"));
-    }
     let records: Vec<_> = records.into_iter().map(|it| (PathBuf::new(), it)).collect();
-    match walk_back(ledger, cleaned, &records) {
-        Ok(it) => Ok(it.original),
-        Err(error) => Err(errors.into_iter().next().unwrap_or(error)),
+    if let Some(it) = walk_back(ledger, cleaned, &records)? {
+        return Ok(it.original);
     }
+    let unknown = || FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?");
+    Err(errors.into_iter().next().unwrap_or_else(unknown))
 }
 
 /// The folders at, above and below a path that have a ledger.
@@ -165,7 +162,10 @@ fn restore_file(
         std::io::ErrorKind::NotFound => FileError::new(path, "was cleaned and is gone: renamed, moved or deleted?"),
         _ => FileError::io(path, "read", &it),
     })?;
-    let Walk { original, edits } = walk_back(path, &current, &history.records)?;
+    let Some(Walk { original, edits }) = walk_back(path, &current, &history.records)? else {
+        let message = "was edited after it was cleaned: left as it is (what was removed stands in the ledger)";
+        return Err(FileError::new(path, message));
+    };
     if original == current {
         return Ok(Some(false));
     }
@@ -205,7 +205,8 @@ fn without_rule(edits: &EditSet, rule: &RuleId, original: &[u8]) -> EditSet {
     for back in edits.edits().iter().filter(|it| it.rule == *rule) {
         let mut at = back.span.start;
         let mut head = None;
-        while let Some(index) = kept.iter().position(|it| it.span.end == at && it.span.start < at) {
+        let ends_at = |kept: &[Edit], at| kept.binary_search_by_key(&at, |it| it.span.end).ok();
+        while let Some(index) = ends_at(&kept, at).filter(|it| kept[*it].span.start < at) {
             at = kept[index].span.start;
             head = Some(index);
         }
@@ -232,8 +233,8 @@ struct Walk {
     edits: Option<EditSet>,
 }
 
-/// Walks from the bytes of today back to the oldest known ones, by hash.
-fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)]) -> Result<Walk, FileError> {
+/// Walks from the bytes of today back to the oldest known ones, by hash. `None` if no record knows them.
+fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)]) -> Result<Option<Walk>, FileError> {
     let mut bytes = current.to_vec();
     let mut edits = Some(EditSet::default());
     let mut state = hash(current);
@@ -260,11 +261,7 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
         state.clone_from(&record.input);
     }
     let is_known = bytes != current || records.iter().any(|(_, it)| it.input == state);
-    if !is_known {
-        let message = "was edited after it was cleaned: left as it is (what was removed stands in the ledger)";
-        return Err(FileError::new(path, message));
-    }
-    Ok(Walk { original: bytes, edits })
+    Ok(is_known.then_some(Walk { original: bytes, edits }))
 }
 
 /// Whether one state of a file came out of the other, so that going back from both ends at the same bytes.

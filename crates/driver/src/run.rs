@@ -123,8 +123,10 @@ struct Outcome {
     cleaned: Cleaned,
     /// Where the output is to be written.
     target: Option<PathBuf>,
-    /// Whether other bytes of an earlier run are replaced: then the ledger has to know these, too.
-    is_replaced: bool,
+    /// What the ledger is to remember.
+    record: Option<DocumentRecord>,
+    /// What the list of a written folder is to remember.
+    hash: Option<String>,
     fingerprint: Option<Fingerprint>,
 }
 
@@ -157,20 +159,24 @@ pub fn run(
     let mut fingerprints = Vec::new();
     let wants_fingerprints = options.duplicates != Duplicates::Ignore && !drops;
 
-    let index_of = |input: &Input| documents.partition_point(|it| it < input);
     let work = |document: Document<'_>| {
         let Document { input, source } = document;
         let cleaned = clean(&source, input.kind.into(), &options.clean);
         let fingerprint = if wants_fingerprints { fingerprint(&cleaned) } else { None };
-        let is_left_out = left_out.contains_key(&index_of(input));
+        let index = documents.partition_point(|it| it < input);
+        let is_left_out = left_out.contains_key(&index);
         let is_unchanged = options.destination == Destination::InPlace && cleaned.edits.is_empty();
         let target = target(&options.destination, input).filter(|_| !is_left_out && !is_unchanged);
-        if let (Some(out), Some(target)) = (&out, &target) {
-            out.check_target(target, input, &[&source, &cleaned.output])?;
-        }
-        let is_replaced = cleaned.edits.is_empty()
-            && target.as_ref().and_then(|it| fs::read(it).ok()).is_some_and(|it| it != cleaned.output);
-        Ok(Outcome { source, cleaned, target, is_replaced, fingerprint })
+        let replaces = match (&out, &target) {
+            (Some(out), Some(target)) => out.check_target(target, input, &source, &cleaned.output)?,
+            _ => false,
+        };
+        let kept = left_out.get(&index).map(|it| &documents[*it]);
+        // Other bytes of an earlier run that are replaced by an unchanged document need a record, too.
+        let needs_record = !cleaned.edits.is_empty() || kept.is_some() || replaces;
+        let record = needs_record.then(|| record(&options.destination, input, &source, &cleaned, kept));
+        let hash = (out.is_some() && kept.is_none()).then(|| hash(&cleaned.output));
+        Ok(Outcome { source, cleaned, target, record, hash, fingerprint })
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -181,13 +187,14 @@ pub fn run(
         next += batch.len();
         // Records first: a file is replaced only when its way back is on disk.
         let mut is_recorded = Vec::with_capacity(batch.len());
-        for (offset, (input, outcome)) in batch.iter().zip(&outcomes).enumerate() {
-            let Ok(outcome) = outcome else {
-                is_recorded.push(false);
-                continue;
+        for (input, outcome) in batch.iter().zip(&outcomes) {
+            let recorded = match (outcome, ledger_root(&options.destination, input)) {
+                (Ok(Outcome { record: Some(record), .. }), Some(root)) => {
+                    let new = || Ledger::of_folder(&root, options.settings.clone());
+                    ledgers.entry(root.clone()).or_insert_with(new).append(record)
+                }
+                _ => Ok(()),
             };
-            let kept = left_out.get(&(first + offset)).map(|it| &documents[*it]);
-            let recorded = record(&options.destination, input, outcome, kept, &mut ledgers, &options.settings);
             is_recorded.push(recorded.is_ok());
             summary.errors.extend(recorded.err());
         }
@@ -209,7 +216,7 @@ pub fn run(
         let outcomes: Vec<Result<Option<Outcome>, FileError>> =
             batch.par_iter().zip(outcomes).zip(is_recorded).map(write).collect();
         for (offset, (input, outcome)) in batch.iter().zip(outcomes).enumerate() {
-            let Outcome { source, cleaned, fingerprint, .. } = match outcome {
+            let Outcome { source, cleaned, hash, fingerprint, .. } = match outcome {
                 Ok(Some(it)) => it,
                 Ok(None) => continue, // its record could not be written, and that was said
                 Err(error) => {
@@ -221,10 +228,9 @@ pub fn run(
             if let Some(out) = &out {
                 if is_left_out {
                     summary.n_left_out += 1;
-                    let removed = remove_stale(out, &options.destination, input, &[&source, &cleaned.output]);
+                    let removed = remove_stale(out, &options.destination, input, &source, &cleaned.output);
                     summary.errors.extend(removed.err());
                 }
-                let hash = Some(hash(&cleaned.output)).filter(|_| !is_left_out);
                 written.insert(path_bytes(&input.relative), hash);
             }
             fingerprints.extend(fingerprint.map(|it| (first + offset, it)));
@@ -279,30 +285,25 @@ fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, tar
     })
 }
 
+/// What the ledger says of a document in its place; `kept` is the one that was kept instead.
 fn record(
     destination: &Destination,
     input: &Input,
-    outcome: &Outcome,
+    source: &[u8],
+    cleaned: &Cleaned,
     kept: Option<&Input>,
-    ledgers: &mut BTreeMap<PathBuf, Ledger>,
-    settings: &BTreeMap<String, String>,
-) -> Result<(), FileError> {
-    let Some(root) = ledger_root(destination, input) else { return Ok(()) };
-    if outcome.cleaned.edits.is_empty() && kept.is_none() && !outcome.is_replaced {
-        return Ok(());
-    }
-    let ledger = ledgers.entry(root.clone()).or_insert_with(|| Ledger::of_folder(&root, settings.clone()));
+) -> DocumentRecord {
     let path = match destination {
         Destination::InPlace => input.file.strip_prefix(&input.root).unwrap_or(&input.relative),
         _ => &input.relative,
     };
-    let mut record = ledger_record(path, &outcome.source, &outcome.cleaned);
+    let mut record = ledger_record(path, source, cleaned);
     if let Some(kept) = kept {
         // Of a document that is left out, the original is all there is.
         record.edits.clear();
         record.duplicate_of = Some(RecordedBytes(path_bytes(&kept.relative)));
     }
-    ledger.append(&record)
+    record
 }
 
 /// What the ledger says of a cleaned document.
@@ -317,9 +318,15 @@ pub fn ledger_record(path: &Path, source: &[u8], cleaned: &Cleaned) -> DocumentR
 }
 
 /// A document that is left out now may lie in the folder from an earlier run.
-fn remove_stale(out: &OutFolder, destination: &Destination, input: &Input, source: &[&[u8]]) -> Result<(), FileError> {
+fn remove_stale(
+    out: &OutFolder,
+    destination: &Destination,
+    input: &Input,
+    source: &[u8],
+    output: &[u8],
+) -> Result<(), FileError> {
     let Some(target) = target(destination, input).filter(|it| it.exists()) else { return Ok(()) };
-    out.check_target(&target, input, source)?;
+    out.check_target(&target, input, source, output)?;
     fs::remove_file(&target).map_err(|it| FileError::io(&target, "remove", &it))
 }
 

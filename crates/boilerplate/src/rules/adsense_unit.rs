@@ -1,7 +1,7 @@
 //! The elements and scripts of AdSense units.
 
 use scraper::Html;
-use unchaff_document::{Applicability::Safe, Evidence, RuleId, Span, Tag};
+use unchaff_document::{Applicability::Safe, Evidence, RuleId, Span, Tag, element_pairs};
 
 use crate::{Category, Claims, Context, Phase, Rule};
 
@@ -17,62 +17,54 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let tags = ctx.document.tags();
-    for (start, end) in pairs(&tags) {
-        let Tag::Open { name, attributes, .. } = &tags[start].1 else { continue };
-        let element = tags[start].0.to(tags[end].0);
-        let inside = Span::new(tags[start].0.end, tags[end].0.start);
-        let inner = &tags[start + 1..end];
-        let text = ctx.document.text(inside);
-        let marker = if is_ad_element(ctx, tags[start].0, name) {
-            // An `<ins>` with words or pictures in it is something that an author has inserted.
-            let is_empty = inner.iter().all(|(_, it)| is_frame(it));
-            (is_empty && without_tags(text, inside, inner).trim().is_empty()).then_some("adsbygoogle")
-        } else if name.eq_ignore_ascii_case("script") && (is_loader(attributes, text) || is_push(text)) {
-            Some("adsbygoogle script")
-        } else {
-            None
+    for element in ELEMENTS {
+        let of_name = |it: &&(Span, Tag<'_>)| match &it.1 {
+            Tag::Open { name, .. } | Tag::Close { name, .. } => name.eq_ignore_ascii_case(element),
+            Tag::Comment { .. } => false,
         };
-        if let Some(marker) = marker {
-            claims.remove(ctx.whole_lines(element), Safe, Evidence::Markup(marker.into()));
+        for (start, end) in element_pairs(tags.iter().filter(of_name)) {
+            let first = tags.partition_point(|it| it.0.start < start.end);
+            let last = tags.partition_point(|it| it.0.start < end.start);
+            check_element(ctx, claims, element, (start, end), &tags[first..last]);
         }
     }
-}
-
-/// The indices of start and end tags of elements that can be part of a unit.
-fn pairs(tags: &[(Span, Tag<'_>)]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let mut open: [Vec<usize>; ELEMENTS.len()] = Default::default();
-    for (index, (_, tag)) in tags.iter().enumerate() {
-        let element = |name: &str| ELEMENTS.iter().position(|it| it.eq_ignore_ascii_case(name));
-        match tag {
-            // `<script ... />` ends here in MDX and far below in HTML.
-            Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => {
-                if let Some(element) = element(name) {
-                    open[element].push(index);
-                }
-            }
-            Tag::Close { name, .. } => {
-                let start = element(name).and_then(|it| open[it].pop());
-                pairs.extend(start.map(|it| (it, index)));
-            }
-            _ => {}
-        }
-    }
-    pairs
 }
 
 const ELEMENTS: [&str; 4] = ["ins", "script", "amp-ad", "amp-auto-ads"];
 
+/// Looks at one element: its start tag and end tag, and the tags inside.
+fn check_element(
+    ctx: &Context<'_>,
+    claims: &mut Claims<'_>,
+    name: &str,
+    (start, end): (Span, Span),
+    inner: &[(Span, Tag<'_>)],
+) {
+    let inside = Span::new(start.end, end.start);
+    let (tag, text) = (ctx.document.text(start), ctx.document.text(inside));
+    let marker = if is_ad_element(name, tag) {
+        // An `<ins>` with words or pictures in it is something that an author has inserted.
+        let is_empty = inner.iter().all(|(_, it)| is_frame(it));
+        (is_empty && without_tags(text, inside, inner).trim().is_empty()).then_some("adsbygoogle")
+    } else if name == "script" && (is_loader(tag, text) || is_push(text)) {
+        Some("adsbygoogle script")
+    } else {
+        None
+    };
+    if let Some(marker) = marker {
+        claims.remove(ctx.whole_lines(start.to(end)), Safe, Evidence::Markup(marker.into()));
+    }
+}
+
 /// `<ins class="adsbygoogle">` or one of the elements of AMP.
-fn is_ad_element(ctx: &Context<'_>, tag: Span, name: &str) -> bool {
-    if name.eq_ignore_ascii_case("amp-ad") || name.eq_ignore_ascii_case("amp-auto-ads") {
+fn is_ad_element(name: &str, tag: &str) -> bool {
+    if name.starts_with("amp-") {
         return true;
     }
-    let html = ctx.document.text(tag);
-    if !name.eq_ignore_ascii_case("ins") || !html.contains("adsbygoogle") {
+    if name != "ins" || !tag.contains("adsbygoogle") {
         return false;
     }
-    let fragment = Html::parse_fragment(html);
+    let fragment = Html::parse_fragment(tag);
     let mut elements = fragment.root_element().child_elements();
     elements.any(|it| it.value().classes().any(|it| it == "adsbygoogle"))
 }
@@ -90,8 +82,8 @@ fn is_frame(tag: &Tag<'_>) -> bool {
 }
 
 /// `<script async src="https://pagead2.googlesyndication.com/pagead/js/adsbygoogle.js">`, without a script of its own.
-fn is_loader(attributes: &str, script: &str) -> bool {
-    attributes.contains("googlesyndication.com/pagead/") && script.trim().is_empty()
+fn is_loader(tag: &str, script: &str) -> bool {
+    tag.contains("googlesyndication.com/pagead/") && script.trim().is_empty()
 }
 
 /// `(adsbygoogle = window.adsbygoogle || []).push({});` and nothing else.
@@ -102,11 +94,11 @@ fn is_push(script: &str) -> bool {
     settings.is_some_and(|it| !it.contains(['(', ')', '{', '}']))
 }
 
-/// The text of a span without the tags in it, of which `tags` holds at least the first ones.
+/// The text of a span without the tags in it.
 fn without_tags(text: &str, span: Span, tags: &[(Span, Tag<'_>)]) -> String {
     let mut words = String::new();
     let mut at = span.start;
-    for (tag, _) in tags.iter().take_while(|(it, _)| it.start < span.end) {
+    for (tag, _) in tags {
         words.push_str(&text[(at - span.start) as usize..(tag.start - span.start) as usize]);
         at = tag.end;
     }

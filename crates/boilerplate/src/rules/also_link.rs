@@ -1,14 +1,14 @@
 //! One-line pointers to another article.
 
 use unchaff_document::{
-    Applicability::{Safe, Unsafe},
+    Applicability::{self, Safe, Unsafe},
     Evidence, RuleId,
 };
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, link_lines},
-    vocabulary::{POINTER_LABELS, SOURCE_HEADINGS},
+    vocabulary::{POINTER_LABELS, names_sources},
     words::plain_words,
 };
 
@@ -26,30 +26,30 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut is_under_sources = false;
     for block in &ctx.blocks {
         if let Some(heading) = ctx.heading_text(block) {
-            is_under_sources = SOURCE_HEADINGS.contains(&plain_words(&heading).as_str());
+            is_under_sources = names_sources(&heading);
         }
         if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
             continue;
         }
         let Some(lines) = link_lines(ctx.document, block) else { continue };
-        // Every line has to be a pointer: one line of words makes it the author's paragraph.
-        // What stands in a quote may be somebody else's pointer.
         let is_quoted = !block.containers.is_empty();
-        let is_sure = |it: &LinkLine| is_pointer(it) && it.is_label && leads_to_article(&it.links[0]);
-        let applicability = if !is_quoted && lines.iter().all(is_sure) {
-            Safe
-        } else if lines.iter().all(is_pointer) {
-            // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing.
-            Unsafe
-        } else if let Some(label) = linked_label(&lines) {
-            // A title may begin with such a word.
-            claims.remove(block.span, Unsafe, Evidence::Label(label));
-            continue;
-        } else {
-            continue;
-        };
-        claims.remove(block.span, applicability, Evidence::Label(lines[0].before.trim().to_string()));
+        if let Some((applicability, label)) = pointer(&lines, is_quoted) {
+            claims.remove(block.span, applicability, Evidence::Label(label));
+        }
     }
+}
+
+/// How sure a paragraph is a pointer, and its label.
+fn pointer(lines: &[LinkLine], is_quoted: bool) -> Option<(Applicability, String)> {
+    // Every line has to be a pointer: one line of words makes it the author's paragraph.
+    if !lines.iter().all(is_pointer) {
+        // A title may begin with such a word.
+        return linked_label(lines).map(|it| (Unsafe, it));
+    }
+    // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing. What stands
+    // in a quote may be somebody else's pointer.
+    let is_sure = !is_quoted && lines.iter().all(|it| it.is_label && leads_to_article(&it.links[0]));
+    Some((if is_sure { Safe } else { Unsafe }, lines[0].before.trim().to_string()))
 }
 
 /// A label, one link to another page, and no other word.

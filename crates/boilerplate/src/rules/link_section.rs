@@ -4,9 +4,8 @@ use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::Link,
-    rules::related_links::{Section, first_prose, sections},
-    vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
+    rules::related_links::{Section, sections},
+    vocabulary::PROMOTIONAL_HEADINGS,
     words::plain_words,
 };
 
@@ -24,16 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 const FEWEST_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    // Where nobody has said anything yet, the links are the article.
-    let Some(first_prose) = first_prose(ctx) else { return };
     for Section { span, heading, links, is_whole, .. } in sections(ctx) {
-        let words = plain_words(&heading);
-        let is_known = |list: &[&str]| list.contains(&words.as_str());
-        let is_contents = links.iter().any(Link::is_within_page);
-        if links.len() < FEWEST_LINKS || span.start < first_prose || is_contents || !is_whole {
-            continue;
-        }
-        if !is_known(SOURCE_HEADINGS) && !is_known(PROMOTIONAL_HEADINGS) {
+        let is_promotional = PROMOTIONAL_HEADINGS.contains(&plain_words(&heading).as_str());
+        if links.len() >= FEWEST_LINKS && is_whole && !is_promotional {
             claims.remove(span, Unsafe, Evidence::Heading(heading));
         }
     }

@@ -8,7 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, only_links},
-    vocabulary::{PROMOTIONAL_HEADINGS, SOURCE_HEADINGS},
+    vocabulary::{PROMOTIONAL_HEADINGS, names_sources},
     words::{has_end_mark, plain_words},
 };
 
@@ -29,15 +29,8 @@ const REACH: usize = 40;
 const FEWEST_TWICE: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    // Where nobody has said anything yet, the links are the article, or its contents.
-    let Some(first_prose) = first_prose(ctx) else { return };
     for section in sections(ctx) {
-        let words = plain_words(&section.heading);
-        let is_contents = section.links.iter().any(Link::is_within_page);
-        if section.span.start < first_prose || is_contents || SOURCE_HEADINGS.contains(&words.as_str()) {
-            continue;
-        }
-        let applicability = match promotion(&words) {
+        let applicability = match promotion(&plain_words(&section.heading)) {
             // Text that follows without a heading of its own may belong under this one, and a short line is
             // less of a heading than a heading.
             Some(Safe) if section.is_whole && section.has_real_heading => Safe,
@@ -46,7 +39,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         };
         claims.remove(section.span, applicability, Evidence::Heading(section.heading));
     }
-    for twice in links_twice(ctx).into_iter().filter(|it| it.span.start > first_prose) {
+    for twice in links_twice(ctx) {
         claims.remove(twice.span, Safe, Evidence::Repeats(format!("{} links", twice.n_links)));
     }
 }
@@ -61,8 +54,9 @@ fn promotion(words: &str) -> Option<Applicability> {
     }
 }
 
-/// Where the first sentence of the article starts.
-pub(crate) fn first_prose(ctx: &Context<'_>) -> Option<u32> {
+/// Where the first sentence of the article starts. Where nobody has said anything yet, links are the article, or
+/// its contents.
+fn first_prose(ctx: &Context<'_>) -> Option<u32> {
     // Some scripts have no end marks: there, length tells.
     let is_prose = |it: &&&Block| {
         let text = ctx.reader_text(it);
@@ -89,9 +83,11 @@ pub(crate) struct Section {
     pub(crate) has_more_links: bool,
 }
 
-/// Every heading over blocks of links.
+/// Every heading over blocks of links that lead out of the page, behind the first sentence of the article.
+/// Sections of sources are the author's and left out.
 pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
+    let Some(first_prose) = first_prose(ctx) else { return sections };
     let mut index = 0;
     while index < ctx.blocks.len() {
         let heading_block = ctx.blocks[index];
@@ -108,7 +104,8 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             end = block.span.end;
             index += 1;
         }
-        if links.is_empty() {
+        let is_contents = links.iter().any(Link::is_within_page);
+        if links.is_empty() || is_contents || heading_block.span.start < first_prose || names_sources(&heading) {
             continue;
         }
         let next = ctx.blocks.get(index);
@@ -143,6 +140,7 @@ struct Twice {
 /// Links as paragraphs, then the same links again as bullets, with the heading above them.
 fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
     let mut found = Vec::new();
+    let Some(first_prose) = first_prose(ctx) else { return found };
     let mut index = 0;
     while index < ctx.blocks.len() {
         let first = index;
@@ -151,16 +149,12 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
         let bullets = run_of_links(ctx, &mut index, |it| !it.containers.is_empty() && it.kind.is_paragraph());
         let is_contents = paragraphs.iter().any(Link::is_within_page);
         if paragraphs.len() >= FEWEST_TWICE && paragraphs == bullets && !is_contents {
+            let above = first.checked_sub(1).map(|it| ctx.blocks[it]);
             // The heading goes along, unless it is the title of the page.
-            let heading = first.checked_sub(1).map(|it| ctx.blocks[it]).filter(|it| {
-                is_heading(it)
-                    && it.kind != BlockKind::Heading(1)
-                    && it.containers.is_empty()
-                    && !is_source_heading(ctx, it)
-            });
-            let has_source_heading = first > 0 && is_source_heading(ctx, ctx.blocks[first - 1]);
-            if !has_source_heading {
-                let start = heading.map_or(ctx.blocks[first].span.start, |it| it.span.start);
+            let heading =
+                above.filter(|it| is_heading(it) && it.kind != BlockKind::Heading(1) && it.containers.is_empty());
+            let start = heading.unwrap_or(ctx.blocks[first]).span.start;
+            if start > first_prose && !above.is_some_and(|it| is_source_heading(ctx, it)) {
                 let end = ctx.blocks[index - 1].span.end;
                 found.push(Twice { span: Span::new(start, end), n_links: paragraphs.len() });
             }
@@ -173,7 +167,7 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
 }
 
 fn is_source_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.heading_text(block).is_some_and(|it| SOURCE_HEADINGS.contains(&plain_words(&it).as_str()))
+    ctx.heading_text(block).is_some_and(|it| names_sources(&it))
 }
 
 /// The links of the blocks from `index` on that are only links and satisfy `is_part`.

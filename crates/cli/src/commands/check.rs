@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, harmless};
 
 use crate::{
     args::Look,
-    commands::{complain, count, done, look, say},
+    commands::{complain, count, done, look, name, say},
     failure::Failure,
     place::Lines,
     status::ExitStatus,
@@ -53,8 +53,7 @@ fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure>
     let mut out = anstream::stdout().lock();
     for (offset, finding) in findings {
         let (line, column) = lines.place(offset as usize);
-        let path = harmless(&input.path.display().to_string());
-        writeln!(out, "{path}:{line}:{column}: {}", harmless(&finding))?;
+        writeln!(out, "{}:{line}:{column}: {}", name(input), harmless(&finding))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSu
 
 use crate::{
     args::{Clean, DuplicatesChoice},
-    commands::{complain, count, diff, done, find, is_stdin, say, stdin},
+    commands::{complain, count, diff, done, find, is_stdin, name, say, stdin},
     failure::Failure,
     progress,
     select::{clean_options, settings},
@@ -71,8 +71,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
         let (line, column) = crate::place::Lines::new(source).place(note.offset());
-        let path = harmless(&input.path.display().to_string());
-        say(format_args!("unchaff: {path}:{line}:{column}: {note}"));
+        say(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }

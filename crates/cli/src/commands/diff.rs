@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render};
+use unchaff_driver::{Cleaned, Input, RenderOptions, render};
 
 use crate::{
     args::Look,
-    commands::{complain, done, look},
+    commands::{complain, done, look, name},
     failure::Failure,
     status::ExitStatus,
 };
@@ -24,6 +24,6 @@ pub(crate) fn show(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<()
     }
     // The stream takes the colours out where no terminal shows them.
     let text = render(source, cleaned, RenderOptions { context: Some(2), is_coloured: true });
-    write!(anstream::stdout().lock(), "{}\n{text}\n", harmless(&input.path.display().to_string()))?;
+    write!(anstream::stdout().lock(), "{}\n{text}\n", name(input))?;
     Ok(())
 }
