@@ -1,17 +1,19 @@
-//! The top-level entries of a header as they stand in the file.
+//! What stands where in a header: the keys and items of its collections.
 
 use std::ops::Range;
 
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
-use crate::{json, toml, yaml};
+use crate::path::Step;
+use crate::{flow, toml, yaml};
 
-/// One top-level `key: value`, with all ranges in bytes of the file.
+/// One `key: value` of a mapping, or one item of a list, with all ranges in bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The key, without quotes.
-    pub key: String,
-    /// The key as written, quotes included.
+    /// The key without quotes, or the place in the list.
+    pub step: Step,
+    /// The key as written, quotes included; of an item on a line of its own the `-`, of an item in
+    /// brackets the point where it starts.
     pub key_span: Range<usize>,
     /// The value as written: quotes included, blanks around it and a comment after it not. Of an
     /// empty value the point right after the colon.
@@ -47,6 +49,11 @@ pub enum Style {
 }
 
 impl Entry {
+    /// The key; nothing for an item of a list.
+    pub fn key(&self) -> Option<&str> {
+        self.step.key()
+    }
+
     /// The value without its quotes, still in the file's own spelling. The whole value where it is
     /// not quoted.
     pub fn content_span(&self) -> Range<usize> {
@@ -54,6 +61,12 @@ impl Entry {
             Style::Single | Style::Double => self.value_span.start + 1..self.value_span.end - 1,
             _ => self.value_span.clone(),
         }
+    }
+
+    /// Past the last byte of the value and its comment.
+    pub(crate) fn end(&self) -> usize {
+        let comment_end = self.comment_span.as_ref().map_or(0, |it| it.end);
+        self.value_span.end.max(comment_end)
     }
 
     fn shifted(mut self, by: usize) -> Entry {
@@ -65,15 +78,55 @@ impl Entry {
     }
 }
 
-/// The scanners count inside the raw text; what leaves here counts in the file.
-pub(crate) fn entries(front: &FrontMatter<'_>) -> Vec<Entry> {
+/// A mapping or list as it stands in the file.
+#[derive(Debug)]
+pub(crate) struct Collection {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) layout: Layout,
+}
+
+/// How the entries of a collection stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Each on lines of its own, in one column.
+    Block { column: usize },
+    /// Between brackets, with commas; the range is what stands inside.
+    Flow { inside: Range<usize> },
+    /// The `key = value` lines of a TOML table; a further one goes to this line start.
+    Table { end: usize },
+}
+
+impl Collection {
+    /// The one entry for a step; nothing if there are two.
+    pub(crate) fn entry(&self, step: &Step) -> Option<&Entry> {
+        let mut found = self.entries.iter().filter(|entry| entry.step == *step);
+        let entry = found.next()?;
+        found.next().is_none().then_some(entry)
+    }
+
+    /// The scanners count inside the raw text; what leaves here counts in the file.
+    fn shifted(self, by: usize) -> Collection {
+        let layout = match self.layout {
+            Layout::Block { column } => Layout::Block { column },
+            Layout::Flow { inside } => Layout::Flow { inside: inside.start + by..inside.end + by },
+            Layout::Table { end } => Layout::Table { end: end + by },
+        };
+        Collection { entries: self.entries.into_iter().map(|entry| entry.shifted(by)).collect(), layout }
+    }
+}
+
+/// The collection at the end of a path; the empty path leads to the header's own mapping.
+pub(crate) fn collection(front: &FrontMatter<'_>, path: &[Step]) -> Option<Collection> {
     let raw = front.raw();
-    let entries = match front.format() {
-        Format::None => Vec::new(),
-        Format::Yaml => yaml::entries(raw),
-        Format::Toml => toml::entries(raw),
-        Format::Json => json::entries(raw),
+    let found = match front.format() {
+        Format::None => None,
+        Format::Toml => toml::collection(raw, path),
+        Format::Yaml => walk(yaml::root(raw)?, path, |entry| yaml::inside(raw, entry)),
+        Format::Json => walk(flow::json_root(raw), path, |entry| flow::inside(raw, entry.value_span.start)),
     };
-    let start = front.split().raw.start;
-    entries.into_iter().map(|entry| entry.shifted(start)).collect()
+    found.map(|it| it.shifted(front.split().raw.start))
+}
+
+fn walk(root: Collection, path: &[Step], inside: impl Fn(&Entry) -> Option<Collection>) -> Option<Collection> {
+    path.iter().try_fold(root, |collection, step| inside(collection.entry(step)?))
 }

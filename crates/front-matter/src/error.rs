@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::ops::Range;
 
+use crate::path::Path;
 use crate::place::Place;
 
 /// Why a header cannot be read, and where in the file.
@@ -42,6 +43,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The header is nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH) or than its parser takes.
     TooDeep,
+    /// The data does not fit the type asked for.
+    Type,
     /// Aliases would expand into much more text than the file holds, or without end.
     AliasExpansion,
 }
@@ -61,44 +64,39 @@ impl fmt::Display for ReadError {
 
 impl Error for ReadError {}
 
-/// Why a value is left as it is.
+/// Why a header is left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpliceError {
+    /// The file has no header.
+    NoHeader,
     /// The header cannot be read, so nobody can tell what an edit would do to it.
     Unreadable(ReadError),
-    /// No top-level entry has this key.
-    NoSuchKey(String),
-    /// The value is of a style that single values are not spliced into (a list, a block scalar, a
-    /// number in TOML or JSON, ...).
-    UnsupportedValue(String),
-    /// The part to keep does not lie inside the value.
-    PartOutsideValue(Range<usize>),
+    /// Nothing stands at the end of the path.
+    NoSuchKey(Path),
+    /// The mapping has the new key already.
+    KeyExists(String),
+    /// What stands there is not edited (a TOML `[table]`, something inside a single value), or the
+    /// format has no word for the new value (`null` in TOML).
+    UnsupportedValue(Path),
     /// The edit was tried and the header could no longer be read.
     BreaksHeader(ReadError),
-    /// The edit was tried and the key did not read as wished.
-    ReadsOtherwise(String),
-    /// The edit was tried and it changed another key, or the body.
+    /// The edit was tried and the value did not read as wished.
+    ReadsOtherwise(Path),
+    /// The edit was tried and it changed another key.
     ChangesOther(String),
 }
 
 impl fmt::Display for SpliceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SpliceError::Unreadable(error) => write!(f, "the header cannot be read: {error}"),
-            SpliceError::NoSuchKey(key) => write!(f, "no top-level key `{key}`"),
-            SpliceError::UnsupportedValue(key) => {
-                write!(f, "the value of `{key}` is not a single string")
-            }
-            SpliceError::PartOutsideValue(part) => {
-                write!(f, "bytes {}..{} do not lie inside the value", part.start, part.end)
-            }
-            SpliceError::BreaksHeader(error) => {
-                write!(f, "the edit would break the header: {error}")
-            }
-            SpliceError::ReadsOtherwise(key) => {
-                write!(f, "`{key}` would not read as wished after the edit")
-            }
+            SpliceError::NoHeader => f.write_str("the file has no front matter"),
+            SpliceError::Unreadable(error) => write!(f, "the front matter cannot be read: {error}"),
+            SpliceError::NoSuchKey(path) => write!(f, "no key `{path}`"),
+            SpliceError::KeyExists(key) => write!(f, "there is a key `{key}` already"),
+            SpliceError::UnsupportedValue(path) => write!(f, "`{path}` is not written in a way that can be edited"),
+            SpliceError::BreaksHeader(error) => write!(f, "the edit would break the front matter: {error}"),
+            SpliceError::ReadsOtherwise(path) => write!(f, "`{path}` would not read as wished after the edit"),
             SpliceError::ChangesOther(key) => write!(f, "the edit would change `{key}` as well"),
         }
     }

@@ -3,11 +3,15 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
 use crate::entries::{self, Entry};
 use crate::error::{ErrorKind, ReadError};
 use crate::format::Format;
+use crate::lines::Lines;
+use crate::path::{Path, Step};
 use crate::split::{Split, split};
 use crate::{json, toml, yaml};
 
@@ -94,24 +98,83 @@ impl<'a> FrontMatter<'a> {
         self.data().ok()?.get(key)?.as_str()
     }
 
+    /// The header as a type of the caller's own.
+    ///
+    /// ```
+    /// use serde::Deserialize;
+    /// use unchaff_front_matter::FrontMatter;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Post {
+    ///     title: String,
+    ///     #[serde(default)]
+    ///     tags: Vec<String>,
+    /// }
+    ///
+    /// let front = FrontMatter::new(b"+++\ntitle = \"Snow\"\ntags = [\"ice\"]\n+++\n");
+    /// let post: Post = front.deserialize()?;
+    /// assert_eq!((&*post.title, &*post.tags[0]), ("Snow", "ice"));
+    ///
+    /// let error = FrontMatter::new(b"---\ntitle: Snow\ntags: ice\n---\n").deserialize::<Post>().err();
+    /// let words = "3:7: invalid type: string \"ice\", expected a sequence";
+    /// assert_eq!(error.map(|it| it.to_string()).as_deref(), Some(words));
+    /// # Ok::<(), unchaff_front_matter::ReadError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`data`](Self::data), and if the data does not fit the type: then at the value that does not.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
+        let data = self.data().map_err(ReadError::clone)?;
+        serde_path_to_error::deserialize(Value::Object(data.clone())).map_err(|error| {
+            let steps = error.path().iter().filter_map(|segment| match segment {
+                Segment::Map { key } => Some(Step::from(&**key)),
+                Segment::Seq { index } => Some(Step::Index(*index)),
+                Segment::Enum { .. } | Segment::Unknown => None,
+            });
+            let entry = self.entry(Path::from(steps.collect::<Vec<Step>>()));
+            let span = entry.map_or(self.split.raw.clone(), |it| it.value_span);
+            ReadError::new(self.source, span, ErrorKind::Type, error.inner().to_string())
+        })
+    }
+
     /// The top-level entries as they stand in the file, in order.
     ///
     /// YAML and JSON are scanned, not parsed, so that broken headers have entries too; TOML that
     /// does not parse has none, and neither have its `[table]`s.
     pub fn entries(&self) -> Vec<Entry> {
-        entries::entries(self)
+        self.entries_of(Vec::new())
     }
 
-    /// The one top-level entry with this key; nothing if there are two.
-    pub fn entry(&self, key: &str) -> Option<Entry> {
-        let mut found = self.entries().into_iter().filter(|entry| entry.key == key);
-        let entry = found.next()?;
-        found.next().is_none().then_some(entry)
+    /// The entries of the collection at the end of a path; none if it leads to no collection.
+    pub fn entries_of(&self, path: impl Into<Path>) -> Vec<Entry> {
+        entries::collection(self, path.into().steps()).map_or(Vec::new(), |it| it.entries)
+    }
+
+    /// The one entry at the end of a path; nothing if there are two.
+    pub fn entry(&self, path: impl Into<Path>) -> Option<Entry> {
+        let path = path.into();
+        let (last, parents) = path.steps().split_last()?;
+        entries::collection(self, parents)?.entry(last).cloned()
     }
 
     /// The bytes of a range of the file.
     pub(crate) fn bytes(&self, range: Range<usize>) -> &'a [u8] {
         &self.source[range]
+    }
+
+    /// Another text of the same file.
+    pub(crate) fn reread<'b>(&self, source: &'b [u8]) -> FrontMatter<'b> {
+        FrontMatter::new(source)
+    }
+
+    /// The line end of the header: that of its first line.
+    pub(crate) fn line_end(&self) -> &'a str {
+        match Lines::new(self.header(), 0).next().map(|line| &self.header()[line.end..line.next]) {
+            Some(b"\r\n") => "\r\n",
+            Some(b"\r") => "\r",
+            _ => "\n",
+        }
     }
 
     fn read(&self) -> Result<Data, ReadError> {

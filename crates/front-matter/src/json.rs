@@ -1,11 +1,8 @@
 //! JSON headers: an object that opens the file, or its members between `;;;`.
 
-use std::ops::Range;
-
 use memchr::memchr2;
 use serde_json::error::Category;
 
-use crate::entries::{Entry, Style};
 use crate::error::ErrorKind;
 use crate::front_matter::{Data, Fault};
 
@@ -65,78 +62,4 @@ fn fault(text: &str, error: &serde_json::Error, lead: usize) -> Fault {
     let is_depth = error.classify() == Category::Syntax && message.starts_with("recursion limit");
     let kind = if is_depth { ErrorKind::TooDeep } else { ErrorKind::Syntax };
     Fault { kind, span: start..start, message }
-}
-
-/// The members of the object, as far as they can be told apart.
-pub(crate) fn entries(raw: &[u8]) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut at = usize::from(raw.starts_with(b"{"));
-    while let Some((entry, next)) = member(raw, at) {
-        entries.push(entry);
-        at = next;
-    }
-    entries
-}
-
-/// The member at an offset, and where the next one may start.
-fn member(raw: &[u8], at: usize) -> Option<(Entry, usize)> {
-    let key_start = skip_blanks(raw, at);
-    if raw.get(key_start) != Some(&b'"') {
-        return None;
-    }
-    let key_span = key_start..string_end(raw, key_start)?;
-    let key = serde_json::from_slice(&raw[key_span.clone()]).ok()?;
-    let colon = skip_blanks(raw, key_span.end);
-    if raw.get(colon) != Some(&b':') {
-        return None;
-    }
-    let value_start = skip_blanks(raw, colon + 1);
-    let (value_span, style) = value(raw, value_start)?;
-    let comma = skip_blanks(raw, value_span.end);
-    let next = if raw.get(comma) == Some(&b',') { comma + 1 } else { raw.len() };
-    Some((Entry { key, key_span, value_span, style, comment_span: None }, next))
-}
-
-fn value(raw: &[u8], start: usize) -> Option<(Range<usize>, Style)> {
-    match raw.get(start)? {
-        b'"' => Some((start..string_end(raw, start)?, Style::Double)),
-        b'{' | b'[' => Some((start..collection_end(raw, start)?, Style::Flow)),
-        _ => {
-            let length = raw[start..]
-                .iter()
-                .position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r'))
-                .unwrap_or(raw.len() - start);
-            (length > 0).then_some((start..start + length, Style::Plain))
-        }
-    }
-}
-
-/// Past the bracket that balances the one at `start`, lists and objects alike.
-fn collection_end(raw: &[u8], start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = start;
-    loop {
-        match raw.get(at)? {
-            b'"' => {
-                at = string_end(raw, at)?;
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-}
-
-fn skip_blanks(raw: &[u8], at: usize) -> usize {
-    let length = raw[at..].iter().position(|byte| !byte.is_ascii_whitespace());
-    length.map_or(raw.len(), |length| at + length)
-}
-
-pub(crate) fn write_string(value: &str) -> String {
-    serde_json::Value::from(value).to_string()
 }

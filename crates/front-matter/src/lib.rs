@@ -7,7 +7,7 @@
 //! other key found unchanged.
 //!
 //! ```
-//! use unchaff_front_matter::{FrontMatter, apply, set_value, split};
+//! use unchaff_front_matter::{FrontMatter, apply, set, split};
 //!
 //! let source = b"---\r\ntitle: 'Snow' # working title\r\ndraft: yes\r\n---\r\nThe road is closed.\r\n";
 //!
@@ -19,7 +19,7 @@
 //! assert_eq!(front.get_str("title"), Some("Snow"));
 //!
 //! // Splice: quotes, comment and line ends stay.
-//! let splice = set_value(&front, "title", "Snow on the pass")?;
+//! let splice = set(&front, "title", "Snow on the pass")?;
 //! assert_eq!(splice.range, 12..18);
 //! let edited = apply(source, &[splice]);
 //! assert!(edited.starts_with(b"---\r\ntitle: 'Snow on the pass' # working title\r\n"));
@@ -43,11 +43,16 @@ mod toml;
 mod yaml;
 
 mod entries;
+mod flow;
+mod path;
 
-mod keep_part;
-mod set_value;
+mod insert;
+mod remove;
+mod rename;
+mod set;
 mod splice;
 mod verify;
+mod write;
 
 mod error;
 mod lines;
@@ -57,8 +62,11 @@ pub use entries::{Entry, Style};
 pub use error::{ErrorKind, ReadError, SpliceError};
 pub use format::Format;
 pub use front_matter::{Data, FrontMatter, MAX_BYTES};
-pub use keep_part::keep_part;
-pub use set_value::set_value;
+pub use insert::insert_after;
+pub use path::{Path, PathError, Step};
+pub use remove::remove;
+pub use rename::rename;
+pub use set::set;
 pub use splice::{Splice, apply};
 pub use split::{Note, Split, split};
 pub use yaml::MAX_DEPTH;

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use serde_json::Value as Json;
-use toml_edit::{Document, Item, Table, Value};
+use toml_edit::{Array, ArrayOfTables, Document, InlineTable, Item, Key, Table, Value};
 
-use crate::entries::{Entry, Style};
+use crate::entries::{Collection, Entry, Layout, Style};
 use crate::error::ErrorKind;
 use crate::front_matter::{Data, Fault};
 use crate::lines::Lines;
 use crate::number::float;
+use crate::path::Step;
 
 pub(crate) fn read(raw: &str) -> Result<Data, Fault> {
     match Document::parse(raw) {
@@ -52,27 +53,102 @@ fn value(value: &Value) -> Json {
     }
 }
 
-/// The entries of the root table that are written as `key = value`; `[table]`s are none.
-pub(crate) fn entries(raw: &[u8]) -> Vec<Entry> {
-    let Ok(text) = str::from_utf8(raw) else { return Vec::new() };
-    let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let table = document.as_table();
-    let keys = table.iter().filter_map(|(key, item)| {
-        let key_span = table.key(key)?.span()?;
-        let value = item.as_value()?;
-        let value_span = value.span()?;
-        let style = style(value, &text[value_span.clone()]);
-        let comment_span = comment(raw, value_span.end);
-        Some(Entry { key: key.to_owned(), key_span, value_span, style, comment_span })
-    });
-    keys.collect()
+/// The collection at the end of a path, `[table]`s on the way included.
+///
+/// Its entries are what is written as `key = value`, or stands in brackets; `[table]`s are none.
+pub(crate) fn collection(raw: &[u8], path: &[Step]) -> Option<Collection> {
+    let text = str::from_utf8(raw).ok()?;
+    let document = Document::parse(text).ok()?;
+    let root = Node::Table(document.as_table());
+    let node = path.iter().try_fold(root, Node::child)?;
+    let brackets = |span: Range<usize>| Layout::Flow { inside: span.start + 1..span.end - 1 };
+    match node {
+        Node::Table(table) => {
+            let entries = pairs(raw, table.iter().map(|(name, item)| (name, table.key(name), item.as_value())));
+            Some(Collection { entries, layout: Layout::Table { end: lines_end(raw, table) } })
+        }
+        Node::Inline(table) => {
+            let span = table.span()?; // A dotted one has none.
+            let found = table.iter().map(|(name, value)| (name, table.key(name), Some(value)));
+            Some(Collection { entries: pairs(raw, found), layout: brackets(span) })
+        }
+        Node::Array(array) => {
+            let items = array.iter().enumerate().filter_map(|(index, value)| {
+                let value_span = value.span()?;
+                let (step, key_span) = (Step::Index(index), value_span.start..value_span.start);
+                let style = style(value, &raw[value_span.clone()]);
+                Some(Entry { step, key_span, value_span, style, comment_span: None })
+            });
+            Some(Collection { entries: items.collect(), layout: brackets(array.span()?) })
+        }
+        Node::Tables(_) => None,
+    }
 }
 
-fn style(value: &Value, written: &str) -> Style {
+#[derive(Clone, Copy)]
+enum Node<'a> {
+    Table(&'a Table),
+    Inline(&'a InlineTable),
+    Array(&'a Array),
+    Tables(&'a ArrayOfTables),
+}
+
+impl<'a> Node<'a> {
+    fn child(self, step: &Step) -> Option<Node<'a>> {
+        match (self, step) {
+            (Node::Table(table), Step::Key(key)) => match table.get(key)? {
+                Item::Table(it) => Some(Node::Table(it)),
+                Item::ArrayOfTables(it) => Some(Node::Tables(it)),
+                Item::Value(it) => Node::of(it),
+                Item::None => None,
+            },
+            (Node::Inline(table), Step::Key(key)) => Node::of(table.get(key)?),
+            (Node::Array(array), Step::Index(index)) => Node::of(array.get(*index)?),
+            (Node::Tables(tables), Step::Index(index)) => Some(Node::Table(tables.get(*index)?)),
+            _ => None,
+        }
+    }
+
+    fn of(value: &'a Value) -> Option<Node<'a>> {
+        match value {
+            Value::InlineTable(it) => Some(Node::Inline(it)),
+            Value::Array(it) => Some(Node::Array(it)),
+            _ => None,
+        }
+    }
+}
+
+fn pairs<'a>(raw: &[u8], found: impl Iterator<Item = (&'a str, Option<&'a Key>, Option<&'a Value>)>) -> Vec<Entry> {
+    let entries = found.filter_map(|(name, key, value)| {
+        let key_span = key?.span()?;
+        let value = value?;
+        let value_span = value.span()?;
+        let style = style(value, &raw[value_span.clone()]);
+        let comment_span = comment(raw, value_span.end);
+        Some(Entry { step: Step::from(name), key_span, value_span, style, comment_span })
+    });
+    entries.collect()
+}
+
+/// Where a further line of the table goes: behind its last value, or its header.
+fn lines_end(raw: &[u8], table: &Table) -> usize {
+    let below = table.iter().filter_map(|(_, item)| match item {
+        Item::Value(it) => Some(it.span()?.end),
+        Item::Table(it) if it.is_dotted() => Some(lines_end(raw, it)),
+        _ => None,
+    });
+    let header = table.span().map_or(0, |it| it.end);
+    match below.max().unwrap_or(0).max(header) {
+        0 => 0,
+        end => Lines::new(raw, end.saturating_sub(1)).next().map_or(raw.len(), |line| line.next),
+    }
+}
+
+fn style(value: &Value, written: &[u8]) -> Style {
     match value {
-        Value::String(_) if written.starts_with("\"\"\"") => Style::Literal,
-        Value::String(_) if written.starts_with("'''") => Style::Literal,
-        Value::String(_) if written.starts_with('\'') => Style::Single,
+        Value::String(_) if written.starts_with(b"\"\"\"") => Style::Literal,
+        Value::String(_) if written.starts_with(b"'''") => Style::Literal,
+        Value::String(_) if written.starts_with(b"'") => Style::Single,
         Value::String(_) => Style::Double,
         Value::Array(_) | Value::InlineTable(_) => Style::Flow,
         _ => Style::Plain,
@@ -113,23 +189,19 @@ mod tests {
     #[test]
     fn finds_simple_entries_with_style_and_comment() {
         let raw = "a = \"x\" # c\n'b' = 'y'\nc = 1\nd = [\n  1 ]\ne = \"\"\"z\"\"\"\nf.g = 1\n[t]\nh = 2\n";
-        let found: Vec<String> = entries(raw.as_bytes())
+        let found: Vec<String> = collection(raw.as_bytes(), &[])
+            .expect("the text is TOML")
+            .entries
             .into_iter()
             .map(|it| {
                 let comment = it.comment_span.map_or("", |span| &raw[span]);
                 let (key, value) = (&raw[it.key_span], &raw[it.value_span]);
-                format!("{}|{key}|{value}|{:?}|{comment}", it.key, it.style)
+                format!("{key}|{value}|{:?}|{comment}", it.style)
             })
             .collect();
         assert_eq!(
             found,
-            [
-                "a|a|\"x\"|Double|# c",
-                "b|'b'|'y'|Single|",
-                "c|c|1|Plain|",
-                "d|d|[\n  1 ]|Flow|",
-                "e|e|\"\"\"z\"\"\"|Literal|",
-            ],
+            ["a|\"x\"|Double|# c", "'b'|'y'|Single|", "c|1|Plain|", "d|[\n  1 ]|Flow|", "e|\"\"\"z\"\"\"|Literal|",],
         );
     }
 }

@@ -3,11 +3,11 @@
 mod data;
 mod entries;
 mod guard;
-mod scan;
+pub(crate) mod scan;
 mod write;
 
 pub(crate) use data::read;
-pub(crate) use entries::entries;
+pub(crate) use entries::{decoded_key, inside, root};
 pub use guard::MAX_DEPTH;
 pub(crate) use write::write_string;
 
@@ -24,7 +24,7 @@ pub(crate) fn is_mapping_or_broken(raw: &[u8]) -> bool {
         // With such a first line the text is a mapping or broken: no need to parse it.
         Some(start) if scan::is_entry(raw, start) || raw[start] == b'{' => true,
         // Too large to parse: one entry anywhere and it passes for a header, to be refused there.
-        Some(_) if raw.len() > MAX_BYTES => !entries(raw).is_empty(),
+        Some(_) if raw.len() > MAX_BYTES => root(raw).is_some_and(|it| !it.entries.is_empty()),
         Some(_) => {
             let text = String::from_utf8_lossy(raw);
             !matches!(data::root(&text), Ok(Root::Other))

@@ -1,7 +1,7 @@
 //! Picture keys that hold several addresses.
 
 use unchaff_document::{Applicability::Safe, Evidence, RuleId};
-use unchaff_front_matter::{Entry, keep_part};
+use unchaff_front_matter::{Entry, set};
 
 use crate::{Category, Claims, Context, Phase, Rule};
 
@@ -51,7 +51,8 @@ const PICTURE_ENDINGS: &[&str] =
     &["avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"];
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let is_picture_key = |it: &Entry| PICTURE_KEYS.contains(&it.key.to_lowercase().replace('-', "_").as_str());
+    let is_picture_key =
+        |it: &Entry| it.key().is_some_and(|key| PICTURE_KEYS.contains(&key.to_lowercase().replace('-', "_").as_str()));
     // Every proof reads the header again: a header of a thousand pictures is none of ours.
     for entry in ctx.front_matter.entries().into_iter().filter(is_picture_key).take(MOST_KEYS) {
         let content = entry.content_span();
@@ -62,13 +63,11 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         }
         let Some(picture) = urls.iter().rev().find(|it| is_picture(it)) else { continue };
-        let start = content.start + (picture.as_ptr() as usize - value.as_ptr() as usize);
-        let part = start..start + picture.len();
+        let key = entry.key().expect("entries of a header have keys");
         // A header that would read otherwise than wished stays as it is.
-        let Ok(splices) = keep_part(ctx.front_matter, &entry, part) else { continue };
-        for splice in splices {
-            claims.splice(splice, Safe, Evidence::Value(format!("{}: {} addresses", entry.key, urls.len())));
-        }
+        let Ok(splice) = set(ctx.front_matter, key, *picture) else { continue };
+        let splice = splice.narrowed(ctx.front_matter.source());
+        claims.splice(splice, Safe, Evidence::Value(format!("{key}: {} addresses", urls.len())));
     }
 }
 

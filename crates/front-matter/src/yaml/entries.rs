@@ -1,39 +1,66 @@
-//! The top-level entries of YAML text, as byte spans.
+//! The entries of block collections, as byte spans.
 
 use std::ops::Range;
 
-use crate::entries::{Entry, Style};
+use crate::entries::{Collection, Entry, Layout, Style};
+use crate::flow;
 use crate::lines::{Line, Lines};
+use crate::path::Step;
 use crate::yaml::scan;
 
-/// Scans the entries of a block mapping. Text that is no entry (broken lines, comments between
-/// entries) is passed over; a mapping in braces has no entries here.
-pub(crate) fn entries(raw: &[u8]) -> Vec<Entry> {
-    let Some(first) = scan::first_content(raw) else { return Vec::new() };
-    let column = first - raw[..first].iter().rposition(|it| is_line_end(*it)).map_or(0, |at| at + 1);
-    let mut scanner = Scanner { raw, column, has_unclosed: false };
+/// The mapping a header is; nothing where it is a list or says nothing at all.
+///
+/// Text that is no entry (broken lines, comments between entries) is passed over.
+pub(crate) fn root(raw: &[u8]) -> Option<Collection> {
+    let Some(start) = scan::first_content(raw) else {
+        return Some(Collection { entries: Vec::new(), layout: Layout::Block { column: 0 } });
+    };
+    match raw[start] {
+        b'{' => flow::inside(raw, start),
+        _ if is_item(raw, start) => None,
+        _ => Some(block(raw, start..raw.len())),
+    }
+}
+
+/// The collection a value is.
+pub(crate) fn inside(raw: &[u8], entry: &Entry) -> Option<Collection> {
+    let Range { start, end } = entry.value_span;
+    match entry.style {
+        Style::Nested => Some(block(raw, start..end)),
+        Style::Flow => flow::inside(raw, after_properties(raw, start, scan::line_end(raw, start))),
+        _ => None,
+    }
+}
+
+/// The block collection that fills a span; its first entry stands at the start.
+fn block(raw: &[u8], span: Range<usize>) -> Collection {
+    // Nothing behind the span can be taken for a part of it.
+    let raw = &raw[..span.end];
+    let column = span.start - scan::line_start(raw, span.start);
+    let is_list = is_item(raw, span.start);
+    let mut scanner = Scanner { raw, column, is_list, has_unclosed: false };
     let mut entries = Vec::new();
-    let mut line_start = 0;
-    while let Some(line) = Lines::new(raw, line_start).next() {
-        let start = line.start + scan::indent(&raw[line.start..line.end]);
-        line_start = line.next;
+    let mut next_line = scan::line_start(raw, span.start);
+    while let Some(line) = Lines::new(raw, next_line).next() {
+        // The first entry may stand behind the `-` of the item it belongs to.
+        let is_first = line.start <= span.start && span.start <= line.end;
+        let start = if is_first { span.start } else { line.start + scan::indent(&raw[line.start..line.end]) };
+        next_line = line.next;
         if start - line.start != column {
             continue;
         }
-        let Some(key) = scan::key(raw, start) else { continue };
-        let value = scanner.value(key.colon);
+        let found = if is_list { scanner.item(start, entries.len()) } else { scanner.member(start) };
+        let Some((entry, end)) = found else { continue };
         // The lines of a value are no entries, whatever they look like.
-        let value_line = Lines::new(raw, scan::line_start(raw, value.end)).next();
-        line_start = value_line.map_or(raw.len(), |line| line.next).max(line_start);
-        entries.push(Entry {
-            key: decoded_key(&raw[key.span.clone()]),
-            key_span: key.span,
-            value_span: value.span,
-            style: value.style,
-            comment_span: value.comment,
-        });
+        let value_line = Lines::new(raw, scan::line_start(raw, end)).next();
+        next_line = value_line.map_or(raw.len(), |line| line.next).max(next_line);
+        entries.push(entry);
     }
-    entries
+    Collection { entries, layout: Layout::Block { column } }
+}
+
+fn is_item(raw: &[u8], start: usize) -> bool {
+    raw.get(start) == Some(&b'-') && scan::ends_token(raw, start + 1) && !scan::is_document_marker(raw, start)
 }
 
 struct Value {
@@ -44,35 +71,58 @@ struct Value {
     end: usize,
 }
 
+impl Value {
+    fn entry(self, step: Step, key_span: Range<usize>) -> (Entry, usize) {
+        (Entry { step, key_span, value_span: self.span, style: self.style, comment_span: self.comment }, self.end)
+    }
+}
+
 struct Scanner<'a> {
     raw: &'a [u8],
-    /// Where the keys stand.
+    /// Where the keys or dashes stand.
     column: usize,
+    is_list: bool,
     /// Whether a bracket was never closed. Further ones have to close on their line, so that many
     /// of them do not send the scanner to the end of the text many times.
     has_unclosed: bool,
 }
 
 impl Scanner<'_> {
-    fn value(&mut self, colon: usize) -> Value {
-        let Scanner { raw, column, .. } = *self;
-        let line_end = scan::line_end(raw, colon);
-        let start = colon + 1 + scan::blanks(&raw[colon + 1..line_end]);
+    /// The member whose key starts here, and where its last line can be found.
+    fn member(&mut self, start: usize) -> Option<(Entry, usize)> {
+        let key = scan::key(self.raw, start)?;
+        let step = Step::Key(decoded_key(&self.raw[key.span.clone()]));
+        Some(self.value(key.colon).entry(step, key.span))
+    }
+
+    /// The item whose dash stands here.
+    fn item(&mut self, dash: usize, index: usize) -> Option<(Entry, usize)> {
+        is_item(self.raw, dash).then(|| self.value(dash).entry(Step::Index(index), dash..dash + 1))
+    }
+
+    /// The value behind a colon or a dash.
+    fn value(&mut self, indicator: usize) -> Value {
+        let Scanner { raw, column, is_list, .. } = *self;
+        let line_end = scan::line_end(raw, indicator);
+        let start = indicator + 1 + scan::blanks(&raw[indicator + 1..line_end]);
         let comment = comment(raw, start, line_end);
-        let is_on_key_line = start < line_end && comment.is_none();
-        if is_on_key_line {
+        if start < line_end && comment.is_none() {
+            // Only behind a dash can a collection start on the same line.
+            if is_list && starts_collection(raw, start) {
+                let first_line = start + scan::trimmed_length(&raw[start..line_end]);
+                let end = value_below(raw, line_end, column, is_list).map_or(first_line, |(_, end)| end);
+                return Value { span: start..end, style: Style::Nested, comment: None, end };
+            }
             return self.scalar_or_flow(start);
         }
         let empty = Value {
-            span: colon + 1..colon + 1,
+            span: indicator + 1..indicator + 1,
             style: Style::Empty,
-            end: comment.as_ref().map_or(colon, |it| it.end),
+            end: comment.as_ref().map_or(indicator, |it| it.end),
             comment: comment.clone(),
         };
-        let Some((start, lines_end)) = value_below(raw, line_end, column) else { return empty };
-        let is_nested =
-            scan::key(raw, start).is_some() || (matches!(raw[start], b'-' | b'?') && scan::ends_token(raw, start + 1));
-        if is_nested {
+        let Some((start, lines_end)) = value_below(raw, line_end, column, is_list) else { return empty };
+        if starts_collection(raw, start) {
             return Value { span: start..lines_end, style: Style::Nested, comment, end: lines_end };
         }
         self.scalar_or_flow(start)
@@ -99,28 +149,32 @@ impl Scanner<'_> {
     }
 }
 
-/// The value on the lines below its key: from its first byte to the last that is not blank.
-fn value_below(raw: &[u8], key_line_end: usize, column: usize) -> Option<(usize, usize)> {
+fn starts_collection(raw: &[u8], start: usize) -> bool {
+    scan::key(raw, start).is_some() || (matches!(raw[start], b'-' | b'?') && scan::ends_token(raw, start + 1))
+}
+
+/// The value on the lines below its key or dash: from its first byte to the last that is not blank.
+fn value_below(raw: &[u8], line_end: usize, column: usize, is_list: bool) -> Option<(usize, usize)> {
     let mut found: Option<(usize, usize)> = None;
-    let mut is_list = false;
-    for line in Lines::new(raw, key_line_end).skip(1) {
+    let mut holds_items = false;
+    for line in Lines::new(raw, line_end).skip(1) {
         let start = line.start + scan::indent(&raw[line.start..line.end]);
         let text = start..start + scan::trimmed_length(&raw[start..line.end]);
         if text.is_empty() {
             continue;
         }
         // Items may stand in the column of their key.
-        let is_item = raw[start] == b'-' && scan::ends_token(raw, start + 1);
+        let is_item = !is_list && is_item(raw, start);
         let indent = start - line.start;
         let is_comment = raw[start] == b'#';
-        let belongs = indent > column || (indent == column && is_item && (is_list || found.is_none()));
+        let belongs = indent > column || (indent == column && is_item && (holds_items || found.is_none()));
         if is_comment && (found.is_none() || !belongs) {
             continue;
         }
         if !belongs {
             break;
         }
-        is_list |= found.is_none() && is_item;
+        holds_items |= found.is_none() && is_item;
         let first = found.map_or(start, |(first, _)| first);
         found = Some((first, text.end));
     }
@@ -205,7 +259,7 @@ fn comment(raw: &[u8], start: usize, line_end: usize) -> Option<Range<usize>> {
     (start < line_end && raw[start] == b'#' && is_free).then_some(start..line_end)
 }
 
-fn decoded_key(written: &[u8]) -> String {
+pub(crate) fn decoded_key(written: &[u8]) -> String {
     let text = String::from_utf8_lossy(written);
     match written.first() {
         Some(b'\'') => text[1..text.len() - 1].replace("''", "'"),
@@ -215,10 +269,6 @@ fn decoded_key(written: &[u8]) -> String {
     }
 }
 
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,11 +276,13 @@ mod tests {
     /// Each entry as `key|value|style|comment`.
     fn check(raw: &str, expected: &[&str]) {
         let text = |span: Range<usize>| &raw[span];
-        let found: Vec<String> = entries(raw.as_bytes())
+        let root = root(raw.as_bytes());
+        let found: Vec<String> = root
+            .map_or(Vec::new(), |it| it.entries)
             .into_iter()
             .map(|it| {
-                let comment = it.comment_span.map_or("", text);
-                format!("{}|{}|{:?}|{comment}", it.key, text(it.value_span), it.style)
+                let comment = it.comment_span.clone().map_or("", text);
+                format!("{}|{}|{:?}|{comment}", it.key().unwrap_or_default(), text(it.value_span.clone()), it.style)
             })
             .collect();
         assert_eq!(found, expected);
@@ -288,8 +340,8 @@ mod tests {
     }
 
     #[test]
-    fn has_no_entries_where_there_is_no_block_mapping() {
-        for raw in ["", "\n# c\n", "{a: b}\n", "- a: b\n", "a sentence\n", "\ta: b\n"] {
+    fn has_no_entries_where_there_is_no_mapping() {
+        for raw in ["", "\n# c\n", "- a: b\n", "a sentence\n"] {
             check(raw, &[]);
         }
     }

@@ -134,7 +134,7 @@ pub(crate) fn flow_end(raw: &[u8], start: usize, max_depth: usize) -> Result<usi
 }
 
 /// Where a plain scalar inside brackets ends: apostrophes belong to it.
-fn flow_plain_end(raw: &[u8], start: usize) -> usize {
+pub(crate) fn flow_plain_end(raw: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = raw.get(at) {
         match byte {

@@ -1,20 +1,52 @@
 //! A string as YAML would have it written.
 
 use crate::entries::Style;
+use crate::lines::Lines;
+use crate::write::Place;
+use crate::yaml::scan;
 
-/// Writes a value in the place of an old one: in its quotes where they can hold it, without quotes
+/// Writes a string in the place of an old value: in its quotes where they can hold it, without quotes
 /// only where no reader of YAML 1.1 or 1.2 takes it for anything but this string.
-pub(crate) fn write_string(style: Style, old: &[u8], value: &str) -> String {
+pub(crate) fn write_string(place: Place<'_>, value: &str) -> String {
     let holds_lines = value.chars().any(|c| c.is_control() || is_special(c));
-    match style {
-        // An empty value has no blank of its own behind the colon.
-        Style::Empty => format!(" {}", write_string(Style::Plain, b"", value)),
+    if place.style == Style::Literal
+        && let Some(block) = literal(place.old, value)
+    {
+        return block;
+    }
+    match place.style {
         Style::Double => double(value),
         _ if holds_lines => double(value),
         Style::Single => single(value),
-        _ if is_plain(value) || is_same_kind_of_date(old, value) => value.to_owned(),
+        _ if is_plain(value) && !(place.in_brackets && ends_in_brackets(value)) => value.to_owned(),
         _ => single(value),
     }
+}
+
+/// Several lines as a block scalar, indented as the old one; nothing if one cannot hold them.
+fn literal(old: &[u8], value: &str) -> Option<String> {
+    let lines = value.strip_suffix('\n').unwrap_or(value);
+    let is_fit = value.contains('\n')
+        && !lines.starts_with([' ', '\t', '\n'])
+        && !lines.ends_with('\n')
+        && !value.contains(|c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || is_special(c));
+    let first =
+        Lines::new(old, 0).skip(1).find(|line| scan::indent(&old[line.start..line.end]) < line.end - line.start)?;
+    if !is_fit {
+        return None;
+    }
+    let indent = " ".repeat(scan::indent(&old[first.start..first.end]));
+    let head = Lines::new(old, 0).next()?;
+    let line_end = str::from_utf8(&old[head.end..head.next]).ok()?;
+    let mut written = String::from(if value.ends_with('\n') { "|" } else { "|-" });
+    for line in lines.split('\n') {
+        written.push_str(line_end);
+        if !line.is_empty() {
+            written.push_str(&indent);
+            written.push_str(line);
+        }
+    }
+    Some(written)
 }
 
 fn single(value: &str) -> String {
@@ -59,6 +91,11 @@ fn is_plain(value: &str) -> bool {
         && !reads_as_other_type(value)
 }
 
+/// Whether brackets would end a plain value early; the library stumbles over `:?` there as well.
+fn ends_in_brackets(value: &str) -> bool {
+    value.contains([',', '[', ']', '{', '}']) || value.contains(":?")
+}
+
 /// Words and numbers of YAML 1.1 and 1.2; in doubt, yes.
 fn reads_as_other_type(value: &str) -> bool {
     let word = value.to_ascii_lowercase();
@@ -68,20 +105,13 @@ fn reads_as_other_type(value: &str) -> bool {
     is_word || is_number_like
 }
 
-/// A plain date may follow a plain date: the same digits' places, the same marks between them.
-fn is_same_kind_of_date(old: &[u8], new: &str) -> bool {
-    let shape =
-        |bytes: &[u8]| -> Vec<u8> { bytes.iter().map(|it| if it.is_ascii_digit() { b'0' } else { *it }).collect() };
-    let shape_of_old = shape(old);
-    shape_of_old.starts_with(b"0000-00-00") && shape_of_old == shape(new.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(style: Style, old: &str, value: &str, expected: &str) {
-        assert_eq!(write_string(style, old.as_bytes(), value), expected);
+        let place = Place { style, old: old.as_bytes(), in_brackets: false };
+        assert_eq!(write_string(place, value), expected);
     }
 
     #[test]
@@ -90,7 +120,9 @@ mod tests {
         check(Style::Double, "\"x\"", "C:\\dir \"d\"", "\"C:\\\\dir \\\"d\\\"\"");
         check(Style::Plain, "x", "https://site:80/a?b=c#d", "https://site:80/a?b=c#d");
         check(Style::Literal, "|\n  x", "one line", "one line");
-        check(Style::Empty, "", "x", " x");
+        check(Style::Literal, "|\n  x", "two\n\nlines\n", "|\n  two\n\n  lines");
+        check(Style::Literal, "|+\r\n\r\n x\r\n y", "two\nlines", "|-\r\n two\r\n lines");
+        check(Style::Literal, "|\n  x", " indented\nlines", "\" indented\\nlines\"");
     }
 
     #[test]
@@ -129,11 +161,5 @@ mod tests {
     fn escapes_line_ends_and_controls() {
         check(Style::Plain, "x", "a\nb", "\"a\\nb\"");
         check(Style::Single, "'x'", "\u{1b}\u{2028}", "\"\\x1B\\u2028\"");
-    }
-
-    #[test]
-    fn keeps_a_date_plain_only_after_a_date_of_the_same_shape() {
-        check(Style::Plain, "2024-09-20 11:47:53", "2025-01-02 03:04:05", "2025-01-02 03:04:05");
-        check(Style::Plain, "2024-09-20", "2025-01-02 03:04:05", "'2025-01-02 03:04:05'");
     }
 }

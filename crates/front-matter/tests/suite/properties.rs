@@ -1,7 +1,8 @@
 //! Laws that hold for random bytes and random values.
 
 use proptest::prelude::*;
-use unchaff_front_matter::{FrontMatter, Style, apply, keep_part, set_value};
+use serde_json::Value;
+use unchaff_front_matter::{Entry, Format, FrontMatter, Path, Step, Style, apply, insert_after, remove, rename, set};
 
 /// Pieces that headers are made of, so that random text gets past the first line.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
@@ -69,28 +70,51 @@ fn check_everything(source: &[u8]) {
         assert!(error.line >= 1 && error.column >= 1);
         assert!(error.span.start <= error.span.end && error.span.end <= split.body);
     }
-    for entry in front.entries() {
-        let raw = &split.raw;
+    check_entries(&front, &Path::from(Vec::new()), 0);
+}
+
+fn check_entries(front: &FrontMatter<'_>, parent: &Path, depth: usize) {
+    let source = front.source();
+    let raw = &front.split().raw;
+    for entry in front.entries_of(parent.clone()) {
         assert!(raw.start <= entry.key_span.start && entry.key_span.end <= entry.value_span.start);
         assert!(entry.value_span.start <= entry.value_span.end && entry.value_span.end <= raw.end);
         let content = entry.content_span();
         assert!(entry.value_span.start <= content.start && content.end <= entry.value_span.end);
+        let path = parent.join(entry.step.clone());
         for value in ["", "new", "it's \"so\"", "a\nb"] {
-            if let Ok(splice) = set_value(&front, &entry.key, value) {
+            if let Ok(splice) = set(front, &path, value) {
                 let edited = apply(source, &[splice]);
-                assert_eq!(FrontMatter::new(&edited).get_str(&entry.key), Some(value));
+                assert_eq!(value_at(&FrontMatter::new(&edited), &path), Some(Value::from(value)));
             }
         }
-        if content.len() > 2 {
-            let part = content.start + 1..content.end - 1;
-            if let Ok(splices) = keep_part(&front, &entry, part.clone()) {
-                assert!(splices.iter().all(|it| it.bytes.is_empty()));
-                let edited = apply(source, &splices);
-                let entry = FrontMatter::new(&edited).entry(&entry.key).expect("the key stays");
-                assert_eq!(edited[entry.content_span()], source[part]);
-            }
+        if let Ok(splice) = remove(front, &path) {
+            let edited = apply(source, &[splice]);
+            let edited = FrontMatter::new(&edited);
+            assert_eq!(edited.body(), front.body());
+            let is_item = entry.key().is_none();
+            assert!(is_item || value_at(&edited, &path).is_none());
+        }
+        if let Ok(splice) = rename(front, &path, "new key") {
+            let edited = apply(source, &[splice]);
+            assert_eq!(value_at(&FrontMatter::new(&edited), &parent.join("new key")), value_at(front, &path));
+        }
+        if let Ok(splice) = insert_after(front, &path, "new key", "new") {
+            let edited = apply(source, &[splice]);
+            assert_eq!(value_at(&FrontMatter::new(&edited), &parent.join("new key")), Some(Value::from("new")));
+        }
+        if depth < 4 {
+            check_entries(front, &path, depth + 1);
         }
     }
+}
+
+fn value_at(front: &FrontMatter<'_>, path: &Path) -> Option<Value> {
+    let root = Value::Object(front.data().ok()?.clone());
+    path.steps().iter().try_fold(root, |value, step| match step {
+        Step::Key(key) => value.get(key).cloned(),
+        Step::Index(index) => value.get(index).cloned(),
+    })
 }
 
 proptest! {
@@ -131,7 +155,7 @@ proptest! {
         let front = FrontMatter::new(source.as_bytes());
         let entry = front.entry("k").expect("the header has the key");
         prop_assert!(styles.contains(&entry.style));
-        let splice = set_value(&front, "k", &value).expect("every string can be written");
+        let splice = set(&front, "k", &*value).expect("every string can be written");
         prop_assert_eq!(&splice.range, &entry.value_span);
         let edited = apply(source.as_bytes(), &[splice]);
         let edited = FrontMatter::new(&edited);
@@ -140,17 +164,135 @@ proptest! {
     }
 
     #[test]
-    fn edits_of_different_keys_commute(first in "\\PC{0,20}", second in "\\PC{0,20}") {
-        let source = b"---\na: one # c\nb: 'two'\n---\nBody";
-        let both = |keys: [(&str, &str); 2]| {
-            keys.into_iter().fold(source.to_vec(), |text, (key, value)| {
-                let splice = set_value(&FrontMatter::new(&text), key, value);
-                apply(&text, &[splice.expect("every string can be written")])
+    fn values_of_any_kind_are_set_and_read(header in header(), at in any::<prop::sample::Index>(), value in value()) {
+        let front = FrontMatter::new(header.as_bytes());
+        let path = at.get(&paths(&front)).clone();
+        let splice = set(&front, &path, value.clone());
+        // TOML has no null, and no place beside its tables for what a table was.
+        let is_toml = front.format() == Format::Toml;
+        prop_assert!(splice.is_ok() || is_toml, "{path} := {value}: {splice:?}");
+        let Ok(splice) = splice else { return Ok(()) };
+        let edited = apply(header.as_bytes(), &[splice]);
+        let edited = FrontMatter::new(&edited);
+        prop_assert_eq!(value_at(&edited, &path), Some(value));
+        prop_assert_eq!(edited.body(), front.body());
+    }
+
+    #[test]
+    fn edits_of_different_keys_commute(
+        header in header(),
+        first in (any::<prop::sample::Index>(), prop::option::of(value())),
+        second in (any::<prop::sample::Index>(), prop::option::of(value())),
+    ) {
+        let front = FrontMatter::new(header.as_bytes());
+        let keys = front.entries();
+        let [one, two] = [&first, &second].map(|(at, value)| (at.get(&keys), value));
+        if one.0 == two.0 {
+            return Ok(());
+        }
+        let both = |edits: [(&Entry, &Option<Value>); 2]| {
+            edits.into_iter().try_fold(header.clone().into_bytes(), |text, (entry, value)| {
+                let front = FrontMatter::new(&text);
+                let key = entry.key().expect("a header is a mapping");
+                let splice = match value {
+                    Some(value) => set(&front, key, value.clone()),
+                    None => remove(&front, key),
+                };
+                splice.map(|splice| apply(&text, &[splice]))
             })
         };
-        prop_assert_eq!(
-            both([("a", &first), ("b", &second)]),
-            both([("b", &second), ("a", &first)])
-        );
+        let one_way = both([one, two]);
+        prop_assert_eq!(&one_way, &both([two, one]));
+        // And made at once they give the same, unless both take the comma between two neighbours.
+        if front.format() == Format::Json && first.1.is_none() && second.1.is_none() {
+            return Ok(());
+        }
+        let splices = [one, two].map(|(entry, value)| {
+            let key = entry.key().expect("a header is a mapping");
+            value.as_ref().map_or_else(|| remove(&front, key), |value| set(&front, key, value.clone()))
+        });
+        if let [Ok(one), Ok(two)] = splices {
+            let sorted = if one.range.start < two.range.start { [one, two] } else { [two, one] };
+            prop_assert_eq!(one_way, Ok(apply(header.as_bytes(), &sorted)));
+        }
     }
+}
+
+/// Headers of a few entries in every style, valid in their formats.
+fn header() -> impl Strategy<Value = String> {
+    let yaml = prop::sample::select(vec![
+        " plain text # c",
+        " 'it''s'",
+        " \"a \\\"b\\\"\" # c",
+        "",
+        " # only a comment",
+        " |\n  two\n\n  lines",
+        " >-\n  folded\n  lines",
+        " 2024-01-02",
+        " true",
+        " [a, 'b, c', {d: e}]",
+        " {a: 1, 'b c': [2]}",
+        "\n- a\n- b # c",
+        " # c\n  - a: 1\n    b: 2\n  - - x\n    - y",
+        "\n  a: 1\n  b:\n    c: 'd'",
+        " text\n  that goes on",
+    ]);
+    let toml = prop::sample::select(vec![
+        "\"text\" # c",
+        "'it'",
+        "\"\"\"\ntwo\nlines\"\"\"",
+        "2024-01-02",
+        "true",
+        "1.5",
+        "[1, [2], \"a\"]",
+        "{ a = 1, b = [2] }",
+    ]);
+    let json =
+        prop::sample::select(vec!["\"text\"", "null", "1", "[1, [2], {\"a\": \"b\"}]", "{\"a\": {}, \"b\": []}"]);
+    let line_end = || prop::sample::select(vec!["\n", "\r\n"]);
+    let lines = |values: &[&str], colon: &str| -> String {
+        values.iter().enumerate().map(|(index, value)| format!("k{index}{colon}{value}\n")).collect()
+    };
+    prop_oneof![
+        (prop::collection::vec(yaml, 2..6), line_end()).prop_map(move |(values, line_end)| {
+            format!("---\n{}---\nBody\n", lines(&values, ":")).replace('\n', line_end)
+        }),
+        (prop::collection::vec(toml, 2..6), line_end()).prop_map(move |(values, line_end)| {
+            format!("+++\n{}[t]\na.b = 1\n+++\nBody\n", lines(&values, " = ")).replace('\n', line_end)
+        }),
+        prop::collection::vec(json, 2..6).prop_map(|values| {
+            let members = values.iter().enumerate().map(|(index, value)| format!("  \"k{index}\": {value}"));
+            format!("{{\n{}\n}}\nBody\n", members.collect::<Vec<_>>().join(",\n"))
+        }),
+    ]
+}
+
+/// A value without `null`, which TOML lacks, and without numbers that formats round.
+fn value() -> impl Strategy<Value = Value> {
+    let scalar = prop_oneof![
+        any::<String>().prop_map(Value::from),
+        "[-a-z :#'\"\\[\\]{},&*!|>%@`0-9\n]{0,12}".prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+    ];
+    scalar.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::vec(("[a-z :'\"#]{0,6}", inner), 0..3).prop_map(|it| it.into_iter().collect::<Value>()),
+        ]
+    })
+}
+
+/// The paths of everything in a header that can be edited.
+fn paths(front: &FrontMatter<'_>) -> Vec<Path> {
+    let mut paths = Vec::new();
+    let mut open = vec![Path::from(Vec::new())];
+    while let Some(parent) = open.pop() {
+        for entry in front.entries_of(&parent) {
+            let path = parent.join(entry.step);
+            open.push(path.clone());
+            paths.push(path);
+        }
+    }
+    paths
 }

@@ -1,0 +1,235 @@
+//! Giving one key or item another value.
+
+use serde_json::Value;
+
+use crate::entries::{Collection, Entry, Layout, Style, collection};
+use crate::error::SpliceError;
+use crate::format::Format;
+use crate::front_matter::FrontMatter;
+use crate::insert::inserted;
+use crate::path::{Path, Step};
+use crate::splice::Splice;
+use crate::verify::{Change, proved, value_at};
+use crate::write::{self, Place};
+use crate::yaml::scan;
+
+/// Gives a key or an item of a list another value; what is not there yet comes last.
+///
+/// Only the bytes of the value change. The quotes stay where they can hold the new value; a plain one
+/// that needs quotes gets single ones, or double ones for line breaks. Lists and mappings are written
+/// in brackets, a list of words on lines of its own again so.
+///
+/// The header with the change is read again: it has to say what it said, with this one change, else
+/// there is no splice but an error.
+///
+/// ```
+/// use unchaff_front_matter::{FrontMatter, Step, apply, set};
+///
+/// let source = b"---\ncover: 'old.png'   # ours\ntags:\n  - snow\n---\nBody";
+/// let splice = set(&FrontMatter::new(source), "cover", "new.png")?;
+/// assert_eq!(apply(source, &[splice]), b"---\ncover: 'new.png'   # ours\ntags:\n  - snow\n---\nBody");
+///
+/// let splice = set(&FrontMatter::new(source), ["tags".into(), Step::Index(0)], "ice")?;
+/// assert_eq!(apply(source, &[splice]), b"---\ncover: 'old.png'   # ours\ntags:\n  - ice\n---\nBody");
+/// # Ok::<(), unchaff_front_matter::SpliceError>(())
+/// ```
+///
+/// # Errors
+///
+/// If there is no header or it cannot be read, the path leads nowhere, the value is written in a way
+/// that is not edited (a TOML `[table]`), or the result does not verify.
+pub fn set(front: &FrontMatter<'_>, path: impl Into<Path>, value: impl Into<Value>) -> Result<Splice, SpliceError> {
+    let (path, value) = (path.into(), value.into());
+    let (collection, last) = parent(front, &path)?;
+    let old = value_at(front.data().expect("a header with a parent was read"), path.steps());
+    let splice = match (collection.entry(last), old) {
+        // Writing what stands there would only change its spelling.
+        (Some(entry), Some(old)) if *old == value => {
+            return Ok(Splice {
+                range: entry.value_span.clone(),
+                bytes: front.bytes(entry.value_span.clone()).to_vec(),
+            });
+        }
+        (Some(entry), _) => replaced(front, &collection, entry, &value),
+        (None, None) => inserted(front, &collection, &path, None, last, &value),
+        (None, Some(_)) => None,
+    };
+    let splice = splice.ok_or_else(|| SpliceError::UnsupportedValue(path.clone()))?;
+    proved(front, splice, &path, Change::Set(&value))
+}
+
+/// The collection a path leads into, and its last step.
+pub(crate) fn parent<'p>(front: &FrontMatter<'_>, path: &'p Path) -> Result<(Collection, &'p Step), SpliceError> {
+    if front.format() == Format::None {
+        return Err(SpliceError::NoHeader);
+    }
+    let data = front.data().map_err(|error| SpliceError::Unreadable(error.clone()))?;
+    let (last, parents) = path.steps().split_last().ok_or_else(|| SpliceError::NoSuchKey(path.clone()))?;
+    let found = collection(front, parents).ok_or_else(|| {
+        let parent = Path::from(parents.to_vec());
+        match parents.is_empty() || value_at(data, parents).is_some() {
+            true => SpliceError::UnsupportedValue(parent),
+            false => SpliceError::NoSuchKey(parent),
+        }
+    })?;
+    Ok((found, last))
+}
+
+fn replaced(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry, value: &Value) -> Option<Splice> {
+    let old = front.bytes(entry.value_span.clone());
+    if let Some(lines) = list_lines(front, entry, value) {
+        return Some(Splice { range: entry.value_span.clone(), bytes: lines.into_bytes() });
+    }
+    let in_brackets = matches!(collection.layout, Layout::Flow { .. });
+    let place = Place { style: entry.style, old, in_brackets };
+    let text = write::value(front.format(), place, value)?;
+    let is_below = scan::line_end(front.source(), entry.key_span.end) < entry.value_span.start;
+    match entry.style {
+        // An empty value has no blank of its own behind the colon.
+        Style::Empty => Some(Splice { range: entry.value_span.clone(), bytes: format!(" {text}").into_bytes() }),
+        // What stood on lines of its own moves up to its key, before the comment there.
+        Style::Nested if is_below => {
+            let start = past_indicator(front, entry);
+            let comment_end = entry.comment_span.as_ref().map_or(start, |it| it.end);
+            let bytes = [b" ", text.as_bytes(), front.bytes(start..comment_end)].concat();
+            Some(Splice { range: start..entry.value_span.end, bytes })
+        }
+        _ => {
+            // Aliases of the old value go on meaning something.
+            let anchor = match (front.format(), old.iter().position(|it| *it == b' ')) {
+                (Format::Yaml, Some(blank)) if old.starts_with(b"&") => &old[..=blank],
+                _ => &[],
+            };
+            Some(Splice { range: entry.value_span.clone(), bytes: [anchor, text.as_bytes()].concat() })
+        }
+    }
+}
+
+/// A list of words as lines, in the place of a list on lines of its own.
+fn list_lines(front: &FrontMatter<'_>, entry: &Entry, value: &Value) -> Option<String> {
+    let items = value.as_array().filter(|items| !items.is_empty())?;
+    let is_list = entry.style == Style::Nested && front.bytes(entry.value_span.clone()).starts_with(b"-");
+    if !is_list || items.iter().any(|it| it.is_array() || it.is_object()) {
+        return None;
+    }
+    let source = front.source();
+    let line_start = scan::line_start(source, entry.value_span.start);
+    let between = format!("{}{}", front.line_end(), " ".repeat(entry.value_span.start - line_start));
+    let lines: Option<Vec<String>> =
+        items.iter().map(|it| Some(format!("- {}", write::value(front.format(), Place::NEW, it)?))).collect();
+    Some(lines?.join(&between))
+}
+
+/// Past the colon, equals sign or dash of an entry.
+pub(crate) fn past_indicator(front: &FrontMatter<'_>, entry: &Entry) -> usize {
+    match entry.step {
+        Step::Index(_) => entry.key_span.end,
+        Step::Key(_) => {
+            let between = front.bytes(entry.key_span.end..entry.value_span.start);
+            let indicator = between.iter().position(|it| matches!(it, b':' | b'='));
+            entry.key_span.end + indicator.map_or(0, |at| at + 1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::splice::apply;
+
+    fn try_set(source: &str, path: &str, value: impl Into<Value>) -> Result<String, SpliceError> {
+        let path: Path = path.parse().expect("the test has a path");
+        let splice = set(&FrontMatter::new(source.as_bytes()), path, value)?;
+        let edited = apply(source.as_bytes(), &[splice]);
+        Ok(String::from_utf8(edited).expect("UTF-8 stays UTF-8"))
+    }
+
+    fn check(source: &str, path: &str, value: impl Into<Value>, expected: &str) {
+        assert_eq!(try_set(source, path, value).as_deref(), Ok(expected), "{path} of {source}");
+    }
+
+    #[test]
+    fn changes_the_bytes_of_the_value_alone() {
+        check(
+            "\u{feff}---\r\n# c\r\nk:  old  # d\r\nz: 012\r\n---\r\nX",
+            "k",
+            "new",
+            "\u{feff}---\r\n# c\r\nk:  new  # d\r\nz: 012\r\n---\r\nX",
+        );
+        check("---\nk: |\n  a\n\n  b\nz: 1\n---\n", "k", "new", "---\nk: new\nz: 1\n---\n");
+        check("---\nk: |\n  a\n\n  b\nz: 1\n---\n", "k", "c\nd\n", "---\nk: |\n  c\n  d\nz: 1\n---\n");
+        check("+++\nk = 'old' # c\n[t]\nk = 1\n+++\n", "k", "it's", "+++\nk = \"it's\" # c\n[t]\nk = 1\n+++\n");
+        check(";;;\n\"k\" : \"old\", \"z\": 1\n;;;\n", "k", "a\"b", ";;;\n\"k\" : \"a\\\"b\", \"z\": 1\n;;;\n");
+    }
+
+    #[test]
+    fn reaches_what_is_nested() {
+        let source = "---\nseo:\n  og:\n    - url: a # c\n      alt: 'b'\n    - {url: d, alt: [e, f]}\n---\n";
+        check(source, "seo.og[0].url", "new", &source.replace(" a #", " new #"));
+        check(source, "seo.og[0].alt", "it's", &source.replace("'b'", "'it''s'"));
+        check(source, "seo.og[1].url", "x, y", &source.replace("url: d", "url: 'x, y'"));
+        check(source, "seo.og[1].alt[1]", "new", &source.replace("e, f", "e, new"));
+        check(
+            "+++\na.b = 1\n[t]\nc = { d = [1, 2] }\n[[l]]\n[[l]]\ne = 'f'\n+++\n",
+            "l[1].e",
+            "new",
+            "+++\na.b = 1\n[t]\nc = { d = [1, 2] }\n[[l]]\n[[l]]\ne = 'new'\n+++\n",
+        );
+        check(
+            "+++\na.b = 1\n[t]\nc = { d = [1, 2] }\n+++\n",
+            "t.c.d[0]",
+            3,
+            "+++\na.b = 1\n[t]\nc = { d = [3, 2] }\n+++\n",
+        );
+        check("+++\na.b = 1\n+++\n", "a.b", true, "+++\na.b = true\n+++\n");
+        check("{\"a\": {\"b\": [1, null]}}\n", "a.b[1]", "x", "{\"a\": {\"b\": [1, \"x\"]}}\n");
+    }
+
+    #[test]
+    fn writes_values_of_every_kind() {
+        check("---\nk: old\n---\n", "k", false, "---\nk: false\n---\n");
+        check("---\nk: 'old'\n---\n", "k", 1.5, "---\nk: 1.5\n---\n");
+        check("---\nk: old\n---\n", "k", json!(["a", "b: c", null]), "---\nk: [a, 'b: c', null]\n---\n");
+        check("---\nk: # c\n  - a\n  - b\nz: 1\n---\n", "k", "new", "---\nk: new # c\nz: 1\n---\n");
+        check("---\nk:\n  - a\n  - b\nz: 1\n---\n", "k", json!(["c", "- d"]), "---\nk:\n  - c\n  - '- d'\nz: 1\n---\n");
+        check("---\nk: &x a\nz: 1\n---\n", "k", "new", "---\nk: &x new\nz: 1\n---\n");
+    }
+
+    #[test]
+    fn puts_new_keys_and_items_last() {
+        check("---\n---\nX", "k", "v", "---\nk: v\n---\nX");
+        check("---\r\na: 1\r\n# c\r\n---\r\nX", "k", "v", "---\r\na: 1\r\n# c\r\nk: v\r\n---\r\nX");
+        check("---\ns:\n  a: 1\n\nz: 1\n---\n", "s.k", "v", "---\ns:\n  a: 1\n  k: v\n\nz: 1\n---\n");
+        check("---\nl:\n- a # c\nz: 1\n---\n", "l[1]", "v", "---\nl:\n- a # c\n- v\nz: 1\n---\n");
+        check("---\nl: [a, b]\n---\n", "l[2]", "v", "---\nl: [a, b, v]\n---\n");
+        check("---\nl: []\nm: {}\n---\n", "m.k", "v", "---\nl: []\nm: {k: v}\n---\n");
+        check("{\n  \"a\": 1\n}\nX", "k", "v", "{\n  \"a\": 1,\n  \"k\": \"v\"\n}\nX");
+        check("{\"a\":1}\nX", "k", "v", "{\"a\":1,\"k\":\"v\"}\nX");
+        check("+++\na = 1\n[t]\nb = 2\n+++\n", "k", "v", "+++\na = 1\nk = \"v\"\n[t]\nb = 2\n+++\n");
+        check("+++\n[t]\nb = 2\n\n[u]\n+++\n", "t.k", "v", "+++\n[t]\nb = 2\nk = \"v\"\n\n[u]\n+++\n");
+        check("+++\n[t]\nb = 2\n+++\n", "k", "v", "+++\nk = \"v\"\n[t]\nb = 2\n+++\n");
+    }
+
+    #[test]
+    fn leaves_the_spelling_of_an_equal_value() {
+        let source = "---\nk: \"caf\\u00e9\"\n---\n";
+        check(source, "k", "caf\u{e9}", source);
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_prove() {
+        let refusal = |source, path| try_set(source, path, "new").expect_err("this must be refused");
+        assert_eq!(refusal("X", "k"), SpliceError::NoHeader);
+        assert_eq!(refusal("---\na: 1\n---\n", "k.l"), SpliceError::NoSuchKey("k".into()));
+        assert_eq!(refusal("---\nk: 1\n---\n", "k.l"), SpliceError::UnsupportedValue("k".into()));
+        assert_eq!(refusal("+++\n[k]\n+++\n", "k"), SpliceError::UnsupportedValue("k".into()));
+        let far = refusal("---\nl: [a]\n---\n", "l[2]");
+        assert!(matches!(far, SpliceError::NoSuchKey(_) | SpliceError::UnsupportedValue(_)), "{far}");
+        let broken = refusal("---\nk: a\nz: x: y\n---\n", "k");
+        assert!(matches!(broken, SpliceError::Unreadable(_)));
+        // The other value would change with it.
+        assert_eq!(refusal("---\nk: &x a\nz: *x\n---\n", "k"), SpliceError::ChangesOther("z".into()));
+    }
+}
