@@ -19,12 +19,16 @@
 //! ```
 
 mod claims;
+mod common_words;
 mod context;
 mod find;
 mod links;
+mod period;
+mod picture_keys;
 mod registry;
 mod rule;
 mod rules;
+mod subject;
 mod vocabulary;
 mod words;
 

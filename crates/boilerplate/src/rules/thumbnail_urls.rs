@@ -1,8 +1,9 @@
 //! Picture keys that hold several addresses.
 
 use unchaff_document::{Applicability::Safe, Evidence, RuleId};
-use unchaff_front_matter::{Entry, set};
+use unchaff_front_matter::set;
 
+use crate::picture_keys::{MOST_PICTURE_KEYS, is_picture_key};
 use crate::{Category, Claims, Context, Phase, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,46 +16,12 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// Keys under which site generators and their themes expect the address of one picture.
-const PICTURE_KEYS: &[&str] = &[
-    "background",
-    "banner",
-    "banner_img",
-    "cover",
-    "cover_image",
-    "coverimage",
-    "feature_image",
-    "featured_image",
-    "featuredimage",
-    "header_image",
-    "hero",
-    "hero_image",
-    "image",
-    "img",
-    "index_img",
-    "og_image",
-    "photo",
-    "picture",
-    "poster",
-    "preview",
-    "social_image",
-    "teaser",
-    "thumb",
-    "thumbnail",
-    "thumbnail_image",
-    "top_img",
-];
-
-const MOST_KEYS: usize = 16;
-
 const PICTURE_ENDINGS: &[&str] =
     &["avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"];
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let is_picture_key =
-        |it: &Entry| it.key().is_some_and(|key| PICTURE_KEYS.contains(&key.to_lowercase().replace('-', "_").as_str()));
     // Every proof reads the header again: a header of a thousand pictures is none of ours.
-    for entry in ctx.front_matter.entries().into_iter().filter(is_picture_key).take(MOST_KEYS) {
+    for entry in ctx.front_matter.entries().into_iter().filter(is_picture_key).take(MOST_PICTURE_KEYS) {
         let content = entry.content_span();
         let Ok(value) = std::str::from_utf8(&ctx.front_matter.source()[content.clone()]) else { continue };
         let urls: Vec<&str> = value.split_ascii_whitespace().collect();
