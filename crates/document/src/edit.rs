@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordedEdit, Span, kept::Kept};
+use crate::{RecordedEdit, Span, compose::compose};
 
 /// The name of a rule, as people write it: `also-link`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -161,23 +161,11 @@ impl EditSet {
 
     /// These edits and then `later`, which were made for their output, as edits of one original.
     ///
-    /// `None` if `later` changes bytes that these edits put in. A later edit that reaches over bytes which
-    /// are gone already becomes several.
+    /// A later edit that reaches over bytes which are gone already becomes several; one that changes bytes
+    /// which were put in becomes one with the edit that put them there, under the rule of that one. `None`
+    /// if `later` was made for another document.
     pub fn then(&self, later: &Self) -> Option<Self> {
-        let kept = Kept::new(self);
-        let mut all = self.edits.clone();
-        for edit in &later.edits {
-            let parts = kept.to_original(edit.span);
-            if parts.is_empty() || parts.iter().map(|it| it.len()).sum::<usize>() != edit.span.len() {
-                return None;
-            }
-            for (index, span) in parts.into_iter().enumerate() {
-                let insert = if index == 0 { edit.insert.clone() } else { Vec::new() };
-                all.push(Edit { span, insert, ..edit.clone() });
-            }
-        }
-        all.sort_by_key(|it| it.span);
-        Some(Self::from_sorted(all))
+        compose(self, &later.edits).map(Self::from_sorted)
     }
 
     /// Writes the edited document, in one pass.
@@ -228,8 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn changing_what_was_put_in_is_refused() {
-        let first = edits("a b", &[("b", "xyz")]);
-        assert_eq!(first.then(&edits("a xyz", &[("y", "")])), None);
+    fn changing_what_was_put_in_becomes_one_edit() {
+        let first = edits("a: ![](b)", &[("![](b)", "'![](b)'")]);
+        let second = edits("a: '![](b)'", &[("![](", ""), (")", "")]);
+        let both = first.then(&second).expect("the second was made for the output of the first");
+        assert_eq!(both, edits("a: ![](b)", &[("![](b)", "'b'")]));
     }
 }

@@ -24,6 +24,7 @@
 
 mod blank_lines;
 mod block;
+mod compose;
 mod document;
 mod edit;
 mod html_tags;
