@@ -1,7 +1,7 @@
 //! What rules say about a document.
 
 use unchaff_document::{Applicability, Document, Edit, Evidence, RuleId, Span};
-use unchaff_front_matter::Splice;
+use unchaff_front_matter::{Repair, Splice};
 
 /// Something a rule saw and nobody can repair: it is shown to a person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,14 @@ impl Claims<'_> {
     pub fn splice(&mut self, splice: Splice, applicability: Applicability, evidence: Evidence) {
         let span = Span::of(splice.range);
         self.edits.push(Edit { span, insert: splice.bytes, rule: self.rule.clone(), applicability, evidence });
+    }
+
+    /// Claims a repair of the front matter; a guess is Unsafe.
+    pub fn repair(&mut self, repair: Repair) {
+        let applicability = if repair.is_guess { Applicability::Unsafe } else { Applicability::Safe };
+        for splice in repair.splices {
+            self.splice(splice, applicability, Evidence::Value(repair.reason.clone()));
+        }
     }
 
     /// Shows something to a person; nothing will be changed.

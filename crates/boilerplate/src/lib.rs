@@ -24,7 +24,6 @@ mod context;
 mod find;
 mod links;
 mod period;
-mod picture_keys;
 mod registry;
 mod rule;
 mod rules;

@@ -145,11 +145,6 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
         return unchanged(Some(kind), Note::TooLarge);
     };
-    let notes = match front_matter.data() {
-        Ok(_) => Vec::new(),
-        Err(error) => vec![Note::FrontMatter { offset: error.span.start, message: error.message.clone() }],
-    };
-
     let Layer { mut edits, mut output, unapplied, held_back, reports } = Layer::of(&document, &front_matter, options);
     // What an edit uncovers may be a pattern too: a second run should find nothing more.
     for _ in 0..MOST_LAYERS {
@@ -164,6 +159,12 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
         }
         (edits, output) = (both, below.output);
     }
+    let notes = match front_matter.data() {
+        Err(error) if FrontMatter::new(&output).data().is_err() => {
+            vec![Note::FrontMatter { offset: error.span.start, message: error.message.clone() }]
+        }
+        _ => Vec::new(),
+    };
     Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes }
 }
 

@@ -118,12 +118,19 @@ pub(crate) fn check(document: &Document<'_>, edits: &EditSet) -> Result<(), Diff
     let output = edits.apply(document.source.as_bytes());
     let text = std::str::from_utf8(&output).map_err(|_| whole_body)?;
     // What is left of a body can look like front matter (two rules with words between).
-    let body_start = FrontMatter::new(&output).body_offset();
+    let front_matter = FrontMatter::new(&output);
+    let body_start = front_matter.body_offset();
     let header = edits.edits().iter().filter(|it| it.span.start < document.body.start);
     let shrunk: usize = header.clone().map(|it| it.span.len()).sum();
     let grown: usize = header.map(|it| it.insert.len()).sum();
     if body_start + shrunk != document.body.start as usize + grown {
         return Err(whole_body);
+    }
+    // Each edit of the header was proved alone; together they have to leave one that can be read, too.
+    if let Some(first) = edits.edits().first().filter(|it| it.span.start < document.body.start)
+        && front_matter.data().is_err()
+    {
+        return Err(Difference { at: first.span.start });
     }
     if document.kind == Kind::Text {
         // The next run must not take what is left for Markdown, nor the other way round.

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::dialect::Dialect;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::path::Step;
+use crate::yaml::Spaced;
 use crate::{flow, toml, yaml};
 
 /// One `key: value` of a mapping, or one item of a list, with all ranges in bytes of the file.
@@ -69,11 +71,12 @@ impl Entry {
         self.value_span.end.max(comment_end)
     }
 
-    fn shifted(mut self, by: usize) -> Entry {
-        let shift = |span: Range<usize>| span.start + by..span.end + by;
-        self.key_span = shift(self.key_span);
-        self.value_span = shift(self.value_span);
-        self.comment_span = self.comment_span.map(shift);
+    /// The entry with each of its offsets counted anew.
+    fn moved(mut self, place: impl Fn(usize) -> usize) -> Entry {
+        let moved = |span: Range<usize>| place(span.start)..place(span.end);
+        self.key_span = moved(self.key_span);
+        self.value_span = moved(self.value_span);
+        self.comment_span = self.comment_span.map(moved);
         self
     }
 }
@@ -104,27 +107,34 @@ impl Collection {
         found.next().is_none().then_some(entry)
     }
 
-    /// The scanners count inside the raw text; what leaves here counts in the file.
-    fn shifted(self, by: usize) -> Collection {
+    /// The collection with each of its offsets counted anew.
+    fn moved(self, place: impl Fn(usize) -> usize) -> Collection {
         let layout = match self.layout {
             Layout::Block { column } => Layout::Block { column },
-            Layout::Flow { inside } => Layout::Flow { inside: inside.start + by..inside.end + by },
-            Layout::Table { end } => Layout::Table { end: end + by },
+            Layout::Flow { inside } => Layout::Flow { inside: place(inside.start)..place(inside.end) },
+            Layout::Table { end } => Layout::Table { end: place(end) },
         };
-        Collection { entries: self.entries.into_iter().map(|entry| entry.shifted(by)).collect(), layout }
+        Collection { entries: self.entries.into_iter().map(|entry| entry.moved(&place)).collect(), layout }
     }
 }
 
-/// The collection at the end of a path; the empty path leads to the header's own mapping.
+/// The collection at the end of a path, its offsets counted in the file; the empty path leads to the header's own mapping.
 pub(crate) fn collection(front: &FrontMatter<'_>, path: &[Step]) -> Option<Collection> {
     let raw = front.raw();
     let found = match front.format() {
         Format::None => None,
         Format::Toml => toml::collection(raw, path),
+        Format::Yaml if front.dialect() == Dialect::Hexo => {
+            let spaced = Spaced::new(raw);
+            let text = &*spaced.text;
+            let found = walk(yaml::root(text)?, path, |entry| yaml::inside(text, entry));
+            found.map(|it| it.moved(|at| spaced.in_raw(at)))
+        }
         Format::Yaml => walk(yaml::root(raw)?, path, |entry| yaml::inside(raw, entry)),
         Format::Json => walk(flow::json_root(raw), path, |entry| flow::inside(raw, entry.value_span.start)),
     };
-    found.map(|it| it.shifted(front.split().raw.start))
+    let start = front.split().raw.start;
+    found.map(|it| it.moved(|at| start + at))
 }
 
 fn walk(root: Collection, path: &[Step], inside: impl Fn(&Entry) -> Option<Collection>) -> Option<Collection> {

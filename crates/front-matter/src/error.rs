@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::ops::Range;
 
+use crate::format::Format;
 use crate::path::Path;
 use crate::place::Place;
 
@@ -76,9 +77,12 @@ pub enum SpliceError {
     NoSuchKey(Path),
     /// The mapping has the new key already.
     KeyExists(String),
-    /// What stands there is not edited (a TOML `[table]`, something inside a single value), or the
-    /// format has no word for the new value (`null` in TOML).
-    UnsupportedValue(Path),
+    /// What stands there holds nothing by that step: it is no list, or no mapping.
+    NotACollection(Path),
+    /// A whole TOML `[table]`, or a key written in a way that is not edited (`? key`).
+    UnsupportedEntry(Path),
+    /// The format has no word for the new value: `null` in TOML, infinity in JSON.
+    NoWord(Format),
     /// The edit was tried and the header could no longer be read.
     BreaksHeader(ReadError),
     /// The edit was tried and the value did not read as wished.
@@ -94,7 +98,14 @@ impl fmt::Display for SpliceError {
             SpliceError::Unreadable(error) => write!(f, "the front matter cannot be read: {error}"),
             SpliceError::NoSuchKey(path) => write!(f, "no key `{path}`"),
             SpliceError::KeyExists(key) => write!(f, "there is a key `{key}` already"),
-            SpliceError::UnsupportedValue(path) => write!(f, "`{path}` is not written in a way that can be edited"),
+            SpliceError::NotACollection(path) if path.steps().is_empty() => {
+                f.write_str("the front matter is no mapping")
+            }
+            SpliceError::NotACollection(path) => write!(f, "`{path}` is no list or mapping in which this could stand"),
+            SpliceError::UnsupportedEntry(path) => {
+                write!(f, "`{path}` is a whole table, or written in another way that is not edited")
+            }
+            SpliceError::NoWord(format) => write!(f, "{} has no word for such a value", format.name().to_uppercase()),
             SpliceError::BreaksHeader(error) => write!(f, "the edit would break the front matter: {error}"),
             SpliceError::ReadsOtherwise(path) => write!(f, "`{path}` would not read as wished after the edit"),
             SpliceError::ChangesOther(key) => write!(f, "the edit would change `{key}` as well"),

@@ -47,6 +47,29 @@ fn entries(raw: &[u8], inside: Range<usize>, is_list: bool) -> Vec<Entry> {
     entries
 }
 
+/// What stands behind an entry in brackets, up to the end of its line.
+pub(crate) struct Tail {
+    /// Past the comma, if one follows.
+    pub(crate) comma: Option<usize>,
+    /// The comment at the end of the line.
+    pub(crate) comment: Option<Range<usize>>,
+    /// Where the line end starts, if nothing else stands on the line.
+    pub(crate) line_end: Option<usize>,
+}
+
+/// Looks behind the value that ends at `end`; `text` ends with the brackets or later.
+pub(crate) fn tail(text: &[u8], end: usize) -> Tail {
+    let mut at = end + scan::blanks(&text[end..]);
+    let comma = (text.get(at) == Some(&b',')).then_some(at + 1);
+    if let Some(comma) = comma {
+        at = comma + scan::blanks(&text[comma..]);
+    }
+    let line_end = scan::line_end(text, at);
+    let comment = (text.get(at) == Some(&b'#')).then_some(at..line_end);
+    let is_last = comment.is_some() || at == line_end && at < text.len();
+    Tail { comma, comment, line_end: is_last.then_some(line_end) }
+}
+
 fn item(raw: &[u8], start: usize, index: usize) -> Option<Entry> {
     let (value_span, style) = value(raw, start)?;
     let key_span = start..start;

@@ -7,12 +7,14 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
+use crate::dialect::Dialect;
 use crate::entries::{self, Entry};
 use crate::error::{ErrorKind, ReadError};
 use crate::format::Format;
 use crate::lines::Lines;
 use crate::path::{Path, Step};
-use crate::split::{Split, split};
+use crate::split::Split;
+use crate::verify::value_at;
 use crate::{json, toml, yaml};
 
 /// The largest header that is read, in bytes.
@@ -37,15 +39,26 @@ pub type Data = Map<String, Value>;
 #[derive(Debug, Clone)]
 pub struct FrontMatter<'a> {
     source: &'a [u8],
+    dialect: Dialect,
     split: Split,
     /// Read on first use: callers that only want the body pay for no parser.
     data: OnceLock<Result<Data, ReadError>>,
 }
 
 impl<'a> FrontMatter<'a> {
-    /// Splits a file.
+    /// Splits a file, in the strict dialect.
     pub fn new(source: &'a [u8]) -> FrontMatter<'a> {
-        FrontMatter { source, split: split(source), data: OnceLock::new() }
+        FrontMatter::in_dialect(source, Dialect::Strict)
+    }
+
+    /// Splits a file by the rules of a dialect; edits are proved by the same rules.
+    pub fn in_dialect(source: &'a [u8], dialect: Dialect) -> FrontMatter<'a> {
+        FrontMatter { source, dialect, split: dialect.split(source), data: OnceLock::new() }
+    }
+
+    /// The dialect the file was split in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The whole file.
@@ -96,6 +109,11 @@ impl<'a> FrontMatter<'a> {
     /// The decoded value of a top-level key, where it is a string.
     pub fn get_str(&self, key: &str) -> Option<&str> {
         self.data().ok()?.get(key)?.as_str()
+    }
+
+    /// The value at the end of a path; nothing if the header cannot be read or says nothing there.
+    pub fn value(&self, path: impl Into<Path>) -> Option<&Value> {
+        value_at(self.data().ok()?, path.into().steps())
     }
 
     /// The header as a type of the caller's own.
@@ -163,11 +181,6 @@ impl<'a> FrontMatter<'a> {
         &self.source[range]
     }
 
-    /// Another text of the same file.
-    pub(crate) fn reread<'b>(&self, source: &'b [u8]) -> FrontMatter<'b> {
-        FrontMatter::new(source)
-    }
-
     /// The line end of the header: that of its first line.
     pub(crate) fn line_end(&self) -> &'a str {
         match Lines::new(self.header(), 0).next().map(|line| &self.header()[line.end..line.next]) {
@@ -194,6 +207,7 @@ impl<'a> FrontMatter<'a> {
         };
         let data = match format {
             Format::None => Ok(Data::new()),
+            Format::Yaml if self.dialect == Dialect::Hexo => yaml::read_spaced(text),
             Format::Yaml => yaml::read(text),
             Format::Toml => toml::read(text),
             Format::Json => json::read(text),
@@ -270,6 +284,8 @@ mod tests {
         check_error("\u{feff}---\r\n\u{e9}: @\r\n---\r\n".as_bytes(), ErrorKind::Syntax, 2, 4, b"");
         check_error(b"---\na: 1\n'a': 2\n---\n", ErrorKind::DuplicateKey, 3, 1, b"'a'");
         check_error(b"---\na: {b: 1, b: 2}\n---\n", ErrorKind::DuplicateKey, 2, 11, b"b");
+        check_error(b"{a: 1}\n", ErrorKind::Syntax, 1, 2, b"");
+        check_error(b"{\"a\": 1,\n \"a\": 2}\n", ErrorKind::DuplicateKey, 2, 4, b"");
         check_error(b"---\na: {{ t }}\n---\n", ErrorKind::NonScalarKey, 2, 5, b"{ t }");
         check_error(b"---\na: \x1b\n---\n", ErrorKind::ControlCharacter, 2, 4, b"\x1b");
         check_error(b"---\na: 1\n--- b\n---\n", ErrorKind::Syntax, 3, 1, b"---");

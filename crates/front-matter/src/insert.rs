@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use crate::entries::{Collection, Entry, Layout};
 use crate::error::SpliceError;
+use crate::flow;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::lines::Lines;
 use crate::path::{Path, Step};
-use crate::set::parent;
+use crate::set::{known, parent};
 use crate::splice::Splice;
-use crate::verify::{Change, proved};
+use crate::verify::{Change, has_key, proved_one};
 use crate::write::{self, Place};
 use crate::yaml::scan;
 
@@ -37,14 +38,15 @@ pub fn insert_after(
 ) -> Result<Splice, SpliceError> {
     let (path, value) = (path.into(), value.into());
     let (collection, last) = parent(front, &path)?;
-    let entry = collection.entry(last).ok_or_else(|| SpliceError::NoSuchKey(path.clone()))?;
+    let entry = known(front, &collection, &path)?;
     let step = Step::from(key);
-    if last.key().is_none() || collection.entries.iter().any(|it| it.step == step) {
+    let (parents, data) = (&path.steps()[..path.steps().len() - 1], front.data().expect("the header was read"));
+    if last.key().is_none() || has_key(data, parents, key) {
         return Err(SpliceError::KeyExists(key.to_owned()));
     }
     let splice = inserted(front, &collection, &path, Some(entry), &step, &value);
-    let splice = splice.ok_or_else(|| SpliceError::UnsupportedValue(path.clone()))?;
-    proved(front, splice, &path, Change::InsertAfter(key, &value))
+    let splice = splice.ok_or(SpliceError::NoWord(front.format()))?;
+    proved_one(front, splice, &path, Change::InsertAfter(key, &value))
 }
 
 /// A new entry behind another one, or last; nothing if the format has no word for the value.
@@ -64,10 +66,10 @@ pub(crate) fn inserted(
     match &collection.layout {
         Layout::Flow { inside } => {
             let Some(sibling) = sibling else {
-                let bytes = key.map_or(text.clone(), |key| format!("{key}: {text}"));
+                let bytes = key.map_or(text.clone(), |key| format!("{key}{}{text}", colon(front.format())));
                 return Some(Splice { range: inside.start..inside.start, bytes: bytes.into_bytes() });
             };
-            let (start, end) = (entry_start(sibling), sibling.value_span.end);
+            let start = entry_start(sibling);
             let before = &source[inside.start..start];
             let blank = before.iter().rposition(|it| !it.is_ascii_whitespace()).map_or(before, |at| &before[at + 1..]);
             // The first entry of a list on one line has no blank before it.
@@ -77,10 +79,29 @@ pub(crate) fn inserted(
                 let between = front.bytes(sibling.key_span.end..sibling.value_span.start);
                 [key.as_bytes(), between].concat()
             });
-            Some(Splice { range: end..end, bytes: [b",", blank, &key, text.as_bytes()].concat() })
+            let entry = [&key, text.as_bytes()].concat();
+            let index = collection.entries.iter().position(|it| it == sibling);
+            if let Some(next) = index.and_then(|it| collection.entries.get(it + 1)) {
+                // Behind the comma and the comment of the sibling.
+                let at = entry_start(next);
+                let gap = &source[sibling.value_span.end..at];
+                let blank = &gap[gap.iter().rposition(|it| !it.is_ascii_whitespace()).map_or(0, |it| it + 1)..];
+                return Some(Splice { range: at..at, bytes: [&entry, &b","[..], blank].concat() });
+            }
+            let end = sibling.value_span.end;
+            let tail = flow::tail(&source[..inside.end], end);
+            let comment_end = tail.comment.map(|it| it.end);
+            let (at, bytes) = match (tail.comma, comment_end) {
+                (None, None) => (end, [b",", blank, &entry].concat()),
+                (None, Some(to)) => (to, [b",", front.bytes(end..to), blank, &entry].concat()),
+                (Some(comma), to) => (to.unwrap_or(comma), [blank, &entry, b","].concat()),
+            };
+            // A comma before a comment is put in before it.
+            let from = if tail.comma.is_none() && comment_end.is_some() { end } else { at };
+            Some(Splice { range: from..at, bytes })
         }
         Layout::Block { column } => {
-            let indent = " ".repeat(*column);
+            let indent = lead(source, sibling).unwrap_or_else(|| " ".repeat(*column));
             let line = key.map_or(format!("{indent}- {text}"), |key| format!("{indent}{key}: {text}"));
             let is_top = path.steps().len() == 1;
             let at = match (after, sibling) {
@@ -93,9 +114,20 @@ pub(crate) fn inserted(
         Layout::Table { end } => {
             let at = after
                 .map_or(*end, |entry| Lines::new(source, entry.end()).next().map_or(source.len(), |line| line.next));
-            Some(line_at(front, at, &format!("{} = {text}", key?)))
+            Some(line_at(front, at, &format!("{}{}{text}", key?, colon(Format::Toml))))
         }
     }
+}
+
+fn colon(format: Format) -> &'static str {
+    if format == Format::Toml { " = " } else { ": " }
+}
+
+/// What stands before a sibling on its line, if that is only blanks: tabs perhaps.
+fn lead(source: &[u8], sibling: Option<&Entry>) -> Option<String> {
+    let start = sibling?.key_span.start;
+    let lead = &source[scan::line_start(source, start)..start];
+    (scan::blanks(lead) == lead.len()).then(|| String::from_utf8_lossy(lead).into_owned())
 }
 
 /// A line of its own at a line start, or behind a last line without an end.
@@ -109,4 +141,42 @@ fn line_at(front: &FrontMatter<'_>, at: usize, line: &str) -> Splice {
 /// Where an entry starts, its key or dash included.
 pub(crate) fn entry_start(entry: &Entry) -> usize {
     entry.key_span.start.min(entry.value_span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::splice::apply;
+
+    fn check(source: &str, path: &str, expected: &str) {
+        let path: Path = path.parse().expect("the test has a path");
+        let splice = insert_after(&FrontMatter::new(source.as_bytes()), path, "k", "v");
+        let edited = splice.map(|splice| apply(source.as_bytes(), &[splice]));
+        let edited = edited.map(|it| String::from_utf8(it).expect("UTF-8 stays UTF-8"));
+        assert_eq!(edited.as_deref(), Ok(expected), "{source}");
+    }
+
+    #[test]
+    fn puts_a_key_behind_another() {
+        check("---\na: |\n  x\n# c\nz: 1\n---\n", "a", "---\na: |\n  x\nk: v\n# c\nz: 1\n---\n");
+        check("---\ns: {a: 1, b: 2}\n---\n", "s.a", "---\ns: {a: 1, k: v, b: 2}\n---\n");
+        check("+++\na = 1 # c\n[t]\nb = 2\n+++\n", "a", "+++\na = 1 # c\nk = \"v\"\n[t]\nb = 2\n+++\n");
+        check("+++\nt = {a = 1}\n+++\n", "t.a", "+++\nt = {a = 1, k = \"v\"}\n+++\n");
+        check("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "a", "{\n  \"a\": 1,\n  \"k\": \"v\",\n  \"b\": 2\n}\n");
+    }
+
+    #[test]
+    fn leaves_comments_with_their_keys() {
+        check("---\ns: {\n a: 1, # one\n b: 2}\n---\n", "s.a", "---\ns: {\n a: 1, # one\n k: v,\n b: 2}\n---\n");
+        check("---\ns: {\n a: 1 # one\n }\n---\n", "s.a", "---\ns: {\n a: 1, # one\n k: v\n }\n---\n");
+        check("---\ns: {\n a: 1, # one\n }\n---\n", "s.a", "---\ns: {\n a: 1, # one\n k: v,\n }\n---\n");
+    }
+
+    #[test]
+    fn refuses_keys_that_are_there_in_any_spelling() {
+        for source in ["---\n? k\n: 1\na: 2\n---\n", "---\na: 2\n&x k: 1\n---\n", "---\na: 1\nk: 2\n---\n"] {
+            let refusal = insert_after(&FrontMatter::new(source.as_bytes()), "a", "k", "v");
+            assert_eq!(refusal, Err(SpliceError::KeyExists("k".into())), "{source}");
+        }
+    }
 }

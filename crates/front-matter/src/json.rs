@@ -1,10 +1,13 @@
 //! JSON headers: an object that opens the file, or its members between `;;;`.
 
 use memchr::memchr2;
+use serde::de::DeserializeSeed;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::error::ErrorKind;
 use crate::front_matter::{Data, Fault};
+use crate::node::{Budget, Node};
 
 /// Past the `}` that balances the `{` at `start`; nothing if none does.
 pub(crate) fn object_end(bytes: &[u8], start: usize) -> Option<usize> {
@@ -42,13 +45,28 @@ fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
 pub(crate) fn read(raw: &str) -> Result<Data, Fault> {
     // The raw text of `;;;` headers has no braces of its own.
     if raw.starts_with('{') {
-        return serde_json::from_str(raw).map_err(|error| fault(raw, &error, 0));
+        return read_object(raw, 0);
     }
-    let object = format!("{{{raw}}}");
-    serde_json::from_str(&object).map_err(|error| fault(&object, &error, 1))
+    read_object(&format!("{{{raw}}}"), 1)
 }
 
-/// `lead` bytes stand in `text` before the raw text.
+/// `lead` bytes stand in `text` before the raw text, and as many behind it.
+fn read_object(text: &str, lead: usize) -> Result<Data, Fault> {
+    let budget = Budget::new(text.len());
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Node { budget: &budget }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    match value {
+        Ok(Value::Object(data)) => Ok(data),
+        Ok(_) => Err(Fault { kind: ErrorKind::Syntax, span: 0..0, message: "expected an object".to_owned() }),
+        Err(error) => {
+            let fault = fault(text, &error, lead);
+            // Keys that are no text are bad syntax here.
+            let refusal = budget.refusal().filter(|it| *it != ErrorKind::NonScalarKey);
+            Err(Fault { kind: refusal.unwrap_or(fault.kind), ..fault })
+        }
+    }
+}
+
 fn fault(text: &str, error: &serde_json::Error, lead: usize) -> Fault {
     let line_start = match error.line() {
         0 | 1 => 0,

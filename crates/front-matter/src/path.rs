@@ -104,15 +104,11 @@ impl fmt::Display for Path {
                     if n_before > 0 {
                         f.write_str(".")?;
                     }
-                    let is_bare = !key.is_empty() && !key.contains(['.', '[', ']', '\'', '"']);
-                    let quote = if is_bare {
-                        ""
-                    } else if key.contains('\'') {
-                        "\""
+                    if key.is_empty() || key.contains(['.', '[', ']', '\'', '"']) {
+                        write!(f, "'{}'", key.replace('\'', "''"))?;
                     } else {
-                        "'"
-                    };
-                    write!(f, "{quote}{key}{quote}")?;
+                        f.write_str(key)?;
+                    }
                 }
             }
         }
@@ -139,23 +135,17 @@ impl std::error::Error for PathError {}
 impl FromStr for Path {
     type Err = PathError;
 
-    /// Reads `key`, `key.key`, `key[index]`; a key with dots or brackets stands in quotes.
+    /// Reads `key`, `key.key`, `key[index]`; a key with dots or brackets stands in quotes, and a quote
+    /// of that kind inside is doubled.
     fn from_str(text: &str) -> Result<Path, PathError> {
         let mut steps = Vec::new();
         let mut rest = text;
         loop {
-            let error = |expected| PathError { offset: text.len() - rest.len(), expected };
-            let (key, after) = match rest.chars().next() {
-                Some(quote @ ('\'' | '"')) => {
-                    rest[1..].split_once(quote).ok_or_else(|| error("a closing quote for the one"))?
-                }
-                _ => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
-            };
-            if key.is_empty() && after.len() == rest.len() {
-                return Err(error("a key"));
+            if !(steps.is_empty() && rest.starts_with('[')) {
+                let (key, after) = key(text, rest)?;
+                steps.push(Step::Key(key));
+                rest = after;
             }
-            steps.push(Step::from(key));
-            rest = after;
             while let Some(inside) = rest.strip_prefix('[') {
                 let error = |expected| PathError { offset: text.len() - rest.len(), expected };
                 let (digits, after) = inside.split_once(']').ok_or_else(|| error("`]` for the bracket"))?;
@@ -174,13 +164,31 @@ impl FromStr for Path {
     }
 }
 
+/// The key at the start of `rest`, and what stands behind it.
+fn key<'t>(text: &'t str, rest: &'t str) -> Result<(String, &'t str), PathError> {
+    let error = |expected| PathError { offset: text.len() - rest.len(), expected };
+    let Some(quote @ ('\'' | '"')) = rest.chars().next() else {
+        let (key, after) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
+        return if key.is_empty() { Err(error("a key")) } else { Ok((key.to_owned(), after)) };
+    };
+    let mut key = String::new();
+    let mut after = &rest[1..];
+    loop {
+        let (part, behind) = after.split_once(quote).ok_or_else(|| error("a closing quote for the one"))?;
+        key.push_str(part);
+        let Some(further) = behind.strip_prefix(quote) else { return Ok((key, behind)) };
+        key.push(quote);
+        after = further;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reads_what_it_writes() {
-        for text in ["title", "a.b", "a[0][12].b", "'a.b'.c", "\"it's\"[1]", "og:image", "''"] {
+        for text in ["title", "a.b", "a[0][12].b", "'a.b'.c", "'it''s \"so\"'[1]", "og:image", "''", "[0].a"] {
             let path: Path = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(path.to_string(), text);
         }
@@ -194,7 +202,7 @@ mod tests {
         assert_eq!(offset("a[x]"), Err(1));
         assert_eq!(offset("a[+1]"), Err(1));
         assert_eq!(offset("a[1]b"), Err(4));
-        assert_eq!(offset("[1]"), Err(0));
+        assert_eq!(offset("[1"), Err(0));
         assert_eq!(offset("'a"), Err(0));
     }
 }

@@ -4,18 +4,21 @@ use std::ops::Range;
 
 use crate::entries::{Collection, Entry, Layout};
 use crate::error::SpliceError;
+use crate::flow;
+use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::insert::entry_start;
 use crate::lines::Lines;
 use crate::path::Path;
-use crate::set::{parent, past_indicator};
+use crate::set::{known, parent, past_indicator};
 use crate::splice::Splice;
-use crate::verify::{Change, proved};
+use crate::verify::{Change, proved_one};
 use crate::yaml::scan;
 
 /// Removes a key with its value, or an item of a list: its lines, or its part of the brackets.
 ///
-/// Comments on lines of their own stay; the last entry of a nested collection leaves `{}` or `[]`.
+/// The comment behind a value goes with it, and so do comments inside; those on lines above or below stay.
+/// The last entry of a nested collection leaves `{}` or `[]`.
 ///
 /// ```
 /// use unchaff_front_matter::{FrontMatter, apply, remove};
@@ -32,61 +35,70 @@ use crate::yaml::scan;
 /// result does not verify.
 pub fn remove(front: &FrontMatter<'_>, path: impl Into<Path>) -> Result<Splice, SpliceError> {
     let path = path.into();
-    let (collection, last) = parent(front, &path)?;
-    let entry = collection.entry(last).ok_or_else(|| missing(front, &path))?;
+    let (collection, _) = parent(front, &path)?;
+    let entry = known(front, &collection, &path)?;
     let is_top = path.steps().len() == 1;
     let splice = match &collection.layout {
-        Layout::Flow { .. } => Splice { range: bracket_part(&collection, entry), bytes: Vec::new() },
+        Layout::Flow { .. } => Splice { range: bracket_part(front, &collection, entry), bytes: Vec::new() },
         Layout::Block { .. } if !is_top && collection.entries.len() == 1 => emptied(front, &path, entry)?,
         Layout::Block { .. } | Layout::Table { .. } => {
             Splice { range: lines(front, &collection, entry), bytes: Vec::new() }
         }
     };
-    proved(front, splice, &path, Change::Remove)
+    proved_one(front, splice, &path, Change::Remove)
 }
 
-/// What there is but is not edited, or is not there.
-fn missing(front: &FrontMatter<'_>, path: &Path) -> SpliceError {
-    let data = front.data().ok();
-    match data.and_then(|data| crate::verify::value_at(data, path.steps())) {
-        Some(_) => SpliceError::UnsupportedValue(path.clone()),
-        None => SpliceError::NoSuchKey(path.clone()),
-    }
-}
-
-/// An entry with the comma it needs no more.
-fn bracket_part(collection: &Collection, entry: &Entry) -> Range<usize> {
+/// An entry in brackets with the comma it needs no more and the comment behind it.
+fn bracket_part(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry) -> Range<usize> {
+    let source = front.source();
     let index = collection.entries.iter().position(|it| it == entry).expect("the entry is of this collection");
     let before = index.checked_sub(1).and_then(|it| collection.entries.get(it));
-    match (before, collection.entries.get(index + 1)) {
-        (_, Some(next)) => entry_start(entry)..entry_start(next),
-        (Some(before), None) => before.value_span.end..entry.value_span.end,
-        (None, None) => entry_start(entry)..entry.value_span.end,
+    let next = collection.entries.get(index + 1);
+    let (start, end) = (entry_start(entry), entry.value_span.end);
+    let line_start = scan::line_start(source, start);
+    let starts_line = scan::blanks(&source[line_start..start]) == start - line_start;
+    let tail = flow::tail(source, end);
+    match (before, next, tail.line_end) {
+        // JSON takes no comma before the closing bracket.
+        (Some(before), None, _) if front.format() == Format::Json => before.value_span.end..end,
+        (_, Some(next), None) => start..entry_start(next),
+        // It has its lines to itself.
+        (_, _, Some(line_end)) if starts_line => {
+            line_start..Lines::new(source, line_end).next().map_or(line_end, |line| line.next)
+        }
+        (_, Some(_), Some(line_end)) => start..line_end,
+        (Some(before), None, _) if scan::line_end(source, before.value_span.end) > start => before.value_span.end..end,
+        _ => start..end,
     }
 }
 
 /// The lines of an entry, or what stands between a `-` and the next key.
 fn lines(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry) -> Range<usize> {
     let source = front.source();
-    let line_start = scan::line_start(source, entry.key_span.start);
+    let start = entry.key_span.start;
+    let line_start = scan::line_start(source, start);
     let next_line = Lines::new(source, entry.end()).next().map_or(entry.end(), |line| line.next);
-    if scan::blanks(&source[line_start..entry.key_span.start]) == entry.key_span.start - line_start {
+    if scan::blanks(&source[line_start..start]) == start - line_start {
         return line_start..next_line;
     }
-    let next = collection.entries.iter().find(|it| it.key_span.start > entry.key_span.start);
-    entry.key_span.start..next.map_or(entry.end(), |it| it.key_span.start)
+    match collection.entries.iter().find(|it| it.key_span.start > start) {
+        // The next key moves up behind the dash, unless a comment stands between.
+        Some(next) if scan::line_start(source, next.key_span.start) == next_line => start..next.key_span.start,
+        _ => start..entry.end(),
+    }
 }
 
-/// A nested collection without its only entry.
+/// A nested collection without its only entry; comments above that stay.
 fn emptied(front: &FrontMatter<'_>, path: &Path, only: &Entry) -> Result<Splice, SpliceError> {
     let (holder_path, _) = path.split_last().expect("a nested entry has a parent");
     let (outer, last) = parent(front, &holder_path)?;
     let holder = outer.entry(last).ok_or_else(|| SpliceError::NoSuchKey(holder_path.clone()))?;
     let brackets: &[u8] = if only.key().is_some() { b" {}" } else { b" []" };
     let start = past_indicator(front, holder);
-    let comment_end = holder.comment_span.as_ref().map_or(start, |it| it.end);
-    let bytes = [brackets, front.bytes(start..comment_end)].concat();
-    Ok(Splice { range: start..holder.value_span.end, bytes })
+    let line_start = scan::line_start(front.source(), only.key_span.start);
+    // Without the line end before the entry.
+    let kept = front.source()[start..line_start.max(start)].trim_ascii_end();
+    Ok(Splice { range: start..only.end(), bytes: [brackets, kept].concat() })
 }
 
 #[cfg(test)]
@@ -113,6 +125,7 @@ mod tests {
         check("---\nl:\n- a\n- b # c\n- d\n---\n", "l[1]", "---\nl:\n- a\n- d\n---\n");
         check("---\nl:\n  - a: 1\n    b: 2\n---\n", "l[0].b", "---\nl:\n  - a: 1\n---\n");
         check("---\nl:\n  - a: 1\n    b: 2\n---\n", "l[0].a", "---\nl:\n  - b: 2\n---\n");
+        check("---\nl:\n- b: 1\n  # about c\n  c: 2\n---\n", "l[0].b", "---\nl:\n- \n  # about c\n  c: 2\n---\n");
         check("+++\na = 1\nk = [\n  1,\n] # c\n[t]\nk = 2\n+++\n", "k", "+++\na = 1\n[t]\nk = 2\n+++\n");
         check("+++\n[t]\nk = 2\n+++\n", "t.k", "+++\n[t]\n+++\n");
     }
@@ -123,6 +136,10 @@ mod tests {
         check("---\nl: [a, b, c]\n---\n", "l[2]", "---\nl: [a, b]\n---\n");
         check("---\nl: [ a ]\n---\n", "l[0]", "---\nl: [  ]\n---\n");
         check("---\nl: {a: 1, b: 2}\n---\n", "l.b", "---\nl: {a: 1}\n---\n");
+        check("---\nl: [b,\n  # about c\n  c]\n---\n", "l[0]", "---\nl: [\n  # about c\n  c]\n---\n");
+        check("+++\nl = [\n 1, # one\n 2, # two\n]\n+++\n", "l[1]", "+++\nl = [\n 1, # one\n]\n+++\n");
+        check("---\nl: [x, # one\n y # two\n ]\n---\n", "l[1]", "---\nl: [x, # one\n ]\n---\n");
+        check("---\nl: [x, # one\n y]\n---\n", "l[1]", "---\nl: [x, # one\n ]\n---\n");
         check("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "a", "{\n  \"b\": 2\n}\n");
         check("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "b", "{\n  \"a\": 1\n}\n");
     }
@@ -131,6 +148,7 @@ mod tests {
     fn leaves_an_empty_collection_behind_the_last_entry() {
         check("---\ns: # c\n  t: x\nz: 1\n---\n", "s.t", "---\ns: {} # c\nz: 1\n---\n");
         check("---\nl:\n- t\nz: 1\n---\n", "l[0]", "---\nl: []\nz: 1\n---\n");
+        check("---\nl:\n  # about t\n  - t\n  # end\n---\n", "l[0]", "---\nl: []\n  # about t\n  # end\n---\n");
     }
 
     #[test]
@@ -138,7 +156,7 @@ mod tests {
         let refusal = |source, path| try_remove(source, path).expect_err("this must be refused");
         assert_eq!(refusal("X", "k"), SpliceError::NoHeader);
         assert_eq!(refusal("---\na: 1\n---\n", "k"), SpliceError::NoSuchKey("k".into()));
-        assert_eq!(refusal("+++\n[k]\n+++\n", "k"), SpliceError::UnsupportedValue("k".into()));
+        assert_eq!(refusal("+++\n[k]\n+++\n", "k"), SpliceError::UnsupportedEntry("k".into()));
         let anchor = refusal("---\nk: &x a\nz: *x\n---\n", "k");
         assert!(matches!(anchor, SpliceError::BreaksHeader(_)));
     }

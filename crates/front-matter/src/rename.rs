@@ -4,9 +4,9 @@ use crate::entries::Layout;
 use crate::error::SpliceError;
 use crate::front_matter::FrontMatter;
 use crate::path::{Path, Step};
-use crate::set::parent;
+use crate::set::{known, parent};
 use crate::splice::Splice;
-use crate::verify::{Change, proved};
+use crate::verify::{Change, has_key, proved_one};
 use crate::write;
 
 /// Renames a key; its value, its place and its quotes stay.
@@ -27,10 +27,13 @@ use crate::write;
 pub fn rename(front: &FrontMatter<'_>, path: impl Into<Path>, new_key: &str) -> Result<Splice, SpliceError> {
     let path = path.into();
     let (collection, last) = parent(front, &path)?;
-    let entry = collection.entry(last).filter(|it| it.key().is_some());
-    let entry = entry.ok_or_else(|| SpliceError::NoSuchKey(path.clone()))?;
+    let entry = known(front, &collection, &path)?;
+    if last.key().is_none() {
+        return Err(SpliceError::NoSuchKey(path));
+    }
     let step = Step::from(new_key);
-    if step != entry.step && collection.entries.iter().any(|it| it.step == step) {
+    let (parents, data) = (&path.steps()[..path.steps().len() - 1], front.data().expect("the header was read"));
+    if step != entry.step && has_key(data, parents, new_key) {
         return Err(SpliceError::KeyExists(new_key.to_owned()));
     }
     let in_brackets = matches!(collection.layout, Layout::Flow { .. });
@@ -40,7 +43,7 @@ pub fn rename(front: &FrontMatter<'_>, path: impl Into<Path>, new_key: &str) -> 
     } else {
         write::key(front.format(), old, in_brackets, new_key).into_bytes()
     };
-    proved(front, Splice { range: entry.key_span.clone(), bytes }, &path, Change::Rename(new_key))
+    proved_one(front, Splice { range: entry.key_span.clone(), bytes }, &path, Change::Rename(new_key))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::front_matter::FrontMatter;
 use crate::insert::inserted;
 use crate::path::{Path, Step};
 use crate::splice::Splice;
-use crate::verify::{Change, proved, value_at};
+use crate::verify::{Change, proved_one, value_at};
 use crate::write::{self, Place};
 use crate::yaml::scan;
 
@@ -42,20 +42,66 @@ pub fn set(front: &FrontMatter<'_>, path: impl Into<Path>, value: impl Into<Valu
     let (path, value) = (path.into(), value.into());
     let (collection, last) = parent(front, &path)?;
     let old = value_at(front.data().expect("a header with a parent was read"), path.steps());
-    let splice = match (collection.entry(last), old) {
+    let entry = collection.entry(last);
+    if let (Some(entry), Some(old)) = (entry, old)
+        && *old == value
+    {
         // Writing what stands there would only change its spelling.
-        (Some(entry), Some(old)) if *old == value => {
-            return Ok(Splice {
-                range: entry.value_span.clone(),
-                bytes: front.bytes(entry.value_span.clone()).to_vec(),
-            });
-        }
-        (Some(entry), _) => replaced(front, &collection, entry, &value),
+        return Ok(Splice { range: entry.value_span.clone(), bytes: front.bytes(entry.value_span.clone()).to_vec() });
+    }
+    let splice = match (entry, old) {
+        (Some(entry), Some(_)) => replaced(front, &path, &collection, entry, &value),
         (None, None) => inserted(front, &collection, &path, None, last, &value),
-        (None, Some(_)) => None,
+        // Scanner and reader do not see the same: `? key`, or a line of a quoted text.
+        _ => return Err(SpliceError::UnsupportedEntry(path)),
     };
-    let splice = splice.ok_or_else(|| SpliceError::UnsupportedValue(path.clone()))?;
-    proved(front, splice, &path, Change::Set(&value))
+    proved_one(front, splice.ok_or(SpliceError::NoWord(front.format()))?, &path, Change::Set(&value))
+}
+
+/// Gives a key that holds a single value another one in the file's own spelling: `1.50`, `2024-01-02`, `yes`.
+///
+/// ```
+/// use unchaff_front_matter::{FrontMatter, apply, set_written};
+///
+/// let source = b"---\nversion: 1.9 # ours\n---\n";
+/// let splice = set_written(&FrontMatter::new(source), "version", "1.10")?;
+/// assert_eq!(apply(source, &[splice]), b"---\nversion: 1.10 # ours\n---\n");
+/// # Ok::<(), unchaff_front_matter::SpliceError>(())
+/// ```
+///
+/// # Errors
+///
+/// As for [`set`]; also if the key is not there, or the text alone is no value of the format.
+pub fn set_written(front: &FrontMatter<'_>, path: impl Into<Path>, written: &str) -> Result<Splice, SpliceError> {
+    let path = path.into();
+    let (collection, _) = parent(front, &path)?;
+    let entry = known(front, &collection, &path)?;
+    let alone = match front.format() {
+        Format::Toml => format!("+++\nk = {written}\n+++\n"),
+        Format::Json => format!("{{\"k\": {written}}}\n"),
+        Format::Yaml | Format::None => format!("---\nk: {written}\n---\n"),
+    };
+    let alone = FrontMatter::new(alone.as_bytes());
+    let data = alone.data().map_err(|error| SpliceError::BreaksHeader(error.clone()))?;
+    let is_single = matches!(entry.style, Style::Plain | Style::Single | Style::Double | Style::Flow);
+    let value = data.get("k").filter(|_| data.len() == 1 && is_single);
+    let value = value.ok_or_else(|| SpliceError::UnsupportedEntry(path.clone()))?;
+    let splice = Splice { range: entry.value_span.clone(), bytes: written.as_bytes().to_vec() };
+    proved_one(front, splice, &path, Change::Set(value))
+}
+
+/// The entry at the end of a path, if the reader sees it too.
+pub(crate) fn known<'c>(
+    front: &FrontMatter<'_>,
+    collection: &'c Collection,
+    path: &Path,
+) -> Result<&'c Entry, SpliceError> {
+    let entry = path.steps().last().and_then(|it| collection.entry(it));
+    match (entry, front.value(path)) {
+        (Some(entry), Some(_)) => Ok(entry),
+        (None, None) => Err(SpliceError::NoSuchKey(path.clone())),
+        _ => Err(SpliceError::UnsupportedEntry(path.clone())),
+    }
 }
 
 /// The collection a path leads into, and its last step.
@@ -68,17 +114,23 @@ pub(crate) fn parent<'p>(front: &FrontMatter<'_>, path: &'p Path) -> Result<(Col
     let found = collection(front, parents).ok_or_else(|| {
         let parent = Path::from(parents.to_vec());
         match parents.is_empty() || value_at(data, parents).is_some() {
-            true => SpliceError::UnsupportedValue(parent),
+            true => SpliceError::NotACollection(parent),
             false => SpliceError::NoSuchKey(parent),
         }
     })?;
     Ok((found, last))
 }
 
-fn replaced(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry, value: &Value) -> Option<Splice> {
+fn replaced(
+    front: &FrontMatter<'_>,
+    path: &Path,
+    collection: &Collection,
+    entry: &Entry,
+    value: &Value,
+) -> Option<Splice> {
     let old = front.bytes(entry.value_span.clone());
-    if let Some(lines) = list_lines(front, entry, value) {
-        return Some(Splice { range: entry.value_span.clone(), bytes: lines.into_bytes() });
+    if let Some(lines) = list_lines(front, path, entry, value) {
+        return Some(lines);
     }
     let in_brackets = matches!(collection.layout, Layout::Flow { .. });
     let place = Place { style: entry.style, old, in_brackets };
@@ -95,29 +147,86 @@ fn replaced(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry, val
             Some(Splice { range: start..entry.value_span.end, bytes })
         }
         _ => {
-            // Aliases of the old value go on meaning something.
-            let anchor = match (front.format(), old.iter().position(|it| *it == b' ')) {
-                (Format::Yaml, Some(blank)) if old.starts_with(b"&") => &old[..=blank],
-                _ => &[],
+            let properties = properties(front.format(), old);
+            let comment = head_comment(entry.style, old);
+            let bytes = match text.split_once(['\r', '\n']) {
+                Some((head, _)) if !comment.is_empty() => {
+                    let (head, lines) = text.split_at(head.len());
+                    [properties, head.as_bytes(), comment, lines.as_bytes()].concat()
+                }
+                _ => [properties, text.as_bytes(), comment].concat(),
             };
-            Some(Splice { range: entry.value_span.clone(), bytes: [anchor, text.as_bytes()].concat() })
+            Some(Splice { range: entry.value_span.clone(), bytes })
         }
     }
 }
 
-/// A list of words as lines, in the place of a list on lines of its own.
-fn list_lines(front: &FrontMatter<'_>, entry: &Entry, value: &Value) -> Option<String> {
-    let items = value.as_array().filter(|items| !items.is_empty())?;
-    let is_list = entry.style == Style::Nested && front.bytes(entry.value_span.clone()).starts_with(b"-");
-    if !is_list || items.iter().any(|it| it.is_array() || it.is_object()) {
+/// The anchor and tag of an old value, which stay: aliases go on meaning something. A tag of YAML's own
+/// belongs to the value.
+fn properties(format: Format, old: &[u8]) -> &[u8] {
+    let mut at = 0;
+    while format == Format::Yaml
+        && matches!(old[at..], [b'&', ..] | [b'!', b'\x22'..=b'~', ..])
+        && !old[at..].starts_with(b"!!")
+    {
+        let Some(blank) = old[at..].iter().position(|it| *it == b' ') else { break };
+        at += blank + 1;
+    }
+    &old[..at]
+}
+
+/// The comment behind the `|` or `>` of a block scalar, with its blanks.
+fn head_comment(style: Style, old: &[u8]) -> &[u8] {
+    let head = &old[..scan::line_end(old, 0)];
+    match head.windows(2).position(|it| it == b" #") {
+        Some(at) if matches!(style, Style::Literal | Style::Folded) => &head[at..],
+        _ => &[],
+    }
+}
+
+/// A list of words in the place of one on lines of its own: the items that both begin and end with stay
+/// as they are, comments included.
+fn list_lines(front: &FrontMatter<'_>, path: &Path, entry: &Entry, value: &Value) -> Option<Splice> {
+    let is_scalar = |it: &Value| !it.is_array() && !it.is_object();
+    let new = value.as_array().filter(|items| !items.is_empty() && items.iter().all(is_scalar))?;
+    let old = front.value(path)?.as_array()?;
+    let entries = front.entries_of(path);
+    if entry.style != Style::Nested || entries.len() != old.len() {
         return None;
     }
+    let shorter = old.len().min(new.len());
+    let n_head = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let n_tail =
+        old.iter().rev().zip(new.iter().rev()).take(shorter - n_head).take_while(|(old, new)| old == new).count();
     let source = front.source();
-    let line_start = scan::line_start(source, entry.value_span.start);
-    let between = format!("{}{}", front.line_end(), " ".repeat(entry.value_span.start - line_start));
-    let lines: Option<Vec<String>> =
-        items.iter().map(|it| Some(format!("- {}", write::value(front.format(), Place::NEW, it)?))).collect();
-    Some(lines?.join(&between))
+    let first = entries.first()?.key_span.start;
+    let lead = &source[scan::line_start(source, first)..first];
+    let lead = if scan::blanks(lead) == lead.len() {
+        String::from_utf8_lossy(lead).into_owned()
+    } else {
+        " ".repeat(lead.len())
+    };
+    let between = format!("{}{lead}", front.line_end());
+    let (head, tail) = (n_head.checked_sub(1).map(|it| &entries[it]), entries.get(old.len() - n_tail));
+    let start = head.map_or(entry.value_span.start, Entry::end);
+    let is_insertion = n_head + n_tail == old.len();
+    let end = match tail {
+        _ if is_insertion && head.is_some() => start,
+        Some(tail) => tail.key_span.start,
+        None => entry.value_span.end,
+    };
+    let items = new[n_head..new.len() - n_tail].iter();
+    let items: Option<Vec<String>> =
+        items.map(|it| Some(format!("- {}", write::value(front.format(), Place::NEW, it)?))).collect();
+    let mut text = items?.join(&between);
+    if !text.is_empty() && head.is_some() {
+        text.insert_str(0, &between);
+    }
+    // What follows starts with its dash.
+    if tail.is_some_and(|it| it.key_span.start == end) && (head.is_some() || !text.is_empty()) {
+        text.push_str(&between);
+    }
+    Some(Splice { range: start..end, bytes: text.into_bytes() })
 }
 
 /// Past the colon, equals sign or dash of an entry.
@@ -195,6 +304,22 @@ mod tests {
         check("---\nk: # c\n  - a\n  - b\nz: 1\n---\n", "k", "new", "---\nk: new # c\nz: 1\n---\n");
         check("---\nk:\n  - a\n  - b\nz: 1\n---\n", "k", json!(["c", "- d"]), "---\nk:\n  - c\n  - '- d'\nz: 1\n---\n");
         check("---\nk: &x a\nz: 1\n---\n", "k", "new", "---\nk: &x new\nz: 1\n---\n");
+        check("---\nk: !own a\nz: 1\n---\n", "k", "new", "---\nk: !own new\nz: 1\n---\n");
+        check("---\nk: !!str 1\nz: 1\n---\n", "k", "new", "---\nk: new\nz: 1\n---\n");
+        check("---\nk: | # head\n  a\nz: 1\n---\n", "k", "new", "---\nk: new # head\nz: 1\n---\n");
+        check("---\nk: | # head\n  a\nz: 1\n---\n", "k", "b\nc\n", "---\nk: | # head\n  b\n  c\nz: 1\n---\n");
+    }
+
+    #[test]
+    fn keeps_the_lines_of_items_that_stay() {
+        let source = "---\nk:\n  - a # one\n  # two\n  - b\n  - c # three\nz: 1\n---\n";
+        check(source, "k", json!(["a", "b", "c", "d"]), &source.replace("three\n", "three\n  - d\n"));
+        check(source, "k", json!(["a", "x", "b", "c"]), &source.replace("one\n", "one\n  - x\n"));
+        check(source, "k", json!(["x", "b", "c"]), &source.replace("a # one\n  # two", "x"));
+        check(source, "k", json!(["a", "c"]), &source.replace("  # two\n  - b\n", ""));
+        check(source, "k", json!(["a", "b"]), &source.replace("\n  - c # three", ""));
+        check(source, "k", json!(["x", "a", "b", "c"]), &source.replace("- a", "- x\n  - a"));
+        check(source, "k", json!(["b", "c"]), &source.replace("- a # one\n  # two\n  ", ""));
     }
 
     #[test]
@@ -223,10 +348,10 @@ mod tests {
         let refusal = |source, path| try_set(source, path, "new").expect_err("this must be refused");
         assert_eq!(refusal("X", "k"), SpliceError::NoHeader);
         assert_eq!(refusal("---\na: 1\n---\n", "k.l"), SpliceError::NoSuchKey("k".into()));
-        assert_eq!(refusal("---\nk: 1\n---\n", "k.l"), SpliceError::UnsupportedValue("k".into()));
-        assert_eq!(refusal("+++\n[k]\n+++\n", "k"), SpliceError::UnsupportedValue("k".into()));
+        assert_eq!(refusal("---\nk: 1\n---\n", "k.l"), SpliceError::NotACollection("k".into()));
+        assert_eq!(refusal("+++\n[k]\n+++\n", "k"), SpliceError::UnsupportedEntry("k".into()));
         let far = refusal("---\nl: [a]\n---\n", "l[2]");
-        assert!(matches!(far, SpliceError::NoSuchKey(_) | SpliceError::UnsupportedValue(_)), "{far}");
+        assert_eq!(far, SpliceError::NoSuchKey(["l".into(), Step::Index(2)].into()));
         let broken = refusal("---\nk: a\nz: x: y\n---\n", "k");
         assert!(matches!(broken, SpliceError::Unreadable(_)));
         // The other value would change with it.

@@ -3,17 +3,22 @@
 use std::ops::Range;
 
 use crate::format::Format;
+use crate::json;
 use crate::lines::{Line, Lines};
 use crate::place::BOM;
-use crate::{json, yaml};
+use crate::yaml::{self, Content};
 
 /// The parts of a file, as byte ranges.
+///
+/// Before `header` stands at most a byte order mark, `raw` lies inside `header`, and `body` starts
+/// where `header` ends: so the parts add up to the file, in every [`Dialect`](crate::Dialect).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The language of the header.
     pub format: Format,
     /// The whole header with its fences, up to the end of the closing fence's line. Empty without
-    /// a header. A leading byte order mark lies before it.
+    /// a header. A leading byte order mark lies before it. (Hexo's dialect: up to the end of the
+    /// closing fence and a line end right behind it; the header may have no opening fence.)
     pub header: Range<usize>,
     /// The text between the fences, its last line end included. For a JSON object the object,
     /// braces included.
@@ -29,11 +34,12 @@ pub struct Split {
 pub enum Note {
     /// No line closes what the first line opens.
     Unclosed,
-    /// Between the fences stands YAML, but no mapping: a sentence between two rules, a list.
+    /// Between the fences stands YAML, but no mapping: a sentence between two rules, a list. (Hexo's
+    /// dialect: or nothing, or what is no JSON.)
     NotAMapping,
 }
 
-/// Finds the header of a file: never fails, whatever the bytes.
+/// Finds the header of a file, in the strict dialect: never fails, whatever the bytes.
 ///
 /// A header that is closed but broken is still a header, so the body is right even where
 /// [`FrontMatter::data`](crate::FrontMatter::data) has only an error to offer.
@@ -66,7 +72,7 @@ pub fn split(source: &[u8]) -> Split {
         return all_body(start, Some(Note::Unclosed));
     };
     let raw = opening.next..closing.start;
-    if format == Format::Yaml && !yaml::is_mapping_or_broken(&source[raw.clone()]) {
+    if format == Format::Yaml && yaml::content(&source[raw.clone()]) == Content::Other {
         return all_body(start, Some(Note::NotAMapping));
     }
     Split { format, header: start..closing.next, raw, body: closing.next, note: None }
@@ -88,7 +94,8 @@ fn split_object(source: &[u8], start: usize) -> Split {
     Split { format: Format::Json, header: start..line.next, raw: start..end, body: line.next, note: None }
 }
 
-fn all_body(start: usize, note: Option<Note>) -> Split {
+/// A file without a header.
+pub(crate) fn all_body(start: usize, note: Option<Note>) -> Split {
     Split { format: Format::None, header: start..start, raw: start..start, body: start, note }
 }
 

@@ -19,20 +19,20 @@ pub(crate) enum Change<'a> {
     InsertAfter(&'a str, &'a Value),
 }
 
-/// Makes the change on the header alone, reads it again and compares with the change made on the data.
+/// Makes the splices (sorted, disjoint) on the header alone, reads it again and compares with the change made on the data.
 pub(crate) fn proved(
     front: &FrontMatter<'_>,
-    splice: Splice,
+    splices: Vec<Splice>,
     path: &Path,
     change: Change<'_>,
-) -> Result<Splice, SpliceError> {
+) -> Result<Vec<Splice>, SpliceError> {
     let old_data = front.data().map_err(|error| SpliceError::Unreadable(error.clone()))?;
     let mut wish = Value::Object(old_data.clone());
     make(change, &mut wish, path.steps()).ok_or_else(|| SpliceError::NoSuchKey(path.clone()))?;
 
     let before = &front.source()[..front.body_offset()];
-    let after = apply(before, std::slice::from_ref(&splice));
-    let edited = front.reread(&after);
+    let after = apply(before, &splices);
+    let edited = FrontMatter::in_dialect(&after, front.dialect());
     let new_data = edited.data().map_err(|error| SpliceError::BreaksHeader(error.clone()))?;
     // A value that closes the header early, or hides its end, moves the body.
     let is_whole = edited.format() == front.format() && edited.body_offset() == after.len();
@@ -43,11 +43,21 @@ pub(crate) fn proved(
         _ => first_difference(wish, new_data),
     };
     match difference {
-        None if is_whole => Ok(splice),
+        None if is_whole => Ok(splices),
         Some(key) if path.steps().first() == Some(&Step::from(key)) => Err(SpliceError::ReadsOtherwise(path.clone())),
         Some(key) => Err(SpliceError::ChangesOther(key.to_owned())),
         None => Err(SpliceError::ReadsOtherwise(path.clone())),
     }
+}
+
+/// [`proved`] for an edit of one splice.
+pub(crate) fn proved_one(
+    front: &FrontMatter<'_>,
+    splice: Splice,
+    path: &Path,
+    change: Change<'_>,
+) -> Result<Splice, SpliceError> {
+    proved(front, vec![splice.clone()], path, change).map(|_| splice)
 }
 
 /// The value at the end of a path.
@@ -57,6 +67,14 @@ pub(crate) fn value_at<'a>(data: &'a Data, path: &[Step]) -> Option<&'a Value> {
         Step::Key(key) => value.as_object()?.get(key),
         Step::Index(index) => value.as_array()?.get(*index),
     })
+}
+
+/// Whether the mapping at a path has a key, also where it is written in a way that is no entry.
+pub(crate) fn has_key(data: &Data, path: &[Step], key: &str) -> bool {
+    match path {
+        [] => data.contains_key(key),
+        _ => value_at(data, path).and_then(Value::as_object).is_some_and(|it| it.contains_key(key)),
+    }
 }
 
 fn make(change: Change<'_>, root: &mut Value, path: &[Step]) -> Option<()> {
@@ -72,11 +90,15 @@ fn make(change: Change<'_>, root: &mut Value, path: &[Step]) -> Option<()> {
         (Step::Key(key), Value::Object(members), Change::Remove) => {
             members.shift_remove(key)?;
         }
-        (Step::Key(key), Value::Object(members), Change::Rename(new_key)) => {
+        (Step::Key(key), Value::Object(members), Change::Rename(new_key))
+            if key == new_key || !members.contains_key(new_key) =>
+        {
             let renamed = |(name, value)| if name == *key { (new_key.to_owned(), value) } else { (name, value) };
             *members = std::mem::take(members).into_iter().map(renamed).collect();
         }
-        (Step::Key(key), Value::Object(members), Change::InsertAfter(new_key, value)) => {
+        (Step::Key(key), Value::Object(members), Change::InsertAfter(new_key, value))
+            if !members.contains_key(new_key) =>
+        {
             let index = members.keys().position(|it| it == key)?;
             members.shift_insert(index + 1, new_key.to_owned(), value.clone());
         }

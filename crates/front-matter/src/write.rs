@@ -24,6 +24,13 @@ impl Place<'_> {
 
 /// The text of a value; nothing if the format has no word for it (`null` in TOML).
 pub(crate) fn value(format: Format, place: Place<'_>, value: &Value) -> Option<String> {
+    if let Some(word) = float_word(value) {
+        return match format {
+            Format::Yaml => Some(word.replace("inf", ".inf").replace("nan", ".nan")),
+            Format::Toml => Some(word.to_owned()),
+            Format::Json | Format::None => None,
+        };
+    }
     match (format, value) {
         (Format::Json | Format::None, _) => Some(value.to_string()),
         (Format::Toml, Value::Null) => None,
@@ -48,6 +55,12 @@ pub(crate) fn value(format: Format, place: Place<'_>, value: &Value) -> Option<S
             Some(format!("{{{}}}", members?.join(", ")))
         }
     }
+}
+
+/// A float that JSON has no word for, as this crate reads it.
+fn float_word(value: &Value) -> Option<&str> {
+    let members = value.as_object().filter(|it| it.len() == 1)?;
+    members.get("$float")?.as_str().filter(|it| matches!(*it, "inf" | "-inf" | "nan"))
 }
 
 /// The text of a key, in the quotes of the old one where it has any.
@@ -88,6 +101,9 @@ mod tests {
         assert_eq!(written(Format::Toml), r#"{a = ["x", "y, z", 1, true], "b c" = {d = "2024-01-02"}}"#);
         assert_eq!(written(Format::Json), r#"{"a":["x","y, z",1,true],"b c":{"d":"2024-01-02"}}"#);
         assert_eq!(value(Format::Toml, Place::NEW, &json!([null])), None);
+        let infinite = json!({"$float": "-inf"});
+        assert_eq!(value(Format::Yaml, Place::NEW, &infinite).as_deref(), Some("-.inf"));
+        assert_eq!(value(Format::Json, Place::NEW, &infinite), None);
     }
 
     #[test]

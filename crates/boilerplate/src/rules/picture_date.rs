@@ -4,12 +4,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 use unchaff_document::{Evidence, InlineKind, RuleId, Span};
+use unchaff_front_matter::is_picture_key;
 
-use crate::{
-    Category, Claims, Context, Phase, Rule,
-    period::Period,
-    picture_keys::{MOST_PICTURE_KEYS, is_picture_key},
-};
+use crate::{Category, Claims, Context, Phase, Rule, period::Period};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("picture-date"),
@@ -22,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Posts are dated ahead, and their pictures filed under the day of the upload.
-const DAYS_AHEAD: i64 = 31;
+const DAYS_AHEAD: i32 = 31;
 
 /// One old picture is a stock picture. All pictures of a post are seldom that old.
-const DAYS_BEHIND: i64 = 365;
+const DAYS_BEHIND: i32 = 365;
 
 /// Keys that say when a post was last worked on: its pictures may be as new as that.
 const UPDATE_KEYS: &[&str] =
@@ -83,11 +80,11 @@ fn post_day(value: &str) -> Option<Period> {
 
 /// The newest date of the pictures that the header names: its key, the place of the value, the date.
 fn newest_of_header(ctx: &Context<'_>) -> Option<(String, Range<usize>, PictureDate)> {
-    let entries = ctx.front_matter.entries().into_iter().filter(is_picture_key).take(MOST_PICTURE_KEYS);
-    let dated = entries.filter_map(|entry| {
+    let dated = ctx.front_matter.entries().into_iter().filter_map(|entry| {
+        let key = entry.key().filter(|key| is_picture_key(key))?;
         let span = entry.content_span();
         let value = std::str::from_utf8(&ctx.front_matter.source()[span.clone()]).ok()?;
-        Some((entry.key()?.to_owned(), span, newest_in(value)?))
+        Some((key.to_owned(), span, newest_in(value)?))
     });
     dated.max_by_key(|it| it.2.period.last)
 }
@@ -126,16 +123,16 @@ fn dates_in(address: &str) -> Vec<PictureDate> {
 
 /// The period that a pattern found: year, month, and perhaps a day.
 fn period(found: &Captures<'_>) -> Option<Period> {
-    let number = |group: usize| found.get(group)?.as_str().parse::<u16>().ok();
-    let short = |group: usize| number(group).and_then(|it| u8::try_from(it).ok());
-    Period::new(number(1)?, short(2)?, short(3))
+    let year = found.get(1)?.as_str().parse().ok()?;
+    let number = |group: usize| found.get(group)?.as_str().parse::<i8>().ok();
+    Period::new(year, number(2)?, number(3))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check_address(address: &str, expected: Option<(u16, u8, Option<u8>)>) {
+    fn check_address(address: &str, expected: Option<(i16, i8, Option<i8>)>) {
         let period = expected.and_then(|(year, month, day)| Period::new(year, month, day));
         assert_eq!(newest_in(address).map(|it| it.period), period, "{address}");
     }

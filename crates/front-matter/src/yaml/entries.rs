@@ -27,7 +27,7 @@ pub(crate) fn inside(raw: &[u8], entry: &Entry) -> Option<Collection> {
     let Range { start, end } = entry.value_span;
     match entry.style {
         Style::Nested => Some(block(raw, start..end)),
-        Style::Flow => flow::inside(raw, after_properties(raw, start, scan::line_end(raw, start))),
+        Style::Flow => flow::inside(raw, scan::after_properties(raw, start, scan::line_end(raw, start))),
         _ => None,
     }
 }
@@ -131,7 +131,7 @@ impl Scanner<'_> {
     fn scalar_or_flow(&mut self, start: usize) -> Value {
         let Scanner { raw, column, .. } = *self;
         let line_end = scan::line_end(raw, start);
-        let content = after_properties(raw, start, line_end);
+        let content = scan::after_properties(raw, start, line_end);
         match raw.get(content) {
             Some(b'|') => block_scalar(raw, start..line_end, column, Style::Literal),
             Some(b'>') => block_scalar(raw, start..line_end, column, Style::Folded),
@@ -143,6 +143,8 @@ impl Scanner<'_> {
             }
             Some(b'\'') if content == start => enclosed(raw, start, scan::quoted_end(raw, start), Style::Single),
             Some(b'"') if content == start => enclosed(raw, start, scan::quoted_end(raw, start), Style::Double),
+            // Behind an anchor or tag; without it the quotes are not the first and last byte of the value.
+            Some(b'\'' | b'"') => enclosed(raw, start, scan::quoted_end(raw, content), Style::Plain),
             Some(b'*') => rest_of_line(raw, start, Style::Alias),
             _ => plain(raw, start, column),
         }
@@ -179,17 +181,6 @@ fn value_below(raw: &[u8], line_end: usize, column: usize, is_list: bool) -> Opt
         found = Some((first, text.end));
     }
     found
-}
-
-/// Past anchor and tag.
-fn after_properties(raw: &[u8], start: usize, line_end: usize) -> usize {
-    let mut at = start;
-    while matches!(raw.get(at), Some(b'&' | b'!')) {
-        let word = &raw[at..line_end];
-        at += word.iter().position(|it| matches!(it, b' ' | b'\t')).unwrap_or(word.len());
-        at += scan::blanks(&raw[at..line_end]);
-    }
-    at
 }
 
 /// A value in quotes or brackets; one with a tail is broken, and all of its line is the value.
@@ -323,6 +314,7 @@ mod tests {
                 "h|text\n  more|Plain|",
             ],
         );
+        check("a: &n \"x\ny: z\" # c\nb: 1\n", &["a|&n \"x\ny: z\"|Plain|# c", "b|1|Plain|"]);
         check("a: \"x\n\n  y\"\nb: 1\n", &["a|\"x\n\n  y\"|Double|", "b|1|Plain|"]);
     }
 

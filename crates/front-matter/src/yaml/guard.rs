@@ -51,7 +51,7 @@ pub(crate) fn admit(text: &str) -> Result<Cow<'_, str>, Fault> {
 }
 
 /// The printable characters of the YAML specification.
-fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     matches!(c,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}'
         | '\u{10000}'..)

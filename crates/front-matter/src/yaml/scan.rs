@@ -78,6 +78,11 @@ pub(crate) fn plain_end(raw: &[u8], start: usize) -> usize {
     line_end
 }
 
+/// Where a plain text has a comment behind it: the place of the `#`.
+pub(crate) fn comment_behind(text: &[u8]) -> Option<usize> {
+    text.windows(2).position(|it| is_blank(it[0]) && it[1] == b'#').map(|before| before + 1)
+}
+
 /// Past the quote that closes the one at `start`, lines later perhaps.
 pub(crate) fn quoted_end(raw: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
@@ -146,6 +151,17 @@ pub(crate) fn flow_plain_end(raw: &[u8], start: usize) -> usize {
             }
             _ => at += 1,
         }
+    }
+    at
+}
+
+/// Past anchor and tag.
+pub(crate) fn after_properties(raw: &[u8], start: usize, line_end: usize) -> usize {
+    let mut at = start;
+    while at < line_end && matches!(raw[at], b'&' | b'!') {
+        let word = &raw[at..line_end];
+        at += word.iter().position(|it| is_blank(*it)).unwrap_or(word.len());
+        at += blanks(&raw[at..line_end]);
     }
     at
 }

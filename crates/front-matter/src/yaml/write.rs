@@ -49,11 +49,13 @@ fn literal(old: &[u8], value: &str) -> Option<String> {
     Some(written)
 }
 
-fn single(value: &str) -> String {
+/// Text in single quotes, which cannot hold what is special.
+pub(crate) fn single(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 
-fn double(value: &str) -> String {
+/// Text in double quotes, which hold everything.
+pub(crate) fn double(value: &str) -> String {
     let mut written = String::from("\"");
     for c in value.chars() {
         match c {
@@ -73,7 +75,7 @@ fn double(value: &str) -> String {
 }
 
 /// Line ends of other ages, the byte order mark, and what is no character: all to be escaped.
-fn is_special(c: char) -> bool {
+pub(crate) fn is_special(c: char) -> bool {
     matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 

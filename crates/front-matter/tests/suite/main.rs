@@ -9,6 +9,12 @@ mod conformance;
 mod edits;
 // Real posts: what reads elsewhere reads here, and an edit without effect has none.
 mod posts;
+// Values of picture keys, repaired or left alone.
+mod pictures;
+// Broken headers, mended.
+mod tolerant;
+// What holds for any bytes.
+mod laws;
 // Random bytes and random values.
 mod properties;
 // Text made to be slow.

@@ -1,6 +1,6 @@
 //! Real posts: what reads elsewhere reads here, and an edit without effect has none.
 
-use unchaff_front_matter::{Format, FrontMatter, Style, apply, set};
+use unchaff_front_matter::{Dialect, Format, FrontMatter, Style, apply, set};
 
 use crate::corpus;
 
@@ -28,6 +28,15 @@ fn posts_with_valid_yaml_are_read() {
             folder.display(),
             files.len(),
         ));
+    }
+}
+
+#[test]
+fn posts_of_hexo_sites_split_alike_in_both_dialects() {
+    let Some(folder) = corpus::find("hexo/dev") else { return };
+    for path in corpus::files(&folder, "md") {
+        let source = std::fs::read(&path).expect("a post can be read");
+        assert_eq!(Dialect::Hexo.split(&source), Dialect::Strict.split(&source), "{}", path.display());
     }
 }
 

@@ -1,0 +1,45 @@
+//! Whose rules decide what a header is.
+
+use crate::hexo;
+use crate::split::{self, Split};
+
+/// Whose rules decide what a header is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Dialect {
+    /// What most tools agree on: see [`split`](crate::split()).
+    #[default]
+    Strict,
+    /// What hexo-front-matter 5, the reader of the site generator Hexo, takes.
+    ///
+    /// - Line 1 is a run of three or more `-` (YAML) or `;` (members of a JSON object), not even a
+    ///   blank behind it. The next line but one, or a later one, that *starts* with the same run
+    ///   closes the header; what follows the run is body.
+    /// - Without such a line 1, the first later line that starts with a run closes a header that
+    ///   was never opened: `title: Snow`, `---`. Its first line that is not blank has to be an
+    ///   entry or `---`, and it has at most [`MAX_BYTES`](crate::MAX_BYTES). (Hexo also tries prose
+    ///   there, and stops with an error.)
+    /// - There is no TOML, no `...`, and no object in braces. YAML that says nothing and JSON that
+    ///   is none are body. Lines end at LF and CRLF.
+    /// - Each tab that leads a line of YAML, the header's first aside, is read as two spaces.
+    Hexo,
+}
+
+impl Dialect {
+    /// Finds the header of a file: never fails, whatever the bytes.
+    ///
+    /// ```
+    /// use unchaff_front_matter::{Dialect, Format};
+    ///
+    /// let source = b"title: Snow on the pass\n---\nThe road is closed.\n";
+    /// assert_eq!(Dialect::Strict.split(source).format, Format::None);
+    /// let parts = Dialect::Hexo.split(source);
+    /// assert_eq!(&source[parts.raw], b"title: Snow on the pass\n");
+    /// assert_eq!(&source[parts.body..], b"The road is closed.\n");
+    /// ```
+    pub fn split(self, source: &[u8]) -> Split {
+        match self {
+            Dialect::Strict => split::split(source),
+            Dialect::Hexo => hexo::split(source),
+        }
+    }
+}
