@@ -11,6 +11,8 @@ mod clean;
 mod duplicates;
 /// Exit codes, and files that cannot be read.
 mod exit;
+/// Headers of single files: read, edited, checked.
+mod front_matter;
 /// What a run leaves behind for the way back.
 mod ledger;
 /// Pipes that nobody reads, and disks that are full.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
+use unchaff_driver::{Dialect, HeaderOptions};
 
 /// Cleans scraped and migrated articles, explains every change, and gives back every byte.
 #[derive(Debug, Parser)]
@@ -43,6 +44,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "RULE")]
         rule: Option<String>,
     },
+    /// Read, edit and check front matter.
+    #[command(subcommand)]
+    FrontMatter(FrontMatter),
     /// Find documents that say the same.
     Dedup {
         #[command(flatten)]
@@ -56,6 +60,80 @@ pub(crate) enum Command {
         #[command(flatten)]
         rules: Rules,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrontMatter {
+    /// Print what a header says, as JSON: format, data, where the body starts, and what is wrong with it.
+    Get {
+        /// The file; `-` for standard input.
+        file: PathBuf,
+        /// Print this value alone: `title`, `extra.image`, `tags[0]`.
+        key: Option<String>,
+        /// Print text as it is, without quotes and escapes.
+        #[arg(long, requires = "key")]
+        raw: bool,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Give a key another value, in place; every other byte stays. A new key comes last.
+    Set {
+        /// The file; `-` for standard input, and standard output.
+        file: PathBuf,
+        /// The key, or the path to it: `title`, `extra.image`, `tags[0]`.
+        key: String,
+        /// The text; `true`, `false` or a number where such a value stands now.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Read VALUE as JSON: a list, a number, null.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Remove a key and its value, in place; every other byte stays.
+    Remove {
+        /// The file; `-` for standard input, and standard output.
+        file: PathBuf,
+        /// The key, or the path to it: `title`, `extra.image`, `tags[0]`.
+        key: String,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Show what is wrong with headers, and what would mend them. Writes nothing.
+    Check {
+        /// The files; `-` for standard input.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct HeaderFlags {
+    /// Repair the header first: quotes that are missing, tabs, blank lines before it, text that would get lost.
+    #[arg(long)]
+    tolerant: bool,
+    /// Which fences count: those all programs agree on, or what Hexo takes as well.
+    #[arg(long, value_enum, default_value = "strict")]
+    dialect: DialectChoice,
+}
+
+impl HeaderFlags {
+    pub(crate) fn options(self) -> HeaderOptions {
+        let dialect = match self.dialect {
+            DialectChoice::Strict => Dialect::Strict,
+            DialectChoice::Hexo => Dialect::Hexo,
+        };
+        HeaderOptions { dialect, tolerant: self.tolerant }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DialectChoice {
+    Strict,
+    Hexo,
 }
 
 #[derive(Debug, clap::Args)]

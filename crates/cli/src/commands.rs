@@ -5,6 +5,7 @@ mod clean;
 mod dedup;
 mod diff;
 mod explain;
+mod front_matter;
 mod restore;
 mod rules;
 mod stdin;
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
         Command::Explain { rule } => explain::run(rule),
+        Command::FrontMatter(it) => front_matter::run(it),
         Command::Rules => rules::run(),
         Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
         Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),

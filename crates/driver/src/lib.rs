@@ -19,6 +19,7 @@ mod duplicates;
 mod error;
 mod files;
 mod guard;
+mod header;
 mod inputs;
 mod ledger;
 mod out_folder;
@@ -30,6 +31,10 @@ mod text;
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
 pub use duplicates::{DuplicateGroups, GroupMember};
 pub use error::FileError;
+pub use header::{
+    HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
+    read, rewrite, with_header_value, without_header_key,
+};
 pub use inputs::{Input, Inputs};
 pub use ledger::{Ledger, hash};
 pub use render::{RenderOptions, harmless, render};
@@ -37,6 +42,7 @@ pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
 pub use unchaff_boilerplate::{Category, Phase, RULES, Report, Rule, rule};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
+pub use unchaff_front_matter::Dialect;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
