@@ -8,8 +8,10 @@ use crate::{Applicability, Edit, EditSet, Span, kept::Kept};
 pub(crate) fn compose(first: &EditSet, later: &[Edit]) -> Option<Vec<Edit>> {
     let kept = Kept::new(first);
     let groups = groups(first.edits(), later);
-    let is_grouped =
-        |index: usize, range: fn(&Group) -> &Range<usize>| groups.iter().any(|it| range(it).contains(&index));
+    let is_grouped = |index: usize, range: fn(&Group) -> &Range<usize>| {
+        let group = groups.get(groups.partition_point(|it| range(it).end <= index));
+        group.is_some_and(|it| range(it).contains(&index))
+    };
     let mut all = Vec::with_capacity(first.edits().len() + later.len());
     for (index, edit) in first.edits().iter().enumerate() {
         if !is_grouped(index, |it| &it.first) {

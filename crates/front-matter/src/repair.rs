@@ -231,7 +231,11 @@ fn mend_broken(front: &FrontMatter<'_>, error: &ReadError, is_always: bool) -> V
         return Vec::new();
     }
     let scope = if is_always { Scope::Both } else { Scope::Broken };
-    let header::Defects { fixes, sound } = header::defects(text, scope, front.dialect());
+    let header::Defects { mut fixes, sound } = header::defects(text, scope, front.dialect());
+    // The library ends lines at these, and readers of YAML 1.2 do not: nobody can tell what is one value.
+    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        fixes.iter_mut().for_each(|it| it.is_guess = true);
+    }
     let certain: Vec<Fix> = fixes.iter().filter(|it| !it.is_guess).cloned().collect();
     let has_guesses = certain.len() < fixes.len();
     for fixes in [Some(certain), has_guesses.then_some(fixes)].into_iter().flatten() {
@@ -337,7 +341,7 @@ mod tests {
         check("a: it's: so # c\r\n", "quote:colon", "a: 'it''s: so' # c\r\n");
         check("a: road: #5 is closed\n", "quote:colon", "a: 'road: #5 is closed'\n");
         check("a: one: two\n  three\nb: 1\n", "quote:colon", "a: 'one: two\n  three'\nb: 1\n");
-        check("a: x\u{2028}y\n", "quote:line-separator", "a: \"x\\u2028y\"\n");
+        check("a: x\u{2028}y\n", "quote:line-separator?", "a: \"x\\u2028y\"\n");
     }
 
     #[test]
@@ -418,7 +422,6 @@ mod tests {
             "text: {a: \"one\ntwo: three\"}\n",
             "tags:\n- ? x\n",
             "tags:\n- ? x\n- - y\n",
-            "tags: [x]\u{85}\n",
             "tags:\n  - &a k: v\n",
             "tags:\n  - \u{3000}tech\n",
             "a:\n  b: 'x\n\n    c: d'\n",
@@ -426,6 +429,7 @@ mod tests {
             check(&format!("{fine}z: @snow\n"), "quote:reserved", &format!("{fine}z: '@snow'\n"));
             check(&format!("z: @snow\n{fine}"), "quote:reserved", &format!("z: '@snow'\n{fine}"));
         }
+        check("tags: [x]\u{85}\nz: @snow\n", "quote:reserved?", "tags: [x]\u{85}\nz: '@snow'\n");
         check("a:\n- ? x\n- @y\n", "quote:reserved", "a:\n- ? x\n- '@y'\n");
         let (broken, mended) = ("a:\n  b: 'x\n  c: d'\n  e: @f\n", "a:\n  b: 'x\n  c: d'\n  e: '@f'\n");
         check(broken, "quote:reserved", mended);
