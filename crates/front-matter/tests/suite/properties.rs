@@ -259,6 +259,16 @@ proptest! {
     }
 
     #[test]
+    fn setting_a_value_to_what_it_is_changes_nothing(header in header()) {
+        let front = FrontMatter::new(header.as_bytes());
+        for path in paths(&front) {
+            let value = front.value(&path).cloned().expect("the path leads to a value");
+            let splice = set(&front, &path, value).expect("what stands there can be set");
+            prop_assert_eq!(apply(header.as_bytes(), &[splice]), header.as_bytes());
+        }
+    }
+
+    #[test]
     fn edits_of_different_keys_commute(
         header in header(),
         first in (any::<prop::sample::Index>(), prop::option::of(value())),
