@@ -87,7 +87,7 @@ fn groups(first: &[Edit], later: &[Edit]) -> Vec<Group> {
 }
 
 impl Group {
-    /// One edit of the original, under the rule of the first one.
+    /// One edit of the original, under the rule of the first one whose text is left.
     fn merged(&self, first: &[Edit], later: &[Edit]) -> Edit {
         let (first, later) = (&first[self.first.clone()], &later[self.later.clone()]);
         // What was put in, byte by byte, with its place in the output.
@@ -116,7 +116,9 @@ impl Group {
         let is_unsafe = all().any(|it| it.applicability == Applicability::Unsafe);
         let applicability = if is_unsafe { Applicability::Unsafe } else { Applicability::Safe };
         let span = Span::new(head.span.start - before, tail.span.end + behind);
-        Edit { span, insert, applicability, ..head.clone() }
+        // Where nothing is left of what was put in, the later rule has had its way.
+        let owner = if insert.is_empty() { later.first().unwrap_or(head) } else { head };
+        Edit { span, insert, applicability, ..owner.clone() }
     }
 }
 

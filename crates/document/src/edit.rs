@@ -162,8 +162,8 @@ impl EditSet {
     /// These edits and then `later`, which were made for their output, as edits of one original.
     ///
     /// A later edit that reaches over bytes which are gone already becomes several; one that changes bytes
-    /// which were put in becomes one with the edit that put them there, under the rule of that one. `None`
-    /// if `later` was made for another document.
+    /// which were put in becomes one with the edit that put them there, under the rule of that one, or under
+    /// its own if nothing of them is left. `None` if `later` was made for another document.
     pub fn then(&self, later: &Self) -> Option<Self> {
         compose(self, &later.edits).map(Self::from_sorted)
     }
