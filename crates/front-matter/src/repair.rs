@@ -431,6 +431,9 @@ mod tests {
         }
         check("tags: [x]\u{85}\nz: @snow\n", "quote:reserved?", "tags: [x]\u{85}\nz: '@snow'\n");
         check("a:\n- ? x\n- @y\n", "quote:reserved", "a:\n- ? x\n- '@y'\n");
+        // The library takes the two lines for one text.
+        let (broken, mended) = ("a:\n- 'x\nb: y'\nz: @snow\n", "a:\n- 'x'\nb: y'\nz: '@snow'\n");
+        check(broken, "close:quote? quote:reserved", mended);
         let (broken, mended) = ("a:\n  b: 'x\n  c: d'\n  e: @f\n", "a:\n  b: 'x\n  c: d'\n  e: '@f'\n");
         check(broken, "quote:reserved", mended);
     }

@@ -43,6 +43,16 @@ impl Fix {
     }
 }
 
+/// How far below a quote is looked for; many of them must not send the search through the text many times.
+const LOOKAHEAD: usize = 4096;
+
+/// Whether a quote that seems to be left open is closed further down, at the end of a line: a text that goes on
+/// in a column where it should not, which some readers take.
+fn closes_below(raw: &[u8], start: usize) -> bool {
+    let near = &raw[..raw.len().min(start + LOOKAHEAD)];
+    scan::quoted_end(near, start).is_some_and(|end| scan::trimmed_length(&near[end..scan::line_end(near, end)]) == 0)
+}
+
 /// The fixes for the value of a slot; none if it is fine, or nothing is known to help.
 ///
 /// `names` are those of the whole header.
@@ -107,7 +117,9 @@ fn mend_surely(text: &str, slot: &Slot, is_lonely_item: bool, names: &Names<'_>,
             (b'"' | b'\'', None) => {
                 let range = slot.value.start..text_end(text, slot.value.start, slot.value.end);
                 let mended = close_quote(&text[range.clone()], is_read);
-                mended.map(|mended| replace_with(text, range, mended)).into_iter().collect()
+                let is_guess = closes_below(raw, range.start);
+                let fix = mended.map(|mended| replace_with(text, range, mended).or_guess(is_guess));
+                fix.into_iter().collect()
             }
             (b'[' | b'{', Some(end)) => mend_closed_flow(text, slot, end, is_read),
             (b'[' | b'{', None) => close_flow(text, slot, is_read),
