@@ -15,7 +15,7 @@ pub(crate) fn compose(first: &EditSet, later: &[Edit]) -> Option<Vec<Edit>> {
     let mut all = Vec::with_capacity(first.edits().len() + later.len());
     for (index, edit) in first.edits().iter().enumerate() {
         if !is_grouped(index, |it| &it.first) {
-            all.push(edit.clone());
+            all.push((index, edit.clone()));
         }
     }
     for (index, edit) in later.iter().enumerate() {
@@ -28,17 +28,14 @@ pub(crate) fn compose(first: &EditSet, later: &[Edit]) -> Option<Vec<Edit>> {
         }
         for (index, span) in parts.into_iter().enumerate() {
             let insert = if index == 0 { edit.insert.clone() } else { Vec::new() };
-            all.push(Edit { span, insert, ..edit.clone() });
+            all.push((first.edits().len(), Edit { span, insert, ..edit.clone() }));
         }
     }
-    all.extend(
-        groups
-            .iter()
-            .map(|it| it.merged(first.edits(), later))
-            .filter(|it| !it.span.is_empty() || !it.insert.is_empty()),
-    );
-    all.sort_by_key(|it| it.span);
-    Some(all)
+    all.extend(groups.iter().map(|it| (it.first.start, it.merged(first.edits(), later))));
+    all.retain(|(_, it)| !it.span.is_empty() || !it.insert.is_empty());
+    // Of two insertions at one place the order tells which comes first.
+    all.sort_by_key(|(index, it)| (it.span, *index));
+    Some(all.into_iter().map(|(_, it)| it).collect())
 }
 
 /// Later edits that change bytes which were put in, and the edits that put them there. In the output they

@@ -41,7 +41,10 @@ pub fn insert_after(
     let entry = known(front, &collection, &path)?;
     let step = Step::from(key);
     let (parents, data) = (&path.steps()[..path.steps().len() - 1], front.data().expect("the header was read"));
-    if last.key().is_none() || has_key(data, parents, key) {
+    if last.key().is_none() {
+        return Err(SpliceError::NotACollection(path));
+    }
+    if has_key(data, parents, key) {
         return Err(SpliceError::KeyExists(key.to_owned()));
     }
     let splice = inserted(front, &collection, &path, Some(entry), &step, &value);

@@ -68,6 +68,8 @@ fn bracket_part(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry)
         }
         (_, Some(_), Some(line_end)) => start..line_end,
         (Some(before), None, _) if scan::line_end(source, before.value_span.end) > start => before.value_span.end..end,
+        // A comma alone is nothing to stand between brackets.
+        (None, None, _) => start..tail.comma.unwrap_or(end),
         _ => start..end,
     }
 }
@@ -135,6 +137,7 @@ mod tests {
         check("---\nl: [a, b, c]\n---\n", "l[0]", "---\nl: [b, c]\n---\n");
         check("---\nl: [a, b, c]\n---\n", "l[2]", "---\nl: [a, b]\n---\n");
         check("---\nl: [ a ]\n---\n", "l[0]", "---\nl: [  ]\n---\n");
+        check("---\nl: [a,]\n---\n", "l[0]", "---\nl: []\n---\n");
         check("---\nl: {a: 1, b: 2}\n---\n", "l.b", "---\nl: {a: 1}\n---\n");
         check("---\nl: [b,\n  # about c\n  c]\n---\n", "l[0]", "---\nl: [\n  # about c\n  c]\n---\n");
         check("+++\nl = [\n 1, # one\n 2, # two\n]\n+++\n", "l[1]", "+++\nl = [\n 1, # one\n]\n+++\n");

@@ -233,7 +233,10 @@ fn mend_broken(front: &FrontMatter<'_>, error: &ReadError, is_always: bool) -> V
     let scope = if is_always { Scope::Both } else { Scope::Broken };
     let header::Defects { mut fixes, sound } = header::defects(text, scope, front.dialect());
     // The library ends lines at these, and readers of YAML 1.2 do not: nobody can tell what is one value.
-    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+    let has_odd_lines = text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+    // Keys behind an anchor or a tag are none to our scanner.
+    let has_odd_keys = text.lines().any(|line| line.trim_start().starts_with(['&', '!', '?']));
+    if has_odd_lines || has_odd_keys {
         fixes.iter_mut().for_each(|it| it.is_guess = true);
     }
     let certain: Vec<Fix> = fixes.iter().filter(|it| !it.is_guess).cloned().collect();
@@ -342,6 +345,17 @@ mod tests {
         check("a: road: #5 is closed\n", "quote:colon", "a: 'road: #5 is closed'\n");
         check("a: one: two\n  three\nb: 1\n", "quote:colon", "a: 'one: two\n  three'\nb: 1\n");
         check("a: x\u{2028}y\n", "quote:line-separator?", "a: \"x\\u2028y\"\n");
+    }
+
+    #[test]
+    fn doubts_what_is_hardly_prose() {
+        for value in ["\"Snow\",", "'Snow';", "'Snow\"", ">- Snow: ice", "&x [snow, ice", "!x [snow] ice"] {
+            let source = format!("---\na: {value}\nb: 1\n---\n");
+            let repairs = repair(&FrontMatter::new(source.as_bytes()), Tolerance::AfterError);
+            assert!(repairs.needs_guess(), "{value}: {repairs:?}");
+        }
+        let braces = repair(&FrontMatter::new(b"---\nseo:{a: b, c: d}\n---\n"), Tolerance::AfterError);
+        assert!(braces.repairs.is_empty() || braces.needs_guess(), "{braces:?}");
     }
 
     #[test]

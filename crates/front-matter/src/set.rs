@@ -7,6 +7,7 @@ use crate::error::SpliceError;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::insert::inserted;
+use crate::lines::Lines;
 use crate::path::{Path, Step};
 use crate::splice::Splice;
 use crate::verify::{Change, proved_one, value_at};
@@ -83,7 +84,11 @@ pub fn set_written(front: &FrontMatter<'_>, path: impl Into<Path>, written: &str
     };
     let alone = FrontMatter::new(alone.as_bytes());
     let data = alone.data().map_err(|error| SpliceError::BreaksHeader(error.clone()))?;
-    let is_single = matches!(entry.style, Style::Plain | Style::Single | Style::Double | Style::Flow);
+    // Nothing beside the value: no comment, no blanks, no second line of another entry.
+    let is_whole = alone.entry("k").is_some_and(|it| alone.bytes(it.value_span) == written.as_bytes());
+    let is_single = is_whole
+        && !written.is_empty()
+        && matches!(entry.style, Style::Plain | Style::Single | Style::Double | Style::Flow);
     let value = data.get("k").filter(|_| data.len() == 1 && is_single);
     let value = value.ok_or_else(|| SpliceError::UnsupportedEntry(path.clone()))?;
     let splice = Splice { range: entry.value_span.clone(), bytes: written.as_bytes().to_vec() };
@@ -139,12 +144,12 @@ fn replaced(
     match entry.style {
         // An empty value has no blank of its own behind the colon.
         Style::Empty => Some(Splice { range: entry.value_span.clone(), bytes: format!(" {text}").into_bytes() }),
-        // What stood on lines of its own moves up to its key, before the comment there.
+        // What stood on lines of its own moves up to its key, before the comments there.
         Style::Nested if is_below => {
             let start = past_indicator(front, entry);
-            let comment_end = entry.comment_span.as_ref().map_or(start, |it| it.end);
-            let bytes = [b" ", text.as_bytes(), front.bytes(start..comment_end)].concat();
-            Some(Splice { range: start..entry.value_span.end, bytes })
+            let first_line = scan::line_start(front.source(), entry.value_span.start);
+            let kept = front.bytes(start..first_line).trim_ascii_end();
+            Some(Splice { range: start..entry.value_span.end, bytes: [b" ", text.as_bytes(), kept].concat() })
         }
         _ => {
             let properties = properties(front.format(), old);
@@ -169,7 +174,8 @@ fn properties(format: Format, old: &[u8]) -> &[u8] {
         && matches!(old[at..], [b'&', ..] | [b'!', b'\x22'..=b'~', ..])
         && !old[at..].starts_with(b"!!")
     {
-        let Some(blank) = old[at..].iter().position(|it| *it == b' ') else { break };
+        let line_end = scan::line_end(old, at);
+        let Some(blank) = old[at..line_end].iter().position(|it| *it == b' ') else { break };
         at += blank + 1;
     }
     &old[..at]
@@ -207,26 +213,30 @@ fn list_lines(front: &FrontMatter<'_>, path: &Path, entry: &Entry, value: &Value
         " ".repeat(lead.len())
     };
     let between = format!("{}{lead}", front.line_end());
-    let (head, tail) = (n_head.checked_sub(1).map(|it| &entries[it]), entries.get(old.len() - n_tail));
-    let start = head.map_or(entry.value_span.start, Entry::end);
-    let is_insertion = n_head + n_tail == old.len();
-    let end = match tail {
-        _ if is_insertion && head.is_some() => start,
-        Some(tail) => tail.key_span.start,
-        None => entry.value_span.end,
-    };
+    let n_end = old.len() - n_tail;
     let items = new[n_head..new.len() - n_tail].iter();
     let items: Option<Vec<String>> =
         items.map(|it| Some(format!("- {}", write::value(front.format(), Place::NEW, it)?))).collect();
     let mut text = items?.join(&between);
-    if !text.is_empty() && head.is_some() {
+    let (range, is_apart) = match (n_head.checked_sub(1), n_end.checked_sub(1)) {
+        // Before the first one.
+        (None, None) => (first..first, true),
+        // Whole lines, with nothing in their place.
+        (None, Some(last)) if text.is_empty() && n_tail > 0 => {
+            let end = Lines::new(source, entries[last].end()).next().map_or(source.len(), |line| line.next);
+            (scan::line_start(source, first)..end, false)
+        }
+        (None, Some(last)) => (first..entries[last].end(), false),
+        // Comments above an item that stays stay with it.
+        (Some(head), Some(last)) => (entries[head].end()..entries[last.max(head)].end(), false),
+        (Some(_), None) => return None,
+    };
+    if is_apart {
+        text.push_str(&between);
+    } else if n_head > 0 && !text.is_empty() {
         text.insert_str(0, &between);
     }
-    // What follows starts with its dash.
-    if tail.is_some_and(|it| it.key_span.start == end) && (head.is_some() || !text.is_empty()) {
-        text.push_str(&between);
-    }
-    Some(Splice { range: start..end, bytes: text.into_bytes() })
+    Some(Splice { range, bytes: text.into_bytes() })
 }
 
 /// Past the colon, equals sign or dash of an entry.
@@ -315,11 +325,12 @@ mod tests {
         let source = "---\nk:\n  - a # one\n  # two\n  - b\n  - c # three\nz: 1\n---\n";
         check(source, "k", json!(["a", "b", "c", "d"]), &source.replace("three\n", "three\n  - d\n"));
         check(source, "k", json!(["a", "x", "b", "c"]), &source.replace("one\n", "one\n  - x\n"));
-        check(source, "k", json!(["x", "b", "c"]), &source.replace("a # one\n  # two", "x"));
+        check(source, "k", json!(["x", "b", "c"]), &source.replace("a # one", "x"));
         check(source, "k", json!(["a", "c"]), &source.replace("  # two\n  - b\n", ""));
         check(source, "k", json!(["a", "b"]), &source.replace("\n  - c # three", ""));
         check(source, "k", json!(["x", "a", "b", "c"]), &source.replace("- a", "- x\n  - a"));
-        check(source, "k", json!(["b", "c"]), &source.replace("- a # one\n  # two\n  ", ""));
+        check(source, "k", json!(["b", "c"]), &source.replace("  - a # one\n", ""));
+        check("---\nk: # c\n  # d\n  - a\n---\n", "k", "x", "---\nk: x # c\n  # d\n---\n");
     }
 
     #[test]
@@ -335,6 +346,17 @@ mod tests {
         check("+++\na = 1\n[t]\nb = 2\n+++\n", "k", "v", "+++\na = 1\nk = \"v\"\n[t]\nb = 2\n+++\n");
         check("+++\n[t]\nb = 2\n\n[u]\n+++\n", "t.k", "v", "+++\n[t]\nb = 2\nk = \"v\"\n\n[u]\n+++\n");
         check("+++\n[t]\nb = 2\n+++\n", "k", "v", "+++\nk = \"v\"\n[t]\nb = 2\n+++\n");
+    }
+
+    #[test]
+    fn takes_the_spelling_of_one_value_and_no_more() {
+        let source = b"---\nk: v # c\nz: 1\n---\n";
+        let front = FrontMatter::new(source);
+        let edited = set_written(&front, "k", "0x1F").map(|splice| apply(source, &[splice]));
+        assert_eq!(edited.as_deref(), Ok(&b"---\nk: 0x1F # c\nz: 1\n---\n"[..]));
+        for written in ["x # y", "v\n# y", " x", "x ", "x\n\n", "", "1\ny: 2", "[a"] {
+            assert!(set_written(&front, "k", written).is_err(), "{written:?}");
+        }
     }
 
     #[test]

@@ -43,6 +43,18 @@ impl Fix {
     }
 }
 
+/// Shapes that are hardly the prose they would be made: lines of JSON, a bracket behind an anchor, the head of a
+/// block scalar, a key that swallowed a brace, quotes of two kinds.
+fn is_odd(key: &str, value: &str, fix: &Fix) -> bool {
+    let behind_name = value.split_once(' ').map_or("", |it| it.1);
+    let is_behind_name = value.starts_with(['&', '!']) && behind_name.trim_start().starts_with(['[', '{']);
+    let ends_line_of_json = value.starts_with(['"', '\'']) && value.ends_with([',', ';']);
+    let is_head = value.starts_with(['|', '>']) && value[1..].starts_with(|it: char| "+-123456789".contains(it));
+    let is_mixed = value.starts_with('"') && value.ends_with('\'') || value.starts_with('\'') && value.ends_with('"');
+    let is_closed = matches!(fix.kind, RepairKind::CloseQuote | RepairKind::QuoteTail);
+    key.contains('{') || is_behind_name || ends_line_of_json || is_head || is_mixed && is_closed
+}
+
 /// How far below a quote is looked for; many of them must not send the search through the text many times.
 const LOOKAHEAD: usize = 4096;
 
@@ -63,7 +75,8 @@ pub(super) fn mend(text: &str, slot: &Slot, is_lonely_item: bool, names: &Names<
     for fix in &mut fixes {
         let written = &text[fix.range.clone()];
         let is_template = written.contains("{{") || written.contains("{%") || fix.kind == RepairKind::QuoteTemplate;
-        fix.is_guess |= is_template || slot.is_doubtful || is_list_made_text(key, value, fix);
+        fix.is_guess |=
+            is_template || slot.is_doubtful || is_list_made_text(key, value, fix) || is_odd(key, value, fix);
     }
     fixes
 }
