@@ -90,19 +90,22 @@ struct Mended<'a> {
 impl<'a> Mended<'a> {
     /// With every repair, guesses too: to look at.
     fn to_read(source: &'a [u8], options: HeaderOptions) -> Self {
-        let found = repair(&FrontMatter::in_dialect(source, options.dialect), Tolerance::Always);
-        Self::with(source, if options.tolerant { found } else { Repairs::default() })
+        Self::if_tolerant(source, options, |front| repair(front, Tolerance::Always))
     }
 
     /// With the repairs that are certain: what is written must be right.
     fn to_edit(source: &'a [u8], options: HeaderOptions) -> Self {
-        let front = FrontMatter::in_dialect(source, options.dialect);
-        let found = [Tolerance::Always, Tolerance::AfterError].map(|it| repair(&front, it));
-        let certain = found.into_iter().find(|it| options.tolerant && !it.needs_guess());
-        Self::with(source, certain.unwrap_or_default())
+        Self::if_tolerant(source, options, |front| {
+            let mut found = [Tolerance::Always, Tolerance::AfterError].into_iter().map(|it| repair(front, it));
+            found.find(|it| !it.needs_guess()).unwrap_or_default()
+        })
     }
 
-    fn with(source: &'a [u8], found: Repairs) -> Self {
+    fn if_tolerant(source: &'a [u8], options: HeaderOptions, find: impl FnOnce(&FrontMatter<'_>) -> Repairs) -> Self {
+        let found = match options.tolerant {
+            true => find(&FrontMatter::in_dialect(source, options.dialect)),
+            false => Repairs::default(),
+        };
         let source =
             if found.repairs.is_empty() { Cow::Borrowed(source) } else { apply(source, &found.splices()).into() };
         Self { source, repairs: found.repairs }
