@@ -7,11 +7,10 @@ use crate::error::SpliceError;
 use crate::flow;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
-use crate::lines::Lines;
 use crate::path::{Path, Step};
 use crate::set::{known, parent};
 use crate::splice::Splice;
-use crate::verify::{Change, has_key, proved_one};
+use crate::verify::{Change, proved_one};
 use crate::write::{self, Place};
 use crate::yaml::scan;
 
@@ -40,11 +39,10 @@ pub fn insert_after(
     let (collection, last) = parent(front, &path)?;
     let entry = known(front, &collection, &path)?;
     let step = Step::from(key);
-    let (parents, data) = (&path.steps()[..path.steps().len() - 1], front.data().expect("the header was read"));
     if last.key().is_none() {
         return Err(SpliceError::NotACollection(path));
     }
-    if has_key(data, parents, key) {
+    if front.value(path.beside(key)).is_some() {
         return Err(SpliceError::KeyExists(key.to_owned()));
     }
     let splice = inserted(front, &collection, &path, Some(entry), &step, &value);
@@ -74,7 +72,7 @@ pub(crate) fn inserted(
             };
             let start = entry_start(sibling);
             let before = &source[inside.start..start];
-            let blank = before.iter().rposition(|it| !it.is_ascii_whitespace()).map_or(before, |at| &before[at + 1..]);
+            let blank = scan::trailing_space(before);
             // The first entry of a list on one line has no blank before it.
             let is_tight = blank.is_empty() && front.format() != Format::Json;
             let blank = if is_tight { b" " } else { blank };
@@ -88,35 +86,38 @@ pub(crate) fn inserted(
                 // Behind the comma and the comment of the sibling.
                 let at = entry_start(next);
                 let gap = &source[sibling.value_span.end..at];
-                let blank = &gap[gap.iter().rposition(|it| !it.is_ascii_whitespace()).map_or(0, |it| it + 1)..];
-                return Some(Splice { range: at..at, bytes: [&entry, &b","[..], blank].concat() });
+                let bytes = [&entry, &b","[..], scan::trailing_space(gap)].concat();
+                return Some(Splice { range: at..at, bytes });
             }
             let end = sibling.value_span.end;
             let tail = flow::tail(&source[..inside.end], end);
             let comment_end = tail.comment.map(|it| it.end);
-            let (at, bytes) = match (tail.comma, comment_end) {
-                (None, None) => (end, [b",", blank, &entry].concat()),
-                (None, Some(to)) => (to, [b",", front.bytes(end..to), blank, &entry].concat()),
-                (Some(comma), to) => (to.unwrap_or(comma), [blank, &entry, b","].concat()),
+            let (range, bytes) = match (tail.comma, comment_end) {
+                (None, None) => (end..end, [b",", blank, &entry].concat()),
+                // The comma stands before the comment.
+                (None, Some(to)) => (end..to, [b",", front.bytes(end..to), blank, &entry].concat()),
+                (Some(comma), to) => {
+                    let at = to.unwrap_or(comma);
+                    (at..at, [blank, &entry, b","].concat())
+                }
             };
-            // A comma before a comment is put in before it.
-            let from = if tail.comma.is_none() && comment_end.is_some() { end } else { at };
-            Some(Splice { range: from..at, bytes })
+            Some(Splice { range, bytes })
         }
         Layout::Block { column } => {
-            let indent = lead(source, sibling).unwrap_or_else(|| " ".repeat(*column));
+            // Tabs, perhaps.
+            let lead = sibling.and_then(|it| scan::lead(source, it.key_span.start));
+            let indent = lead.map_or_else(|| " ".repeat(*column), |it| String::from_utf8_lossy(it).into_owned());
             let line = key.map_or(format!("{indent}- {text}"), |key| format!("{indent}{key}: {text}"));
             let is_top = path.steps().len() == 1;
             let at = match (after, sibling) {
                 (None, _) if is_top => front.split().raw.end,
-                (_, Some(sibling)) => Lines::new(source, sibling.end()).next().map_or(source.len(), |line| line.next),
+                (_, Some(sibling)) => scan::next_line(source, sibling.end()),
                 (_, None) => front.split().raw.end,
             };
             Some(line_at(front, at, &line))
         }
         Layout::Table { end } => {
-            let at = after
-                .map_or(*end, |entry| Lines::new(source, entry.end()).next().map_or(source.len(), |line| line.next));
+            let at = after.map_or(*end, |entry| scan::next_line(source, entry.end()));
             Some(line_at(front, at, &format!("{}{}{text}", key?, colon(Format::Toml))))
         }
     }
@@ -124,13 +125,6 @@ pub(crate) fn inserted(
 
 fn colon(format: Format) -> &'static str {
     if format == Format::Toml { " = " } else { ": " }
-}
-
-/// What stands before a sibling on its line, if that is only blanks: tabs perhaps.
-fn lead(source: &[u8], sibling: Option<&Entry>) -> Option<String> {
-    let start = sibling?.key_span.start;
-    let lead = &source[scan::line_start(source, start)..start];
-    (scan::blanks(lead) == lead.len()).then(|| String::from_utf8_lossy(lead).into_owned())
 }
 
 /// A line of its own at a line start, or behind a last line without an end.

@@ -62,6 +62,12 @@ impl Path {
         Some((Path(steps.to_vec()), last))
     }
 
+    /// The path with another last step.
+    pub(crate) fn beside(&self, step: impl Into<Step>) -> Path {
+        let (_, parents) = self.0.split_last().unwrap_or((&Step::Index(0), &[]));
+        Path(parents.to_vec()).join(step)
+    }
+
     /// The path one step further.
     #[must_use]
     pub fn join(&self, step: impl Into<Step>) -> Path {

@@ -8,7 +8,6 @@ use crate::flow;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::insert::entry_start;
-use crate::lines::Lines;
 use crate::path::Path;
 use crate::set::{known, parent, past_indicator};
 use crate::splice::Splice;
@@ -55,17 +54,14 @@ fn bracket_part(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry)
     let before = index.checked_sub(1).and_then(|it| collection.entries.get(it));
     let next = collection.entries.get(index + 1);
     let (start, end) = (entry_start(entry), entry.value_span.end);
-    let line_start = scan::line_start(source, start);
-    let starts_line = scan::blanks(&source[line_start..start]) == start - line_start;
+    let lead = scan::lead(source, start);
     let tail = flow::tail(source, end);
     match (before, next, tail.line_end) {
         // JSON takes no comma before the closing bracket.
         (Some(before), None, _) if front.format() == Format::Json => before.value_span.end..end,
         (_, Some(next), None) => start..entry_start(next),
         // It has its lines to itself.
-        (_, _, Some(line_end)) if starts_line => {
-            line_start..Lines::new(source, line_end).next().map_or(line_end, |line| line.next)
-        }
+        (_, _, Some(line_end)) if lead.is_some() => scan::line_start(source, start)..scan::next_line(source, line_end),
         (_, Some(_), Some(line_end)) => start..line_end,
         (Some(before), None, _) if scan::line_end(source, before.value_span.end) > start => before.value_span.end..end,
         // A comma alone is nothing to stand between brackets.
@@ -78,10 +74,9 @@ fn bracket_part(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry)
 fn lines(front: &FrontMatter<'_>, collection: &Collection, entry: &Entry) -> Range<usize> {
     let source = front.source();
     let start = entry.key_span.start;
-    let line_start = scan::line_start(source, start);
-    let next_line = Lines::new(source, entry.end()).next().map_or(entry.end(), |line| line.next);
-    if scan::blanks(&source[line_start..start]) == start - line_start {
-        return line_start..next_line;
+    let next_line = scan::next_line(source, entry.end());
+    if let Some(lead) = scan::lead(source, start) {
+        return start - lead.len()..next_line;
     }
     match collection.entries.iter().find(|it| it.key_span.start > start) {
         // The next key moves up behind the dash, unless a comment stands between.

@@ -6,7 +6,7 @@ use crate::front_matter::FrontMatter;
 use crate::path::{Path, Step};
 use crate::set::{known, parent};
 use crate::splice::Splice;
-use crate::verify::{Change, has_key, proved_one};
+use crate::verify::{Change, proved_one};
 use crate::write;
 
 /// Renames a key; its value, its place and its quotes stay.
@@ -32,8 +32,7 @@ pub fn rename(front: &FrontMatter<'_>, path: impl Into<Path>, new_key: &str) -> 
         return Err(SpliceError::NoSuchKey(path));
     }
     let step = Step::from(new_key);
-    let (parents, data) = (&path.steps()[..path.steps().len() - 1], front.data().expect("the header was read"));
-    if step != entry.step && has_key(data, parents, new_key) {
+    if step != entry.step && front.value(path.beside(new_key)).is_some() {
         return Err(SpliceError::KeyExists(new_key.to_owned()));
     }
     let in_brackets = matches!(collection.layout, Layout::Flow { .. });

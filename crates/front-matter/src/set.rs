@@ -7,7 +7,6 @@ use crate::error::SpliceError;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::insert::inserted;
-use crate::lines::Lines;
 use crate::path::{Path, Step};
 use crate::splice::Splice;
 use crate::verify::{Change, proved_one, value_at};
@@ -206,11 +205,9 @@ fn list_lines(front: &FrontMatter<'_>, path: &Path, entry: &Entry, value: &Value
         old.iter().rev().zip(new.iter().rev()).take(shorter - n_head).take_while(|(old, new)| old == new).count();
     let source = front.source();
     let first = entries.first()?.key_span.start;
-    let lead = &source[scan::line_start(source, first)..first];
-    let lead = if scan::blanks(lead) == lead.len() {
-        String::from_utf8_lossy(lead).into_owned()
-    } else {
-        " ".repeat(lead.len())
+    let lead = match scan::lead(source, first) {
+        Some(blanks) => String::from_utf8_lossy(blanks).into_owned(),
+        None => " ".repeat(first - scan::line_start(source, first)),
     };
     let between = format!("{}{lead}", front.line_end());
     let n_end = old.len() - n_tail;
@@ -223,8 +220,7 @@ fn list_lines(front: &FrontMatter<'_>, path: &Path, entry: &Entry, value: &Value
         (None, None) => (first..first, true),
         // Whole lines, with nothing in their place.
         (None, Some(last)) if text.is_empty() && n_tail > 0 => {
-            let end = Lines::new(source, entries[last].end()).next().map_or(source.len(), |line| line.next);
-            (scan::line_start(source, first)..end, false)
+            (scan::line_start(source, first)..scan::next_line(source, entries[last].end()), false)
         }
         (None, Some(last)) => (first..entries[last].end(), false),
         // Comments above an item that stays stay with it.

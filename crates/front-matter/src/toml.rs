@@ -11,6 +11,7 @@ use crate::front_matter::{Data, Fault};
 use crate::lines::Lines;
 use crate::number::float;
 use crate::path::Step;
+use crate::yaml::scan;
 
 pub(crate) fn read(raw: &str) -> Result<Data, Fault> {
     match Document::parse(raw) {
@@ -140,7 +141,7 @@ fn lines_end(raw: &[u8], table: &Table) -> usize {
     let header = table.span().map_or(0, |it| it.end);
     match below.max().unwrap_or(0).max(header) {
         0 => 0,
-        end => Lines::new(raw, end.saturating_sub(1)).next().map_or(raw.len(), |line| line.next),
+        end => scan::next_line(raw, end),
     }
 }
 

@@ -69,14 +69,6 @@ pub(crate) fn value_at<'a>(data: &'a Data, path: &[Step]) -> Option<&'a Value> {
     })
 }
 
-/// Whether the mapping at a path has a key, also where it is written in a way that is no entry.
-pub(crate) fn has_key(data: &Data, path: &[Step], key: &str) -> bool {
-    match path {
-        [] => data.contains_key(key),
-        _ => value_at(data, path).and_then(Value::as_object).is_some_and(|it| it.contains_key(key)),
-    }
-}
-
 fn make(change: Change<'_>, root: &mut Value, path: &[Step]) -> Option<()> {
     let (last, parents) = path.split_last()?;
     let parent = parents.iter().try_fold(root, |value, step| match step {

@@ -100,7 +100,7 @@ impl Search<'_> {
 
     fn entry(&mut self, entry: &Entry, keys: Option<Vec<String>>, layout: &Layout, levels: usize) {
         let text = &*self.spaced.text;
-        let lines = entry.key_span.start..scan::line_end(text, entry.end().max(self.quoted_end(entry)));
+        let lines = entry.key_span.start..scan::line_end(text, entry.end());
         // A line of the entry before, which only looks like an entry.
         if lines.start < self.end {
             return;
@@ -130,15 +130,6 @@ impl Search<'_> {
         {
             self.enter(&inside, entry.end(), keys.as_deref(), levels);
         }
-    }
-
-    /// Past the quotes behind an anchor or tag, which the entry itself does not know.
-    fn quoted_end(&self, entry: &Entry) -> usize {
-        let text = &*self.spaced.text;
-        let start = entry.value_span.start;
-        let content = scan::after_properties(text, start, scan::line_end(text, start));
-        let is_quoted = content > start && matches!(text.get(content), Some(b'"' | b'\''));
-        if is_quoted { scan::quoted_end(text, content).unwrap_or(0) } else { 0 }
     }
 
     /// What an entry says alone, and whether that depends on others.

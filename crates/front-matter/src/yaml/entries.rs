@@ -52,8 +52,7 @@ fn block(raw: &[u8], span: Range<usize>) -> Collection {
         let found = if is_list { scanner.item(start, entries.len()) } else { scanner.member(start) };
         let Some((entry, end)) = found else { continue };
         // The lines of a value are no entries, whatever they look like.
-        let value_line = Lines::new(raw, scan::line_start(raw, end)).next();
-        next_line = value_line.map_or(raw.len(), |line| line.next).max(next_line);
+        next_line = scan::next_line(raw, end).max(next_line);
         entries.push(entry);
     }
     Collection { entries, layout: Layout::Block { column } }

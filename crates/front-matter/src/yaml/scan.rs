@@ -202,6 +202,22 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
+/// Where the line behind this byte's line starts.
+pub(crate) fn next_line(raw: &[u8], at: usize) -> usize {
+    Lines::new(raw, at).next().map_or(raw.len(), |line| line.next)
+}
+
+/// What stands before this byte on its line, if that is nothing but blanks.
+pub(crate) fn lead(raw: &[u8], at: usize) -> Option<&[u8]> {
+    let before = &raw[line_start(raw, at)..at];
+    (blanks(before) == before.len()).then_some(before)
+}
+
+/// The blanks and line ends that the bytes end with.
+pub(crate) fn trailing_space(bytes: &[u8]) -> &[u8] {
+    &bytes[bytes.trim_ascii_end().len()..]
+}
+
 /// Where this byte's line starts.
 pub(crate) fn line_start(raw: &[u8], at: usize) -> usize {
     let before = &raw[..at.min(raw.len())];

@@ -32,7 +32,7 @@ impl Walk<'_> {
         if let Some(end) = end {
             let last = Lines::new(raw, end).next().unwrap_or(Line { start: end, end, next: end });
             let last = if matches!(raw.get(end), Some(b'\n' | b'\r')) { end } else { last.end };
-            self.at = Lines::new(raw, last).next().map_or(raw.len(), |it| it.next);
+            self.at = scan::next_line(raw, last);
             return (Shape::Enclosed(Some(end)), last);
         }
         self.lookahead = LOOKAHEAD_AFTER_FAILURE;
