@@ -51,6 +51,18 @@ pub enum Category {
     Related,
     /// Sign-up boxes.
     Newsletter,
+    /// Buttons, prices and cards that only sell.
+    Shop,
+    /// Ways through the page or the site.
+    Navigation,
+    /// Buttons for sharing and rating.
+    Sharing,
+    /// Comments of readers, and their form.
+    Comments,
+    /// Who wrote it, and when.
+    Author,
+    /// Notices of the house.
+    Notice,
     /// Values of the header.
     FrontMatter,
     /// Text that stands twice.
@@ -69,6 +81,12 @@ impl fmt::Display for Category {
             Self::Advert => "advert",
             Self::Related => "related",
             Self::Newsletter => "newsletter",
+            Self::Shop => "shop",
+            Self::Navigation => "navigation",
+            Self::Sharing => "sharing",
+            Self::Comments => "comments",
+            Self::Author => "author",
+            Self::Notice => "notice",
             Self::FrontMatter => "front-matter",
             Self::Repetition => "repetition",
             Self::Credit => "credit",

@@ -1,300 +1,167 @@
-//! The closed vocabularies. A word is here because it has no other use in its place: the shape decides,
-//! the word confirms.
+//! The closed vocabularies, read from `locales/`, one file for each language.
+//!
+//! A word is there because it has no other use in its place: the shape decides, the word confirms. What language
+//! a document is written in nobody says, so the words of all languages count everywhere.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use regex::RegexSet;
+use serde::{Deserialize, Deserializer, de::IntoDeserializer};
 
 use crate::words::plain_words;
 
-/// Labels that point to another article, as [`plain_words`](crate::words::plain_words).
-///
-/// Without a mark behind them they may begin a sentence, and prove nothing.
-pub(crate) const POINTER_LABELS: &[&str] = &[
-    "also",
-    "also read",
-    "also see",
-    "more",
-    "more on this",
-    "must read",
-    "read also",
-    "read more",
-    "read next",
-    "full story",
-    "read our review",
-    "read the full story",
-    "read the review",
-    "read this",
-    "read this next",
-    "recommended",
-    "related",
-    "related article",
-    "related coverage",
-    "related post",
-    "related reading",
-    "related story",
-    "review",
-    "see also",
-    "see more",
-    "you may also like",
-    "you might also like",
-    // German
-    "auch interessant",
-    "lesen sie auch",
-    "lesen sie mehr",
-    "mehr dazu",
-    "mehr zum thema",
-    "siehe auch",
-    "weiterlesen",
-    // French
-    "a lire aussi",
-    "à lire aussi",
-    "à lire également",
-    "lire aussi",
-    "lire également",
-    "voir aussi",
-    // Spanish, Portuguese, Italian
-    "lea también",
-    "lee también",
-    "leer más",
-    "te puede interesar",
-    "ver también",
-    "leia mais",
-    "leia também",
-    "veja também",
-    "leggi anche",
-    "vedi anche",
-    // Russian
-    "читайте также",
-    "смотрите также",
-    // Chinese, Japanese, Korean
-    "相关阅读",
-    "延伸阅读",
-    "推荐阅读",
-    "相關閱讀",
-    "延伸閱讀",
-    "関連記事",
-    "あわせて読みたい",
-    "関連",
-    "관련기사",
-    "관련 기사",
-    "함께 읽기",
+/// The vocabularies of all languages.
+pub(crate) fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+        let mut lists: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (name, locale) in LOCALES {
+            let locale: BTreeMap<String, BTreeSet<String>> =
+                serde_yaml::from_str(locale).unwrap_or_else(|error| panic!("locales/{name}.yaml: {error}"));
+            for (list, phrases) in locale {
+                lists.entry(list).or_default().extend(phrases);
+            }
+        }
+        let deserializer: serde::de::value::MapDeserializer<'_, _, serde::de::value::Error> = lists.into_deserializer();
+        Vocabulary::deserialize(deserializer).expect("a test reads the locales")
+    });
+    &VOCABULARY
+}
+
+/// The languages, and their words.
+const LOCALES: &[(&str, &str)] = &[
+    ("de", include_str!("../locales/de.yaml")),
+    ("en", include_str!("../locales/en.yaml")),
+    ("es", include_str!("../locales/es.yaml")),
+    ("fr", include_str!("../locales/fr.yaml")),
+    ("it", include_str!("../locales/it.yaml")),
+    ("ja", include_str!("../locales/ja.yaml")),
+    ("ko", include_str!("../locales/ko.yaml")),
+    ("pt", include_str!("../locales/pt.yaml")),
+    ("ru", include_str!("../locales/ru.yaml")),
+    ("zh", include_str!("../locales/zh.yaml")),
 ];
 
-/// Headings over lists that a site puts under its articles.
-pub(crate) const PROMOTIONAL_HEADINGS: &[&str] = &[
-    "also on this site",
-    "don't miss",
-    "editor's choice",
-    "editor's picks",
-    "editors' choice",
-    "editors' picks",
-    "featured",
-    "featured articles",
-    "featured posts",
-    "featured stories",
-    "in case you missed it",
-    "just in",
-    "latest articles",
-    "latest news",
-    "latest posts",
-    "latest stories",
-    "more articles",
-    "more coverage",
-    "more from this author",
-    "more from this site",
-    "more news",
-    "more posts",
-    "more stories",
-    "most popular",
-    "most read",
-    "must read",
-    "must reads",
-    "other articles",
-    "other posts",
-    "our picks",
-    "popular articles",
-    "popular now",
-    "popular posts",
-    "popular stories",
-    "read next",
-    "recent articles",
-    "recent posts",
-    "recent stories",
-    "recommended",
-    "recommended articles",
-    "recommended for you",
-    "recommended posts",
-    "recommended stories",
-    "related",
-    "related article",
-    "related articles",
-    "related content",
-    "related coverage",
-    "related news",
-    "related post",
-    "related posts",
-    "related stories",
-    "related story",
-    "special feature",
-    "special features",
-    "special report",
-    "sponsored",
-    "sponsored content",
-    "sponsored stories",
-    "suggested articles",
-    "suggested for you",
-    "suggested posts",
-    "top news",
-    "top stories",
-    "trending",
-    "trending now",
-    "trending stories",
-    "up next",
-    "what to read next",
-    "you may also be interested in",
-    "you may also enjoy",
-    "you may also like",
-    "you may be interested in",
-    "you might also enjoy",
-    "you might also like",
-    "you might like",
-    // German
-    "ähnliche artikel",
-    "ähnliche beiträge",
-    "auch interessant",
-    "das könnte sie auch interessieren",
-    "mehr zum thema",
-    "meistgelesen",
-    "verwandte artikel",
-    "verwandte beiträge",
-    "weitere artikel",
-    // French
-    "articles connexes",
-    "articles liés",
-    "articles similaires",
-    "à lire aussi",
-    "les plus lus",
-    "sur le même sujet",
-    "vous aimerez aussi",
-    // Spanish, Portuguese, Italian
-    "artículos relacionados",
-    "entradas relacionadas",
-    "lo más leído",
-    "noticias relacionadas",
-    "te puede interesar",
-    "artigos relacionados",
-    "leia também",
-    "mais lidas",
-    "posts relacionados",
-    "articoli correlati",
-    "leggi anche",
-    "potrebbe interessarti",
-    // Russian
-    "вам может понравиться",
-    "похожие статьи",
-    "похожие записи",
-    "читайте также",
-    // Chinese, Japanese, Korean
-    "猜你喜欢",
-    "热门文章",
-    "相关文章",
-    "相关推荐",
-    "推荐文章",
-    "相關文章",
-    "おすすめ記事",
-    "人気記事",
-    "関連記事",
-    "관련 글",
-    "관련 기사",
-    "추천 글",
-];
+/// What the lists of a locale mean. Every locale has every list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vocabulary {
+    /// Labels that point to another article, before a link. Without a mark behind them they may begin a sentence.
+    pub(crate) pointer_labels: Phrases,
+    /// Headings over lists that a site puts under its articles.
+    pub(crate) promotional_headings: Phrases,
+    /// Headings under which an author names what the article rests on: links under them are the article's.
+    pub(crate) source_headings: Phrases,
+    /// What a sign-up box calls itself.
+    pub(crate) newsletter_headings: Phrases,
+    /// How the pitch of a sign-up box begins where the box has no heading.
+    pub(crate) newsletter_pitches: Phrases,
+    /// The words on the button of such a box.
+    pub(crate) subscribe_buttons: Phrases,
+    /// The words of the link to the site's other boxes.
+    pub(crate) see_all_links: Phrases,
+    /// Headings over a list of contents.
+    pub(crate) contents_headings: Phrases,
+    /// Words on the switches of a list of contents, a box or a gallery.
+    pub(crate) contents_controls: Phrases,
+    /// The first step of a breadcrumb trail.
+    pub(crate) home_links: Phrases,
+    /// Links to the neighbours of an article.
+    pub(crate) previous_next: Phrases,
+    /// What a forum prints around its messages.
+    pub(crate) forum_frame: Phrases,
+    /// Labels over or before share buttons.
+    pub(crate) share_labels: Phrases,
+    /// The words of share buttons, besides the names of networks.
+    pub(crate) share_buttons: Phrases,
+    /// What a rating widget asks.
+    pub(crate) rating_questions: Phrases,
+    /// What a rating widget offers for an answer, or says after it.
+    pub(crate) rating_answers: Phrases,
+    /// Headings over the comments of readers or their form.
+    pub(crate) comment_headings: Phrases,
+    /// What a comment form or a comment prints beside the words of a reader.
+    pub(crate) comment_controls: Phrases,
+    /// The words of a link that only sells.
+    pub(crate) buy_buttons: Phrases,
+    /// The words of a link that only hands out a program.
+    pub(crate) download_buttons: Phrases,
+    /// Short lines that stand in product cards.
+    pub(crate) shop_labels: Phrases,
+    /// Labels before the tags of an article.
+    pub(crate) tag_labels: Phrases,
+    /// How a line with author, date or length begins.
+    pub(crate) byline_starts: Phrases,
+    /// Words that stand in such a line besides names and numbers.
+    pub(crate) byline_words: Phrases,
+    /// Headings over a few words on the author.
+    pub(crate) author_headings: Phrases,
+    /// Phrases of notices on affiliate links and deals.
+    pub(crate) disclaimer_phrases: Phrases,
+    /// Words that announce the maker of a picture, before a colon.
+    pub(crate) credit_labels: Phrases,
+    /// How a credit without a colon begins.
+    pub(crate) credit_starts: Phrases,
+}
 
-/// Headings under which an author names what the article rests on. Links under them are the article's.
-const SOURCE_HEADINGS: &[&str] = &[
-    "acknowledgements",
-    "bibliography",
-    "citations",
-    "credits",
-    "documentation",
-    "downloads",
-    "external links",
-    "footnotes",
-    "further reading",
-    "links",
-    "literature",
-    "notes",
-    "reading list",
-    "recommended reading",
-    "reference",
-    "references",
-    "related work",
-    "resources",
-    "see also",
-    "source",
-    "sources",
-    "suggested reading",
-    "thanks",
-    "literatur",
-    "quellen",
-    "weiterführende links",
-    "références",
-    "sources et liens",
-    "bibliographie",
-    "referencias",
-    "fuentes",
-    "bibliografía",
-    "referências",
-    "fontes",
-    "bibliografia",
-    "riferimenti",
-    "fonti",
-    "источники",
-    "литература",
-    "ссылки",
-    "参考",
-    "参考文献",
-    "参考资料",
-    "参考链接",
-    "引用",
-    "參考資料",
-    "参考リンク",
-    "参考サイト",
-    "참고",
-    "참고 자료",
-    "참고문헌",
-    "출처",
-];
+/// A closed list of phrases, each as [`plain_words`] writes it. A `*` in a phrase stands for one to four words.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    exact: BTreeSet<String>,
+    with_gaps: RegexSet,
+}
 
-/// What a sign-up box calls itself.
-pub(crate) const NEWSLETTER_HEADINGS: &[&str] = &[
-    "get our newsletter",
-    "join our mailing list",
-    "join our newsletter",
-    "newsletter",
-    "newsletter sign up",
-    "newsletter signup",
-    "newsletters",
-    "our newsletter",
-    "our newsletters",
-    "sign up for our newsletter",
-    "sign up for our newsletters",
-    "subscribe to our newsletter",
-    "subscribe to our newsletters",
-];
+impl Phrases {
+    fn new(phrases: BTreeSet<String>) -> Self {
+        let (gapped, exact): (BTreeSet<String>, BTreeSet<String>) =
+            phrases.into_iter().partition(|it| it.contains('*'));
+        let pattern = |it: &String| format!("^{}$", regex::escape(it).replace(r"\*", r"\S+(?: \S+){0,3}"));
+        let with_gaps = RegexSet::new(gapped.iter().map(pattern)).expect("escaped phrases");
+        Self { exact, with_gaps }
+    }
 
-/// The words on the button of such a box.
-pub(crate) const SUBSCRIBE_BUTTONS: &[&str] =
-    &["join", "join now", "sign me up", "sign up", "sign up now", "subscribe", "subscribe now"];
+    /// Whether a text is one of the phrases, but for case and marks.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        let words = plain_words(text);
+        self.exact.contains(&words) || !words.is_empty() && self.with_gaps.is_match(&words)
+    }
 
-/// The words of the link to the site's other boxes.
-pub(crate) const SEE_ALL_LINKS: &[&str] = &[
-    "all newsletters",
-    "browse all",
-    "more newsletters",
-    "see all",
-    "see all newsletters",
-    "see more",
-    "show all",
-    "view all",
-    "view all newsletters",
-];
+    /// The longest phrase without a gap with which a text begins, but for case and marks.
+    pub(crate) fn start_of(&self, text: &str) -> Option<&str> {
+        let words = plain_words(text);
+        let starts = |it: &&String| words.strip_prefix(it.as_str()).is_some_and(is_apart);
+        self.exact.iter().filter(starts).max_by_key(|it| it.len()).map(String::as_str)
+    }
+
+    /// A phrase without a gap that stands in a text, but for case and marks.
+    pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
+        let words = plain_words(text);
+        let stands = |it: &&String| {
+            words.match_indices(it.as_str()).any(|(at, _)| {
+                let (before, after) = (&words[..at], &words[at + it.len()..]);
+                is_apart(after) && (before.is_empty() || before.ends_with(' ') || before.ends_with(is_unspaced))
+            })
+        };
+        self.exact.iter().find(stands).map(String::as_str)
+    }
+}
+
+/// Whether what follows a phrase is not the rest of its last word. Chinese and Japanese have no blanks.
+fn is_apart(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ') || rest.starts_with(is_unspaced)
+}
+
+fn is_unspaced(it: char) -> bool {
+    matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
+impl<'de> Deserialize<'de> for Phrases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeSet::deserialize(deserializer).map(Self::new)
+    }
+}
 
 /// Who sells pictures to newspapers.
 pub(crate) const PICTURE_AGENCIES: &[&str] = &[
@@ -323,7 +190,37 @@ pub(crate) const PICTURE_AGENCIES: &[&str] = &[
     "xinhua",
 ];
 
-/// Whether an author names sources under a heading.
-pub(crate) fn names_sources(heading: &str) -> bool {
-    SOURCE_HEADINGS.contains(&plain_words(heading).as_str())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_locale_has_every_list_of_plain_words() {
+        let lists = |name: &str, locale: &str| -> BTreeMap<String, Vec<String>> {
+            serde_yaml::from_str(locale).unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let (first, locale) = LOCALES[0];
+        let expected: Vec<String> = lists(first, locale).into_keys().collect();
+        for (name, locale) in LOCALES {
+            let lists = lists(name, locale);
+            assert_eq!(lists.keys().cloned().collect::<Vec<_>>(), expected, "{name}");
+            for (list, phrases) in lists {
+                assert!(phrases.is_sorted(), "{name}: {list} is not sorted");
+                for phrase in phrases {
+                    assert_eq!(plain_words(&phrase.replace('*', "x")), phrase.replace('*', "x"), "{name}: {list}");
+                }
+            }
+        }
+        vocabulary();
+    }
+
+    #[test]
+    fn a_gap_is_one_to_four_words() {
+        let phrases = Phrases::new(BTreeSet::from(["view at *".to_string(), "share".to_string()]));
+        assert!(phrases.contains("View at Harbour Books!") && phrases.contains("SHARE"));
+        assert!(!phrases.contains("View at") && !phrases.contains("view at one two three four five"));
+        assert_eq!(phrases.start_of("Share: this"), Some("share"));
+        assert_eq!(phrases.start_of("Shares fell"), None);
+        assert_eq!(phrases.found_in("Please share it"), Some("share"));
+    }
 }

@@ -8,8 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, link_lines},
-    vocabulary::{POINTER_LABELS, names_sources},
-    words::plain_words,
+    vocabulary::vocabulary,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -26,7 +25,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut is_under_sources = false;
     for block in &ctx.blocks {
         if let Some(heading) = ctx.heading_text(block) {
-            is_under_sources = names_sources(&heading);
+            is_under_sources = vocabulary().source_headings.contains(&heading);
         }
         if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
             continue;
@@ -57,7 +56,7 @@ fn is_pointer(line: &LinkLine) -> bool {
     line.links.len() == 1
         && !line.links[0].is_within_page()
         && !line.has_image
-        && POINTER_LABELS.contains(&plain_words(&line.before).as_str())
+        && vocabulary().pointer_labels.contains(&line.before)
         && !line.after.chars().any(char::is_alphanumeric)
 }
 
@@ -83,6 +82,6 @@ fn linked_label(lines: &[LinkLine]) -> Option<String> {
     let is_pointer = line.is_only_links()
         && !title.trim().is_empty()
         && !link.is_within_page()
-        && POINTER_LABELS.contains(&plain_words(label).as_str());
+        && vocabulary().pointer_labels.contains(label);
     is_pointer.then(|| label.trim().to_string())
 }

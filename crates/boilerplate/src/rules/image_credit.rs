@@ -4,7 +4,7 @@ use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleI
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    vocabulary::PICTURE_AGENCIES,
+    vocabulary::{PICTURE_AGENCIES, vocabulary},
     words::{has_end_mark, n_words, plain_words},
 };
 
@@ -17,42 +17,6 @@ pub(crate) static RULE: Rule = Rule {
     since: "0.1.0",
     check,
 };
-
-/// Words that announce the maker of a picture.
-const LABELS: &[&str] = &[
-    "credit",
-    "image",
-    "image by",
-    "image credit",
-    "photo",
-    "photo by",
-    "photo credit",
-    "picture",
-    "picture by",
-    "screenshot",
-    "screenshot by",
-    "source",
-    "bild",
-    "foto",
-    "quelle",
-    "crédit",
-    "crédit photo",
-    "фото",
-    "图片来源",
-    "写真",
-];
-
-/// How a credit without a colon begins.
-const MAKERS: &[&str] = &[
-    "screenshot by ",
-    "photo by ",
-    "photograph by ",
-    "image by ",
-    "picture by ",
-    "courtesy of ",
-    "foto von ",
-    "photo de ",
-];
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for pair in ctx.blocks.windows(2) {
@@ -101,7 +65,7 @@ fn is_name(text: &str) -> bool {
 /// The agency or label that makes a line a credit.
 fn credit_sign(text: &str) -> Option<String> {
     if let Some((label, name)) = text.split_once([':', '：'])
-        && LABELS.contains(&plain_words(label).as_str())
+        && vocabulary().credit_labels.contains(label)
         && !name.trim().is_empty()
     {
         return Some(label.trim().to_string());
@@ -109,8 +73,8 @@ fn credit_sign(text: &str) -> Option<String> {
     if text.starts_with(['©', 'Ⓒ']) || text.starts_with("(c)") {
         return Some("©".into());
     }
-    if let Some(start) = MAKERS.iter().find(|it| text.to_lowercase().starts_with(**it)) {
-        return Some(start.trim().to_string());
+    if let Some(start) = vocabulary().credit_starts.start_of(text) {
+        return Some(start.to_string());
     }
     if let Some((name, agency)) = text.split_once('/')
         && [name, agency].iter().all(|it| is_name(it))

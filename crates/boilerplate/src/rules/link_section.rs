@@ -5,8 +5,7 @@ use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 use crate::{
     Category, Claims, Context, Phase, Rule,
     rules::related_links::{Section, sections},
-    vocabulary::PROMOTIONAL_HEADINGS,
-    words::plain_words,
+    vocabulary::vocabulary,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +23,7 @@ const FEWEST_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for Section { span, heading, links, is_whole, .. } in sections(ctx) {
-        let is_promotional = PROMOTIONAL_HEADINGS.contains(&plain_words(&heading).as_str());
+        let is_promotional = vocabulary().promotional_headings.contains(&heading);
         if links.len() >= FEWEST_LINKS && is_whole && !is_promotional {
             claims.remove(span, Unsafe, Evidence::Heading(heading));
         }

@@ -5,12 +5,7 @@ use unchaff_document::{
     Block, BlockKind, Evidence, RuleId, Span,
 };
 
-use crate::{
-    Category, Claims, Context, Phase, Rule,
-    links::link_line,
-    vocabulary::{NEWSLETTER_HEADINGS, SEE_ALL_LINKS, SUBSCRIBE_BUTTONS},
-    words::{n_words, plain_words},
-};
+use crate::{Category, Claims, Context, Phase, Rule, links::link_line, vocabulary::vocabulary, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("newsletter-block"),
@@ -29,7 +24,7 @@ const MOST_WORDS: usize = 80;
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for (index, heading) in ctx.blocks.iter().enumerate() {
         let Some(text) = ctx.heading_text(heading) else { continue };
-        if !NEWSLETTER_HEADINGS.contains(&plain_words(&text).as_str()) || !ctx.stands_alone(heading) {
+        if !vocabulary().newsletter_headings.contains(&text) || !ctx.stands_alone(heading) {
             continue;
         }
         let Some(button) = button(ctx, index + 1) else { continue };
@@ -63,7 +58,7 @@ fn button(ctx: &Context<'_>, first: usize) -> Option<usize> {
 fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && ctx.stands_alone(block)
-        && SUBSCRIBE_BUTTONS.contains(&plain_words(&ctx.reader_text(block)).as_str())
+        && vocabulary().subscribe_buttons.contains(&ctx.reader_text(block))
 }
 
 fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {
@@ -71,5 +66,5 @@ fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && line.is_only_links()
         && line.links.len() == 1
-        && SEE_ALL_LINKS.contains(&plain_words(&line.links[0].text).as_str())
+        && vocabulary().see_all_links.contains(&line.links[0].text)
 }

@@ -8,7 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, only_links},
-    vocabulary::{PROMOTIONAL_HEADINGS, names_sources},
+    vocabulary::vocabulary,
     words::{has_end_mark, plain_words},
 };
 
@@ -48,7 +48,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 fn promotion(words: &str) -> Option<Applicability> {
     // "The Harbour Post recommends": a committee may recommend, too.
     let recommends = words.strip_suffix(" recommends").is_some_and(|it| it.split(' ').count() <= 3);
-    match PROMOTIONAL_HEADINGS.contains(&words) {
+    match vocabulary().promotional_headings.contains(words) {
         true => Some(Safe),
         false => recommends.then_some(Unsafe),
     }
@@ -105,7 +105,11 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             index += 1;
         }
         let is_contents = links.iter().any(Link::is_within_page);
-        if links.is_empty() || is_contents || heading_block.span.start < first_prose || names_sources(&heading) {
+        if links.is_empty()
+            || is_contents
+            || heading_block.span.start < first_prose
+            || vocabulary().source_headings.contains(&heading)
+        {
             continue;
         }
         let next = ctx.blocks.get(index);
@@ -167,7 +171,7 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
 }
 
 fn is_source_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.heading_text(block).is_some_and(|it| names_sources(&it))
+    ctx.heading_text(block).is_some_and(|it| vocabulary().source_headings.contains(&it))
 }
 
 /// The links of the blocks from `index` on that are only links and satisfy `is_part`.
