@@ -3,6 +3,8 @@
 use unchaff_document::{Applicability, Document, Edit, Evidence, RuleId, Span};
 use unchaff_front_matter::{Repair, Splice};
 
+use crate::Rule;
+
 /// Something a rule saw and nobody can repair: it is shown to a person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Report {
@@ -22,7 +24,12 @@ pub struct Claims<'a> {
     pub(crate) reports: Vec<Report>,
 }
 
-impl Claims<'_> {
+impl<'a> Claims<'a> {
+    /// None so far.
+    pub(crate) fn of(document: &'a Document<'a>, rule: &Rule) -> Self {
+        Self { document, rule: rule.id.clone(), edits: Vec::new(), reports: Vec::new() }
+    }
+
     /// Claims that a span of the body should go.
     ///
     /// A span that touches an opaque region (code, math, template tags) is not taken up: whoever wrote

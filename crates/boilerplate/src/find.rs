@@ -33,7 +33,7 @@ pub fn find(
         let taken = taken(&claims, with_unsafe);
         let context = Context::new(document, front_matter, &taken);
         for rule in rules.iter().filter(|it| it.phase == phase) {
-            let mut found = Claims { document, rule: rule.id.clone(), edits: Vec::new(), reports: Vec::new() };
+            let mut found = Claims::of(document, rule);
             (rule.check)(&context, &mut found);
             claims.append(&mut found.edits);
             reports.append(&mut found.reports);

@@ -27,6 +27,7 @@ mod period;
 mod registry;
 mod rule;
 mod rules;
+mod sections;
 mod subject;
 mod vocabulary;
 mod words;

@@ -28,7 +28,21 @@ pub(crate) struct LinkLine {
     pub(crate) has_image: bool,
 }
 
+/// Endings of what is downloaded and not read.
+const FILE_ENDINGS: &[&str] = &[
+    "apk", "csv", "diff", "dmg", "doc", "docx", "epub", "exe", "gz", "ics", "json", "mp3", "mp4", "ods", "odt",
+    "patch", "pdf", "ppt", "pptx", "tar", "txt", "xls", "xlsx", "xml", "yaml", "yml", "zip",
+];
+
 impl Link {
+    /// Whether it has a title for its text and a page for its target: not a sentence, a letter or a file.
+    pub(crate) fn leads_to_article(&self) -> bool {
+        let path = self.target.split(['?', '#']).next().unwrap_or_default();
+        let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it.to_ascii_lowercase());
+        let is_file = ending.is_some_and(|it| FILE_ENDINGS.contains(&it.as_str()));
+        !self.text.trim_end().ends_with('.') && !is_file && !self.target.starts_with("mailto:")
+    }
+
     /// Whether it leads to another part of the same page.
     pub(crate) fn is_within_page(&self) -> bool {
         self.target.starts_with('#')
@@ -46,6 +60,19 @@ impl LinkLine {
             && !has_word(&self.after)
             && !self.has_image
     }
+
+    /// Whether it holds links made of words, pictures, and not a word beside them.
+    pub(crate) fn is_links_and_pictures(&self) -> bool {
+        Self { has_image: false, ..self.clone() }.is_only_links() && self.has_image
+    }
+}
+
+/// The host an address names.
+pub(crate) fn host(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("//")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let is_web = scheme.is_empty() || scheme.eq_ignore_ascii_case("http:") || scheme.eq_ignore_ascii_case("https:");
+    (is_web && !host.is_empty()).then_some(host)
 }
 
 /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
@@ -91,11 +118,11 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
             }
             InlineKind::ImageEnd => image_depth = image_depth.saturating_sub(1),
             InlineKind::EmphasisStart(_) | InlineKind::EmphasisEnd => {}
+            InlineKind::Text(_) if image_depth > 0 => {}
             InlineKind::Text(text) if in_link => {
                 let link = line.links.last_mut().expect("inside a link");
                 link.text.push_str(text);
             }
-            InlineKind::Text(_) if image_depth > 0 => {}
             InlineKind::Text(text) if line.links.is_empty() => line.before.push_str(text),
             InlineKind::Text(text) => line.after.push_str(text),
             InlineKind::SoftBreak | InlineKind::HardBreak if in_link => {
@@ -140,7 +167,8 @@ pub(crate) fn is_deep(html: &str) -> bool {
     })
 }
 
-fn html_links(html: &str) -> Option<Vec<Link>> {
+/// The same for a piece of raw HTML.
+pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
     if !html.contains("<a") || html.len() > MOST_BYTES || is_deep(html) {
         return None;
     }

@@ -52,6 +52,10 @@ pub(crate) struct Vocabulary {
     pub(crate) pointer_labels: Phrases,
     /// Headings over lists that a site puts under its articles.
     pub(crate) promotional_headings: Phrases,
+    /// Headings of that kind that an author might write too: there the shape has to say more.
+    pub(crate) likely_promotional_headings: Phrases,
+    /// The words with which a card ends that leads to another page.
+    pub(crate) read_buttons: Phrases,
     /// Headings under which an author names what the article rests on: links under them are the article's.
     pub(crate) source_headings: Phrases,
     /// What a sign-up box calls itself.
@@ -135,13 +139,20 @@ impl Phrases {
         self.exact.iter().filter(starts).max_by_key(|it| it.len()).map(String::as_str)
     }
 
+    /// The longest phrase without a gap with which a text ends, but for case and marks.
+    pub(crate) fn end_of(&self, text: &str) -> Option<&str> {
+        let words = plain_words(text);
+        let ends = |it: &&String| words.strip_suffix(it.as_str()).is_some_and(|it| it.is_empty() || ends_apart(it));
+        self.exact.iter().filter(ends).max_by_key(|it| it.len()).map(String::as_str)
+    }
+
     /// A phrase without a gap that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
         let stands = |it: &&String| {
             words.match_indices(it.as_str()).any(|(at, _)| {
                 let (before, after) = (&words[..at], &words[at + it.len()..]);
-                is_apart(after) && (before.is_empty() || before.ends_with(' ') || before.ends_with(is_unspaced))
+                is_apart(after) && (before.is_empty() || ends_apart(before))
             })
         };
         self.exact.iter().find(stands).map(String::as_str)
@@ -151,6 +162,11 @@ impl Phrases {
 /// Whether what follows a phrase is not the rest of its last word. Chinese and Japanese have no blanks.
 fn is_apart(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(' ') || rest.starts_with(is_unspaced)
+}
+
+/// The same for what stands before a phrase.
+fn ends_apart(before: &str) -> bool {
+    before.ends_with(' ') || before.ends_with(is_unspaced)
 }
 
 fn is_unspaced(it: char) -> bool {

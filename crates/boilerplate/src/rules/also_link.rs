@@ -7,7 +7,8 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, LinkLine, link_lines},
+    links::{LinkLine, link_lines},
+    sections::is_prose,
     vocabulary::vocabulary,
 };
 
@@ -27,6 +28,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         if let Some(heading) = ctx.heading_text(block) {
             is_under_sources = vocabulary().source_headings.contains(&heading);
         }
+        // Sources are a list: where prose follows, it has ended.
+        is_under_sources &= !is_prose(ctx, block);
         if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
             continue;
         }
@@ -47,7 +50,7 @@ fn pointer(lines: &[LinkLine], is_quoted: bool) -> Option<(Applicability, String
     }
     // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing. What stands
     // in a quote may be somebody else's pointer.
-    let is_sure = !is_quoted && lines.iter().all(|it| it.is_label && leads_to_article(&it.links[0]));
+    let is_sure = !is_quoted && lines.iter().all(|it| it.is_label && it.links[0].leads_to_article());
     Some((if is_sure { Safe } else { Unsafe }, lines[0].before.trim().to_string()))
 }
 
@@ -58,20 +61,6 @@ fn is_pointer(line: &LinkLine) -> bool {
         && !line.has_image
         && vocabulary().pointer_labels.contains(&line.before)
         && !line.after.chars().any(char::is_alphanumeric)
-}
-
-/// Endings of what is downloaded and not read.
-const FILE_ENDINGS: &[&str] = &[
-    "apk", "csv", "diff", "dmg", "doc", "docx", "epub", "exe", "gz", "ics", "json", "mp3", "mp4", "ods", "odt",
-    "patch", "pdf", "ppt", "pptx", "tar", "txt", "xls", "xlsx", "xml", "yaml", "yml", "zip",
-];
-
-/// Whether a link has a title for its text and a page for its target: not a sentence, a letter or a file.
-fn leads_to_article(link: &Link) -> bool {
-    let path = link.target.split(['?', '#']).next().unwrap_or_default();
-    let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it.to_ascii_lowercase());
-    let is_file = ending.is_some_and(|it| FILE_ENDINGS.contains(&it.as_str()));
-    !link.text.trim_end().ends_with('.') && !is_file && !link.target.starts_with("mailto:")
 }
 
 /// The label where the paragraph is one link and the label stands inside of it.

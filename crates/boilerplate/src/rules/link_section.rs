@@ -4,7 +4,7 @@ use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    rules::related_links::{Section, sections},
+    sections::{Section, sections},
     vocabulary::vocabulary,
 };
 

@@ -1,0 +1,79 @@
+//! A label for further reading and the raw HTML list of links below it.
+
+use unchaff_document::{Applicability::Safe, Block, BlockKind, Document, Evidence, InlineKind, RuleId, Span};
+
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    links::{Link, html_links},
+    vocabulary::vocabulary,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("also-read-list"),
+    phase: Phase::Markup,
+    category: Category::Related,
+    summary: "a label for further reading and the raw HTML list of links below it",
+    explanation: include_str!("also_read_list.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// A list with blank lines in it is cut into so many blocks at most.
+const MOST_BLOCKS: usize = 40;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    for (index, block) in ctx.blocks.iter().enumerate() {
+        if !block.containers.is_empty() {
+            continue;
+        }
+        let Some(label) = label(ctx, block) else { continue };
+        let Some(end) = end_of_list(ctx, index + 1) else { continue };
+        claims.remove(Span::new(block.span.start, end), Safe, Evidence::Label(label));
+    }
+}
+
+/// The label, if the block says nothing else: raw HTML with one of the words, or one of them with a mark behind it.
+fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
+    let text = match block.kind {
+        BlockKind::Html => words_outside_tags(ctx.document, block.span)?,
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => ctx.reader_text(block),
+        _ => return None,
+    };
+    let words = vocabulary();
+    let is_label = words.pointer_labels.contains(&text) || words.promotional_headings.contains(&text);
+    let inlines = ctx.document.inlines(block);
+    let is_plain = inlines.iter().all(|it| {
+        use InlineKind::{EmphasisEnd, EmphasisStart, HardBreak, Html, SoftBreak, Text};
+        matches!(it.kind, Text(_) | Html | SoftBreak | HardBreak | EmphasisStart(_) | EmphasisEnd)
+    });
+    let is_set_off = block.kind == BlockKind::Html
+        || matches!(block.kind, BlockKind::Heading(_))
+        || inlines.iter().any(|it| it.kind == InlineKind::Html)
+        || text.ends_with([':', '：']);
+    (is_label && is_plain && is_set_off).then_some(text)
+}
+
+/// What stands between the tags of a short piece of HTML. `None` where there is a link or a picture in it.
+fn words_outside_tags(document: &Document<'_>, html: Span) -> Option<String> {
+    const MOST_BYTES: usize = 400;
+    let html = document.text(html);
+    if html.len() > MOST_BYTES || ["<a", "<img", "<iframe"].iter().any(|it| html.contains(it)) {
+        return None;
+    }
+    let fragment = scraper::Html::parse_fragment(html);
+    Some(fragment.root_element().text().collect::<String>().trim().to_string())
+}
+
+/// Where the list ends that starts with block `first`: raw HTML with a `<li>`, and no word outside of links that
+/// lead out of the page.
+fn end_of_list(ctx: &Context<'_>, first: usize) -> Option<u32> {
+    let start = ctx.blocks.get(first)?.span.start;
+    let html = ctx.blocks[first..].iter().take(MOST_BLOCKS).take_while(|it| it.kind == BlockKind::Html);
+    let ends: Vec<u32> = html.map(|it| it.span.end).collect();
+    let is_list = |end: &u32| {
+        let html = ctx.document.text(Span::new(start, *end));
+        let is_closed = ["</ul>", "</ol>", "</div>"].iter().any(|it| html.trim_end().ends_with(it));
+        is_closed && html.contains("<li") && html_links(html).is_some_and(|it| !it.iter().any(Link::is_within_page))
+    };
+    ends.into_iter().find(is_list)
+}

@@ -1,0 +1,91 @@
+//! Titles of other articles of the site after the end of a paragraph.
+
+use std::collections::BTreeSet;
+
+use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
+
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    links::{Link, host, only_links},
+    rules::{also_link, related_links},
+    sections::is_prose,
+    vocabulary::vocabulary,
+    words::{closes_quote, has_end_mark, n_words},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("stray-link"),
+    phase: Phase::Position,
+    category: Category::Related,
+    summary: "titles of other articles of the site after the end of a paragraph",
+    explanation: include_str!("stray_link.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// A title has so many words; a shorter link may be a button, a file or a name.
+const FEWEST_WORDS: usize = 5;
+
+/// More links are a list that somebody has made.
+const MOST_BLOCKS: usize = 4;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    // Authors name pages in such lines too. Only links to the site that advertises itself in this document count.
+    let hosts = advertised_hosts(ctx);
+    if hosts.is_empty() {
+        return;
+    }
+    let mut is_under_sources = false;
+    let mut index = 0;
+    while let Some(block) = ctx.blocks.get(index) {
+        let run: Vec<_> = ctx.blocks[index..].iter().take_while(|it| is_titles(ctx, it, &hosts)).collect();
+        let Some(last) = run.last() else {
+            if let Some(heading) = ctx.heading_text(block) {
+                is_under_sources = vocabulary().source_headings.contains(&heading);
+            }
+            index += 1;
+            continue;
+        };
+        let is_apart = index > 0 && ends_sentence(ctx, ctx.blocks[index - 1]);
+        if is_apart && !is_under_sources && run.len() <= MOST_BLOCKS {
+            let evidence = Evidence::Position("links after the end of a paragraph".into());
+            claims.remove(block.span.to(last.span), Unsafe, evidence);
+        }
+        index += run.len();
+    }
+}
+
+/// The hosts to which pointers and related lists lead, also those that go already.
+fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
+    let whole = Context::new(ctx.document, ctx.front_matter, &[]);
+    let mut found = Claims::of(ctx.document, &RULE);
+    (also_link::RULE.check)(&whole, &mut found);
+    (related_links::RULE.check)(&whole, &mut found);
+    let is_claimed = |block: &Block| found.edits.iter().any(|it| it.span.contains(block.span));
+    let links = whole.blocks.iter().filter(|it| is_claimed(it)).flat_map(|it| ctx.document.inlines(it));
+    links
+        .filter_map(|it| match &it.kind {
+            InlineKind::LinkStart { target } => host(target).map(str::to_ascii_lowercase),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a paragraph has come to its end: a colon introduces the links, and without a mark they may be its end.
+fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
+    let text = ctx.reader_text(block);
+    is_prose(ctx, block)
+        && has_end_mark(&text)
+        && !text.trim_end_matches(closes_quote).ends_with([':', '：', ';', '；'])
+}
+
+/// Whether a block is nothing but titles of pages of these hosts.
+fn is_titles(ctx: &Context<'_>, block: &Block, hosts: &BTreeSet<String>) -> bool {
+    let is_title = |it: &Link| {
+        host(&it.target).is_some_and(|it| hosts.contains(&it.to_ascii_lowercase()))
+            && it.leads_to_article()
+            && n_words(&it.text) >= FEWEST_WORDS
+            && !it.text.contains("://")
+    };
+    block.kind.is_paragraph() && only_links(ctx.document, block).is_some_and(|it| it.iter().all(is_title))
+}

@@ -1,0 +1,131 @@
+//! Headings over blocks that are nothing but links.
+
+use unchaff_document::{Block, BlockKind, Span};
+
+use crate::{
+    Context,
+    links::{Link, LinkLine, link_line, only_links},
+    vocabulary::vocabulary,
+    words::has_end_mark,
+};
+
+/// So far below its links a section is searched for more of them.
+const REACH: usize = 40;
+
+/// A heading with the blocks of links that follow it.
+pub(crate) struct Section {
+    /// From the heading to the last link.
+    pub(crate) span: Span,
+    /// The text of the heading.
+    pub(crate) heading: String,
+    /// The links, in order.
+    pub(crate) links: Vec<Link>,
+    /// Whether the links are all there is under the heading: another one that is not below it, a rule or
+    /// the end of the document follows.
+    pub(crate) is_whole: bool,
+    /// Whether it is a heading and not a short line that serves as one.
+    pub(crate) has_real_heading: bool,
+    /// Whether links come again after that text, under the same heading: then somebody comments on them.
+    pub(crate) has_more_links: bool,
+    /// Whether pictures stand beside the words of its links.
+    pub(crate) has_pictures: bool,
+}
+
+impl Section {
+    /// Whether the section is a card: one link, whose words end with a call to read what it leads to.
+    pub(crate) fn is_card(&self) -> bool {
+        let [link] = self.links.as_slice() else { return false };
+        vocabulary().read_buttons.end_of(&link.text).is_some()
+    }
+}
+
+/// Every heading over blocks of links that lead out of the page, behind the first sentence of the article.
+/// Sections of sources are the author's and left out, but for cards.
+pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let Some(first_prose) = first_prose(ctx) else { return sections };
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let heading_block = ctx.blocks[index];
+        index += 1;
+        let Some(heading) = heading(ctx, heading_block).filter(|_| ctx.stands_alone(heading_block)) else {
+            continue;
+        };
+        let mut section = Section {
+            span: heading_block.span,
+            heading,
+            links: Vec::new(),
+            is_whole: false,
+            has_real_heading: is_heading(heading_block),
+            has_more_links: false,
+            has_pictures: false,
+        };
+        while let Some(block) = ctx.blocks.get(index).filter(|it| !is_heading(it)) {
+            let Some(found) = titles(ctx, block) else { break };
+            section.has_pictures |= found.has_pictures;
+            section.links.extend(found.links);
+            section.span.end = block.span.end;
+            index += 1;
+        }
+        let is_contents = section.links.iter().any(Link::is_within_page);
+        let is_of_sources = vocabulary().source_headings.contains(&section.heading) && !section.is_card();
+        if section.links.is_empty() || is_contents || is_of_sources {
+            continue;
+        }
+        // A card is the site's wherever it stands.
+        if heading_block.span.start < first_prose && !section.is_card() {
+            continue;
+        }
+        section.is_whole = ctx.blocks.get(index).is_none_or(|it| match (it.kind, heading_block.kind) {
+            (BlockKind::Heading(next), BlockKind::Heading(this)) => next <= this,
+            (kind, _) => matches!(kind, BlockKind::Heading(_) | BlockKind::ThematicBreak),
+        });
+        let mut rest = ctx.blocks[index..].iter().take(REACH).take_while(|it| !is_heading(it));
+        section.has_more_links = rest.any(|it| only_links(ctx.document, it).is_some());
+        sections.push(section);
+    }
+    sections
+}
+
+/// The heading over links. A plain line is one if it says what only such headings say.
+fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
+    ctx.heading_text(block).or_else(|| {
+        let is_plain_line = block.kind == (BlockKind::Paragraph { tight: false });
+        let text = ctx.reader_text(block);
+        (is_plain_line && vocabulary().promotional_headings.contains(&text)).then_some(text)
+    })
+}
+
+struct Titles {
+    links: Vec<Link>,
+    has_pictures: bool,
+}
+
+/// The links of a block that holds links, pictures beside them and not a word else.
+fn titles(ctx: &Context<'_>, block: &Block) -> Option<Titles> {
+    if let Some(links) = only_links(ctx.document, block) {
+        return Some(Titles { links, has_pictures: false });
+    }
+    let line = link_line(ctx.document, block).filter(LinkLine::is_links_and_pictures)?;
+    Some(Titles { links: line.links, has_pictures: true })
+}
+
+/// Where the first sentence of the article starts. Where nobody has said anything yet, links are the article, or
+/// its contents.
+pub(crate) fn first_prose(ctx: &Context<'_>) -> Option<u32> {
+    ctx.blocks.iter().find(|it| is_prose(ctx, it)).map(|it| it.span.start)
+}
+
+/// Whether a block says something in a sentence, and is not made of links alone.
+pub(crate) fn is_prose(ctx: &Context<'_>, block: &Block) -> bool {
+    if !block.kind.is_paragraph() || ctx.heading_text(block).is_some() {
+        return false;
+    }
+    let text = ctx.reader_text(block);
+    // Some scripts have no end marks: there, length tells.
+    (has_end_mark(&text) || text.len() > 200) && only_links(ctx.document, block).is_none()
+}
+
+pub(crate) fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(_))
+}
