@@ -1,13 +1,15 @@
 //! `cargo xtask score`
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     env,
     ffi::OsString,
+    fs,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Stdio},
 };
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 
 use crate::{clean::remove, workspace};
 
@@ -17,7 +19,7 @@ pub(crate) fn corpus() -> PathBuf {
     workspace::root().join(place)
 }
 
-/// Cleans the labelled posts and the control posts, and lets the corpus judge.
+/// Cleans every corpus that is there, lets its scorer judge, and prints one table.
 pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
     if !args.is_empty() {
         bail!("score takes no arguments");
@@ -27,33 +29,317 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         println!("SKIPPED: no corpus at {} (set UNCHAFF_CORPUS): nothing was measured", corpus.display());
         return Ok(ExitCode::SUCCESS);
     }
-    for (name, flags) in [("safe", &[][..]), ("unsafe", &["--unsafe"][..])] {
-        let out = workspace::root().join("target/score").join(name);
-        remove(&out)?;
-        for (folder, posts) in [("hexo", "hexo/dev"), ("controls", "controls/dev")] {
-            let mut command = workspace::unchaff()?;
-            command.arg("clean").arg(corpus.join(posts)).arg("--out").arg(out.join(folder)).args(flags);
-            ensure!(workspace::status(&mut command)?.success(), "cleaning {posts} failed");
-        }
-        println!("\n== {name} ==");
-        judge(&corpus, &out)?;
+    let out = workspace::root().join("target/score");
+    remove(&out)?;
+    fs::create_dir_all(&out)?;
+    let mut table = Table::default();
+    for section in [posts, pages, duplicates] {
+        section(&corpus, &out, &mut table)?;
     }
+    print!("\n{table}");
     Ok(ExitCode::SUCCESS)
 }
 
-fn judge(corpus: &Path, out: &Path) -> anyhow::Result<()> {
+/// Figures by row and column, both in the order in which they came.
+#[derive(Default)]
+struct Table {
+    columns: Vec<String>,
+    rows: Vec<(String, BTreeMap<String, String>)>,
+}
+
+impl Table {
+    fn set(&mut self, row: &str, column: &str, value: impl Into<String>) {
+        if !self.columns.iter().any(|it| it == column) {
+            self.columns.push(column.to_string());
+        }
+        let index = self.rows.iter().position(|it| it.0 == row).unwrap_or_else(|| {
+            self.rows.push((row.to_string(), BTreeMap::new()));
+            self.rows.len() - 1
+        });
+        self.rows[index].1.insert(column.to_string(), value.into());
+    }
+}
+
+impl std::fmt::Display for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let first = self.rows.iter().map(|it| it.0.chars().count()).max().unwrap_or(0);
+        let width = |column: &String| {
+            let cells = self.rows.iter().filter_map(|it| it.1.get(column)).map(|it| it.chars().count());
+            cells.chain([column.chars().count()]).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = self.columns.iter().map(width).collect();
+        write!(f, "{:first$}", "")?;
+        for (column, width) in self.columns.iter().zip(&widths) {
+            write!(f, "  {column:>width$}")?;
+        }
+        writeln!(f)?;
+        for (row, cells) in &self.rows {
+            write!(f, "{row:first$}")?;
+            for (column, width) in self.columns.iter().zip(&widths) {
+                write!(f, "  {:>width$}", cells.get(column).map_or("", String::as_str))?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Labelled posts: all, and the two halves of the repositories they come from; and posts to leave alone.
+fn posts(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    let gold = corpus.join("hexo/dev-gold");
+    if !gold.is_dir() {
+        println!("SKIPPED: no labelled posts");
+        return Ok(());
+    }
+    let halves = halves(corpus, &gold, out)?;
+    for (setting, flags) in [("safe", &[][..]), ("unsafe", &["--unsafe"][..])] {
+        let cleaned = out.join(setting);
+        for (folder, posts) in [("hexo", "hexo/dev"), ("controls", "controls/dev")] {
+            clean(&corpus.join(posts), &cleaned.join(folder), flags)?;
+        }
+        for (half, gold) in [("", &gold), (" A", &halves[0]), (" B", &halves[1])] {
+            let column = format!("{setting}{half}");
+            let words = judge(corpus, gold, &cleaned.join("hexo"), half.is_empty().then(|| cleaned.join("controls")))?;
+            for line in words.lines() {
+                enter(table, &column, line);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One line of what `score.py` prints becomes rows.
+fn enter(table: &mut Table, column: &str, line: &str) {
+    const SUMS: [(&str, &str); 4] = [
+        ("strict (all categories)", "strict"),
+        ("lenient (optional ones left out)", "lenient"),
+        ("strict, without ad/also-read", "strict, without ad and also-read"),
+        ("lenient, without ad/also-read", "lenient, without ad and also-read"),
+    ];
+    for (start, name) in SUMS {
+        if let Some(rest) = line.strip_prefix(start) {
+            let figures: Vec<&str> = rest.split_whitespace().collect();
+            table.set(&format!("{name}: recall"), column, figures[1]);
+            table.set(&format!("{name}: F1"), column, figures[2]);
+            if start == SUMS[0].0 {
+                table.set("lines of the article harmed", column, figures[4]);
+            }
+        }
+    }
+    if let Some(rest) = line.strip_prefix("content words: ") {
+        if let Some((_, f1)) = rest.split_once(" F1 ") {
+            table.set("content words: F1", column, f1.split_whitespace().next().unwrap_or_default());
+        }
+    } else if let Some(rest) = line.strip_prefix("recall by category: ") {
+        for (category, figure) in rest.split("  ").filter_map(|it| it.split_once(' ')) {
+            table.set(&format!("recall, {category}"), column, figure);
+        }
+    } else if let Some(rest) = line.strip_prefix("front matter fixed: ") {
+        for (kind, figure) in rest.split("  ").filter_map(|it| it.split_once(' ')) {
+            table.set(&format!("front matter, {kind}"), column, figure);
+        }
+    } else if let Some(rest) = line.strip_prefix("controls: ") {
+        for part in rest.split([',', '|']).map(str::trim) {
+            for (start, name) in [("lines changed or lost ", "lines changed"), ("words lost ", "words lost")] {
+                if let Some(figure) = part.strip_prefix(start) {
+                    table.set(&format!("controls, {name}"), column, figure);
+                }
+            }
+        }
+    } else if let Some((figures, recall)) =
+        line.strip_prefix("duplicate pairs: ").and_then(|it| it.split_once(" recall "))
+    {
+        let precision = figures.rsplit(' ').next().unwrap_or_default();
+        table.set("pairs of duplicates: precision, recall", column, format!("{precision}, {recall}"));
+    }
+}
+
+/// The labels in two folders, so that all posts of a repository are in one of them.
+fn halves(corpus: &Path, gold: &Path, out: &Path) -> anyhow::Result<[PathBuf; 2]> {
+    let provenance = fs::read_to_string(corpus.join("hexo/dev-provenance.tsv"))?;
+    let repository: BTreeMap<&str, &str> =
+        provenance.lines().filter_map(|it| it.split_once('\t')).map(|(file, rest)| (file, first_field(rest))).collect();
+    let repositories: BTreeSet<&str> = repository.values().copied().collect();
+    let halves = [out.join("gold-a"), out.join("gold-b")];
+    for half in &halves {
+        fs::create_dir_all(half)?;
+    }
+    for labels in labels(gold)? {
+        let name = labels.file_name().context("a file of labels")?;
+        let post = Path::new(name).with_extension("md");
+        let Some(repository) = post.to_str().and_then(|it| repository.get(it)) else { continue };
+        let index = repositories.iter().position(|it| it == repository).unwrap_or(0);
+        fs::copy(&labels, halves[index % 2].join(name))?;
+    }
+    Ok(halves)
+}
+
+fn first_field(row: &str) -> &str {
+    row.split('\t').next().unwrap_or_default()
+}
+
+/// The files of labels, without those of the front matter.
+fn labels(gold: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(gold)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "tsv") && !path.ends_with("frontmatter.tsv") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn clean(posts: &Path, out: &Path, flags: &[&str]) -> anyhow::Result<()> {
+    let mut command = workspace::unchaff()?;
+    command.arg("clean").arg(posts).arg("--out").arg(out).args(flags);
+    command.stderr(Stdio::null());
+    let code = workspace::status(&mut command)?.code();
+    // 1: a document was left alone, because too much of it would have gone.
+    ensure!(matches!(code, Some(0 | 1)), "cleaning {} failed", posts.display());
+    Ok(())
+}
+
+/// What `score.py` says of cleaned posts.
+fn judge(corpus: &Path, gold: &Path, out: &Path, controls: Option<PathBuf>) -> anyhow::Result<String> {
     let mut command = Command::new("python3");
     command.arg(corpus.join("score.py"));
-    command.arg("--orig").arg(corpus.join("hexo/dev")).arg("--gold").arg(corpus.join("hexo/dev-gold"));
-    command.arg("--out").arg(out.join("hexo")).arg("--fm").arg(corpus.join("hexo/dev-gold/frontmatter.tsv"));
-    command.arg("--controls").arg(corpus.join("controls/dev")).arg(out.join("controls"));
-    // No report is written where there are no duplicates.
-    let duplicates = out.join("hexo/.unchaff/duplicates.tsv");
-    if duplicates.is_file() {
-        command.arg("--dups").arg(corpus.join("hexo/dup-groups.tsv")).arg(duplicates);
-    } else {
-        println!("no duplicates were found, so that there are no pairs to judge");
+    command.arg("--orig").arg(corpus.join("hexo/dev")).arg("--gold").arg(gold).arg("--out").arg(out);
+    if let Some(controls) = controls {
+        command.arg("--fm").arg(corpus.join("hexo/dev-gold/frontmatter.tsv"));
+        command.arg("--controls").arg(corpus.join("controls/dev")).arg(controls);
+        // No report is written where there are no duplicates.
+        let duplicates = out.join(".unchaff/duplicates.tsv");
+        if duplicates.is_file() {
+            command.arg("--dups").arg(corpus.join("hexo/dup-groups.tsv")).arg(duplicates);
+        }
     }
-    ensure!(workspace::status(&mut command)?.success(), "score.py failed");
+    output(&mut command)
+}
+
+/// What a program prints.
+fn output(command: &mut Command) -> anyhow::Result<String> {
+    let program = command.get_program().to_os_string();
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {}", program.display()))?;
+    ensure!(output.status.success(), "{} failed", program.display());
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What recurs across a site is learned with all rules off, every proposal is accepted, and the lines are counted
+/// that stand in three articles or more.
+fn learned(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    const FEWEST_CLUSTERS: usize = 3;
+    let (posts, gold) = (corpus.join("hexo/dev"), corpus.join("hexo/dev-gold"));
+    let groups = out.join("safe/hexo/.unchaff/duplicates.tsv");
+    if !gold.is_dir() || !groups.is_file() {
+        return Ok(());
+    }
+    let clusters: BTreeMap<String, String> = fs::read_to_string(groups)?
+        .lines()
+        .filter_map(|it| it.split_once('\t'))
+        .map(|(group, rest)| (first_field(rest).to_string(), group.to_string()))
+        .collect();
+    let mut clusters_of_line: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for entry in fs::read_dir(&posts)? {
+        let path = entry?.path();
+        let name = path.file_name().context("a post")?.to_string_lossy().into_owned();
+        let cluster = clusters.get(&name).cloned().unwrap_or(name);
+        for line in String::from_utf8_lossy(&fs::read(&path)?).lines() {
+            clusters_of_line.entry(line.trim().to_string()).or_default().insert(cluster.clone());
+        }
+    }
+    let recurring = out.join("gold-recurring");
+    fs::create_dir_all(&recurring)?;
+    for labels in labels(&gold)? {
+        let name = labels.file_name().context("a file of labels")?;
+        let post = fs::read(posts.join(Path::new(name).with_extension("md")))?;
+        let post = String::from_utf8_lossy(&post);
+        let lines: Vec<&str> = post.split('\n').collect();
+        let table = fs::read_to_string(&labels)?;
+        let recurs = |row: &&str| {
+            let mut fields = row.split('\t');
+            let line = fields.next().and_then(|it| it.parse::<usize>().ok()).and_then(|it| lines.get(it - 1));
+            match (fields.next(), fields.next()) {
+                (Some("R"), Some("ad" | "also-read")) => false,
+                (Some("R"), _) => {
+                    let clusters = line.and_then(|it| clusters_of_line.get(it.trim()));
+                    clusters.is_some_and(|it| it.len() >= FEWEST_CLUSTERS)
+                }
+                _ => true,
+            }
+        };
+        let kept: Vec<&str> = table.lines().filter(recurs).collect();
+        fs::write(recurring.join(name), kept.join("\n") + "\n")?;
+    }
+    let pack = out.join("learned.yaml");
+    let mut command = workspace::unchaff()?;
+    command.args(["learn", "--select", "none"]).arg(&posts).arg("--out").arg(&pack);
+    ensure!(workspace::status(&mut command)?.success(), "learning failed");
+    let cleaned = out.join("learned");
+    let rules = pack.to_str().context("a path in UTF-8")?;
+    clean(&posts, &cleaned, &["--select", "learned", "--rules", rules, "--unsafe"])?;
+    for line in judge(corpus, &recurring, &cleaned, None)?.lines() {
+        enter(table, "learned", line);
+    }
+    Ok(())
+}
+
+/// Whole pages, in the forms that converters give them.
+fn pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    let truth = corpus.join("html/dev/truth");
+    let scorer = corpus.join("score_html.py");
+    for pages in ["markdown/dev/html2text", "markdown/dev/markitdown", "markdown/dev/turndown", "text/dev/inscriptis"] {
+        let folder = corpus.join(pages);
+        if !scorer.is_file() || !truth.is_dir() || !folder.is_dir() {
+            println!("SKIPPED: no {pages}");
+            continue;
+        }
+        for (setting, flags) in [("safe", &[][..]), ("unsafe", &["--unsafe"][..])] {
+            let cleaned = out.join(setting).join(pages);
+            clean(&folder, &cleaned, flags)?;
+            let words = output(Command::new("python3").arg(&scorer).arg(&cleaned).arg(&truth).args([
+                "--bootstrap",
+                "0",
+                "--json",
+            ]))?;
+            let f1 = number_after(&words, "f1").context("score_html.py prints F1")?;
+            table.set(&format!("pages, {pages}: F1"), setting, f1.get(..6).unwrap_or(f1));
+        }
+    }
+    Ok(())
+}
+
+/// The number that follows a name in a piece of JSON.
+fn number_after<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+    let name = format!("\"{name}\": ");
+    let rest = &json[json.find(&name)? + name.len()..];
+    Some(&rest[..rest.find([',', '}', '\n']).unwrap_or(rest.len())])
+}
+
+/// Labelled near-duplicates.
+fn duplicates(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    const UNPACK: &str = "import gzip, json, os, sys\n\
+        for line in gzip.open(sys.argv[1], 'rt', encoding='utf-8'):\n    \
+            it = json.loads(line)\n    \
+            open(os.path.join(sys.argv[2], it['id'] + '.txt'), 'w', encoding='utf-8', newline='').write(it['text'])";
+    let (scorer, gold) = (corpus.join("score_dedup.py"), corpus.join("dedup/dev.jsonl.gz"));
+    if !scorer.is_file() || !gold.is_file() {
+        println!("SKIPPED: no labelled duplicates");
+        return Ok(());
+    }
+    let texts = out.join("dedup");
+    fs::create_dir_all(&texts)?;
+    output(Command::new("python3").args(["-c", UNPACK]).arg(&gold).arg(&texts))?;
+    let mut command = workspace::unchaff()?;
+    command.args(["dedup", "--format", "jsonl"]).arg(&texts);
+    let clusters = out.join("dedup.tsv");
+    fs::write(&clusters, output(&mut command)?.replace(".txt\"", "\""))?;
+    let words = output(Command::new("python3").arg(&scorer).arg(&gold).arg(&clusters).arg("--json"))?;
+    for (name, row) in [("pair_precision", "precision"), ("pair_recall", "recall"), ("pair_f1", "F1")] {
+        let figure = number_after(&words, name).context("score_dedup.py prints figures")?;
+        table.set(&format!("near-duplicates, pairs: {row}"), "all", figure);
+    }
     Ok(())
 }
