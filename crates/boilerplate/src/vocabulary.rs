@@ -50,6 +50,8 @@ const LOCALES: &[(&str, &str)] = &[
 pub(crate) struct Vocabulary {
     /// Labels that point to another article, before a link. Without a mark behind them they may begin a sentence.
     pub(crate) pointer_labels: Phrases,
+    /// Labels of that kind with which an author may name a source.
+    pub(crate) likely_pointer_labels: Phrases,
     /// Headings over lists that a site puts under its articles.
     pub(crate) promotional_headings: Phrases,
     /// Headings of that kind that an author might write too: there the shape has to say more.

@@ -50,7 +50,10 @@ fn pointer(lines: &[LinkLine], is_quoted: bool) -> Option<(Applicability, String
     }
     // "Read this" and "Review" also begin sentences: without a mark behind them they prove nothing. What stands
     // in a quote may be somebody else's pointer.
-    let is_sure = !is_quoted && lines.iter().all(|it| it.is_label && it.links[0].leads_to_article());
+    let is_clear = |it: &LinkLine| {
+        it.is_label && it.links[0].leads_to_article() && vocabulary().pointer_labels.contains(&it.before)
+    };
+    let is_sure = !is_quoted && lines.iter().all(is_clear);
     Some((if is_sure { Safe } else { Unsafe }, lines[0].before.trim().to_string()))
 }
 
@@ -59,8 +62,12 @@ fn is_pointer(line: &LinkLine) -> bool {
     line.links.len() == 1
         && !line.links[0].is_within_page()
         && !line.has_image
-        && vocabulary().pointer_labels.contains(&line.before)
+        && is_pointer_label(&line.before)
         && !line.after.chars().any(char::is_alphanumeric)
+}
+
+fn is_pointer_label(text: &str) -> bool {
+    vocabulary().pointer_labels.contains(text) || vocabulary().likely_pointer_labels.contains(text)
 }
 
 /// The label where the paragraph is one link and the label stands inside of it.
@@ -68,9 +75,7 @@ fn linked_label(lines: &[LinkLine]) -> Option<String> {
     let [line] = lines else { return None };
     let [link] = line.links.as_slice() else { return None };
     let (label, title) = link.text.split_once([':', '：'])?;
-    let is_pointer = line.is_only_links()
-        && !title.trim().is_empty()
-        && !link.is_within_page()
-        && vocabulary().pointer_labels.contains(label);
+    let is_pointer =
+        line.is_only_links() && !title.trim().is_empty() && !link.is_within_page() && is_pointer_label(label);
     is_pointer.then(|| label.trim().to_string())
 }
