@@ -22,6 +22,7 @@ mod claims;
 mod common_words;
 mod context;
 mod find;
+mod link_runs;
 mod links;
 mod period;
 mod registry;

@@ -35,6 +35,13 @@ const FILE_ENDINGS: &[&str] = &[
 ];
 
 impl Link {
+    /// Whether it leads to a file of Markdown: whoever wrote it knows where the files of the site lie.
+    pub(crate) fn leads_to_source(&self) -> bool {
+        let path = self.target.split(['?', '#']).next().unwrap_or_default();
+        let path = path.to_ascii_lowercase();
+        [".md", ".mdx", ".markdown"].iter().any(|it| path.ends_with(it))
+    }
+
     /// Whether it has a title for its text and a page for its target: not a sentence, a letter or a file.
     pub(crate) fn leads_to_article(&self) -> bool {
         let path = self.target.split(['?', '#']).next().unwrap_or_default();

@@ -72,10 +72,16 @@ pub(crate) struct Vocabulary {
     pub(crate) contents_headings: Phrases,
     /// Words on the switches of a list of contents, a box or a gallery.
     pub(crate) contents_controls: Phrases,
+    /// Headings over steps: over a list of contents they are a part of it, over prose they are the author's.
+    pub(crate) step_headings: Phrases,
     /// The first step of a breadcrumb trail.
     pub(crate) home_links: Phrases,
     /// Links to the neighbours of an article.
     pub(crate) previous_next: Phrases,
+    /// Links that only move the page under the reader's eyes.
+    pub(crate) page_controls: Phrases,
+    /// The entries of a menu: what every site and every product has a page for.
+    pub(crate) menu_links: Phrases,
     /// What a forum prints around its messages.
     pub(crate) forum_frame: Phrases,
     /// Labels over or before share buttons.

@@ -1,0 +1,110 @@
+//! Menus of a site or a product.
+
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Evidence, RuleId, Span,
+};
+
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    link_runs::{LinkRun, link_runs},
+    links::link_line,
+    vocabulary::vocabulary,
+    words::has_end_mark,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("menu-links"),
+    phase: Phase::Structure,
+    category: Category::Navigation,
+    summary: "menus of a site or a product",
+    explanation: include_str!("menu_links.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// Fewer names for one address may be a slip.
+const FEWEST_LINKS: usize = 3;
+
+/// The entry of a menu is short.
+const MOST_CHARS: usize = 60;
+
+/// The title of a column is shorter.
+const MOST_LABEL_CHARS: usize = 30;
+const MOST_LABEL_WORDS: usize = 4;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    for Menu { columns, .. } in menus(ctx) {
+        let span = |column: &LinkRun| {
+            let (first, last) = (ctx.blocks[column.blocks.start], ctx.blocks[column.blocks.end - 1]);
+            Span::new(first.span.start, last.span.end)
+        };
+        for column in columns.iter().filter(|it| is_sure(it)) {
+            claims.remove(span(column), Safe, Evidence::Label(column.links[0].text.trim().to_string()));
+        }
+        let [first, ..] = columns.as_slice() else { continue };
+        let end = columns.last().map_or(span(first).end, |it| span(it).end);
+        let n_names = columns.iter().map(LinkRun::n_names).max().unwrap_or_default();
+        let above = first.blocks.start.checked_sub(1).map(|it| ctx.blocks[it]);
+        // A sentence that announces the links makes them the author's, and so does a heading for sources.
+        if n_names < FEWEST_LINKS || above.is_some_and(|it| announces(&ctx.reader_text(it))) {
+            continue;
+        }
+        let start = above.filter(|it| is_label(ctx, it)).map_or(span(first).start, |it| it.span.start);
+        let evidence = Evidence::Repeats(format!("one address under {n_names} names"));
+        claims.remove(Span::new(start, end), Unsafe, evidence);
+    }
+}
+
+/// Whether every entry leads to the same place, and most are what menus are made of.
+fn is_sure(column: &LinkRun) -> bool {
+    let n_known = column.links.iter().filter(|it| vocabulary().menu_links.contains(&it.text)).count();
+    column.has_one_address() && n_known >= FEWEST_LINKS && n_known * 2 >= column.links.len()
+}
+
+fn announces(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：']) || vocabulary().source_headings.contains(text)
+}
+
+/// Columns of links that nearly all lead to one address, with the labels between them.
+struct Menu {
+    columns: Vec<LinkRun>,
+    address: String,
+}
+
+fn menus(ctx: &Context<'_>) -> Vec<Menu> {
+    let mut menus: Vec<Menu> = Vec::new();
+    for column in link_runs(ctx) {
+        let is_short = |text: &str| text.trim().chars().count() <= MOST_CHARS;
+        let (address, count) = column.main_address();
+        let is_part = address.starts_with('#') && address.len() > 1;
+        if is_part || count * 10 < column.links.len() * 7 || !column.links.iter().all(|it| is_short(&it.text)) {
+            continue;
+        }
+        let address = address.to_string();
+        let previous = menus.last_mut().filter(|it| {
+            let end = it.columns.last().map_or(0, |it| it.blocks.end);
+            let between = &ctx.blocks[end..column.blocks.start];
+            // One button under each label is a list of what the labels name.
+            let is_titled = || between.len() == 1 && is_label(ctx, between[0]) && column.n_names() > 1;
+            it.address == address && (between.is_empty() || is_titled())
+        });
+        match previous {
+            Some(menu) => menu.columns.push(column),
+            None => menus.push(Menu { columns: vec![column], address }),
+        }
+    }
+    menus
+}
+
+/// Whether a block is the short title of a column: words without an end mark, no heading of the article.
+fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let text = ctx.reader_text(block);
+    block.kind == (BlockKind::Paragraph { tight: false })
+        && block.containers.is_empty()
+        && is_words
+        && text.chars().count() <= MOST_LABEL_CHARS
+        && text.split_whitespace().count() <= MOST_LABEL_WORDS
+        && !has_end_mark(&text)
+}
