@@ -3,6 +3,8 @@
 use unchaff_document::{Block, BlockKind, Document, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 
+use crate::words::{has_end_mark, n_words};
+
 /// What a rule sees of a document.
 pub struct Context<'a> {
     /// The document.
@@ -64,6 +66,45 @@ impl<'a> Context<'a> {
             return span;
         }
         Span::of(body.start + head.len()..body.end - tail.len() + line_end)
+    }
+
+    /// Whether the block is running text: a paragraph of at least twelve words that ends as a sentence does.
+    pub fn is_prose(&self, block: &Block) -> bool {
+        let text = self.reader_text(block);
+        block.kind.is_paragraph() && n_words(&text) >= 12 && has_end_mark(&text)
+    }
+
+    /// Whether the block shows pictures, linked or not, and not a word beside them.
+    pub fn is_only_pictures(&self, block: &Block) -> bool {
+        use unchaff_document::InlineKind::{Code, Html, ImageEnd, ImageStart, Math, Text};
+        let mut depth = 0_usize;
+        block.kind.is_paragraph()
+            && self.pictures(block).next().is_some()
+            && self.document.inlines(block).iter().all(|it| match &it.kind {
+                ImageStart { .. } => {
+                    depth += 1;
+                    true
+                }
+                ImageEnd => {
+                    depth = depth.saturating_sub(1);
+                    true
+                }
+                Text(text) => depth > 0 || text.trim().is_empty(),
+                Code | Math | Html => false,
+                _ => true,
+            })
+    }
+
+    /// The pictures of a block: their addresses and descriptions.
+    pub fn pictures(&self, block: &Block) -> impl Iterator<Item = (&str, String)> {
+        use unchaff_document::InlineKind::{ImageEnd, ImageStart, Text};
+        let inlines = self.document.inlines(block);
+        inlines.iter().enumerate().filter_map(|(index, inline)| {
+            let ImageStart { target } = &inline.kind else { return None };
+            let rest = inlines[index + 1..].iter().take_while(|it| it.kind != ImageEnd);
+            let words = rest.filter_map(|it| if let Text(text) = &it.kind { Some(text.as_ref()) } else { None });
+            Some((target.as_ref(), words.collect()))
+        })
     }
 
     /// Whether the block stands on its own: at the top or in nothing but quotes.

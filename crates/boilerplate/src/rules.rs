@@ -2,10 +2,13 @@
 
 pub(crate) mod adsense_unit;
 pub(crate) mod affiliate_block;
+pub(crate) mod affiliate_notice;
 pub(crate) mod also_link;
 pub(crate) mod also_read_list;
+pub(crate) mod author_box;
 pub(crate) mod breadcrumbs;
 pub(crate) mod broken_front_matter;
+pub(crate) mod byline;
 pub(crate) mod contents_list;
 pub(crate) mod duplicate_title;
 pub(crate) mod foreign_title;
@@ -18,9 +21,11 @@ pub(crate) mod orphan_caption;
 pub(crate) mod page_links;
 pub(crate) mod picture_date;
 pub(crate) mod placeholder_description;
+pub(crate) mod post_head;
 pub(crate) mod promo_aside;
 pub(crate) mod quoted_twice;
 pub(crate) mod related_links;
+pub(crate) mod repeated_card;
 pub(crate) mod repeated_headline;
 pub(crate) mod repeated_standfirst;
 pub(crate) mod scrubbed_name;

@@ -108,9 +108,19 @@ pub(crate) struct Vocabulary {
     pub(crate) byline_starts: Phrases,
     /// Words that stand in such a line besides names and numbers.
     pub(crate) byline_words: Phrases,
+    /// How long an article takes, besides the number.
+    pub(crate) reading_times: Phrases,
+    /// Names of months and days, in full and short.
+    pub(crate) date_words: Phrases,
     /// Headings over a few words on the author.
     pub(crate) author_headings: Phrases,
-    /// Phrases of notices on affiliate links and deals.
+    /// What somebody is at a site or in a forum.
+    pub(crate) author_roles: Phrases,
+    /// How an author asks to be followed.
+    pub(crate) follow_phrases: Phrases,
+    /// How a notice on affiliate links or deals is headed, or begins.
+    pub(crate) disclaimer_labels: Phrases,
+    /// What such a notice says of its own page and house, never of pages in general.
     pub(crate) disclaimer_phrases: Phrases,
     /// Words that announce the maker of a picture, before a colon.
     pub(crate) credit_labels: Phrases,
@@ -123,15 +133,19 @@ pub(crate) struct Vocabulary {
 pub(crate) struct Phrases {
     exact: BTreeSet<String>,
     with_gaps: RegexSet,
+    with_gaps_inside: RegexSet,
 }
 
 impl Phrases {
     fn new(phrases: BTreeSet<String>) -> Self {
         let (gapped, exact): (BTreeSet<String>, BTreeSet<String>) =
             phrases.into_iter().partition(|it| it.contains('*'));
-        let pattern = |it: &String| format!("^{}$", regex::escape(it).replace(r"\*", r"\S+(?: \S+){0,3}"));
-        let with_gaps = RegexSet::new(gapped.iter().map(pattern)).expect("escaped phrases");
-        Self { exact, with_gaps }
+        let gap = |it: &String| regex::escape(it).replace(r"\*", r"\S+(?: \S+){0,3}");
+        let whole = gapped.iter().map(|it| format!("^{}$", gap(it)));
+        let inside = gapped.iter().map(|it| format!("(?:^| ){}(?: |$)", gap(it)));
+        let with_gaps = RegexSet::new(whole).expect("escaped phrases");
+        let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
+        Self { exact, with_gaps, with_gaps_inside }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
@@ -157,14 +171,23 @@ impl Phrases {
     /// A phrase without a gap that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        let stands = |it: &&String| {
-            words.match_indices(it.as_str()).any(|(at, _)| {
-                let (before, after) = (&words[..at], &words[at + it.len()..]);
-                is_apart(after) && (before.is_empty() || ends_apart(before))
-            })
-        };
-        self.exact.iter().find(stands).map(String::as_str)
+        self.exact.iter().find(|it| stands_in(it, &words)).map(String::as_str)
     }
+
+    /// How many of the phrases stand in a text, those with a gap too, but for case and marks.
+    pub(crate) fn n_found_in(&self, text: &str) -> usize {
+        let words = plain_words(text);
+        let n_exact = self.exact.iter().filter(|it| stands_in(it, &words)).count();
+        n_exact + self.with_gaps_inside.matches(&words).iter().count()
+    }
+}
+
+/// Whether a phrase stands in plain words as words of its own.
+fn stands_in(phrase: &str, words: &str) -> bool {
+    words.match_indices(phrase).any(|(at, _)| {
+        let (before, after) = (&words[..at], &words[at + phrase.len()..]);
+        is_apart(after) && (before.is_empty() || ends_apart(before))
+    })
 }
 
 /// Whether what follows a phrase is not the rest of its last word. Chinese and Japanese have no blanks.
@@ -246,5 +269,7 @@ mod tests {
         assert_eq!(phrases.start_of("Share: this"), Some("share"));
         assert_eq!(phrases.start_of("Shares fell"), None);
         assert_eq!(phrases.found_in("Please share it"), Some("share"));
+        assert_eq!(phrases.n_found_in("Share it, or view at Harbour Books today"), 2);
+        assert_eq!(phrases.n_found_in("Shares at"), 0);
     }
 }

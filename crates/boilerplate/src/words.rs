@@ -22,6 +22,30 @@ pub(crate) fn n_words(text: &str) -> usize {
     text.split_whitespace().map(|it| it.chars().filter(|it| is_cjk(*it)).count().max(1)).sum()
 }
 
+/// Whether a text is shaped like a name: one to `most_words` words, each with a capital or from a script without
+/// capitals, besides small words such as "de" and "van" between them.
+pub(crate) fn is_name(text: &str, most_words: usize) -> bool {
+    const PARTICLES: &[&str] =
+        &["al", "and", "bin", "da", "de", "del", "den", "der", "di", "la", "le", "of", "van", "von", "y", "&"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_inner = |index: usize| index > 0 && index + 1 < words.len();
+    let is_part = |(index, word): (usize, &&str)| {
+        let mut letters = word.chars().skip_while(|it| matches!(it, '(' | '"' | '“' | '\'' | '‘'));
+        let first = letters.next();
+        let is_capital = first.is_some_and(|it| it.is_alphabetic() && !it.is_lowercase());
+        is_capital && !word.contains(is_sentence_mark) || is_inner(index) && PARTICLES.contains(word)
+    };
+    (1..=most_words).contains(&n_words(text)) && words.iter().enumerate().all(is_part)
+}
+
+/// Marks that stand in no name.
+fn is_sentence_mark(it: char) -> bool {
+    matches!(
+        it,
+        ',' | ';' | ':' | '!' | '?' | '…' | '。' | '，' | '、' | '：' | '=' | '<' | '>' | '/' | '|' | '[' | ']'
+    )
+}
+
 /// Whether a sentence ends here.
 pub(crate) fn has_end_mark(text: &str) -> bool {
     let text = text.trim_end_matches(|it: char| it.is_whitespace() || closes_quote(it));
@@ -45,6 +69,17 @@ mod tests {
     #[test]
     fn words_lose_case_and_marks() {
         assert_eq!(plain_words("**You’ll** like: “This”, too!"), "you'll like this too");
+    }
+
+    #[test]
+    fn names_are_short_and_begin_with_capitals() {
+        for name in ["Ruth", "R. Calder", "Ruth van der Berg", "高橋 花子", "О. Лебедева", "Ruth O'Neill-Calder"]
+        {
+            assert!(is_name(name, 4), "{name}");
+        }
+        for text in ["", "by Ruth", "Ruth said", "Ruth, Oda", "Ruth Calder And Her Two Dogs", "of Oslo", "12 May"] {
+            assert!(!is_name(text, 4), "{text}");
+        }
     }
 
     #[test]

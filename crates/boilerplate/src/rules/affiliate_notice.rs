@@ -1,0 +1,68 @@
+//! Notices that the house earns by the links of a page.
+
+use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
+
+use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary, words::n_words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("affiliate-notice"),
+    phase: Phase::Structure,
+    category: Category::Notice,
+    summary: "notices that the house earns by the links of a page",
+    explanation: include_str!("affiliate_notice.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// A notice is short; a longer text on the matter is an essay.
+const MOST_WORDS: usize = 70;
+/// Below a heading of its own it may take its time.
+const MOST_WORDS_HEADED: usize = 120;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let first = ctx.blocks[index];
+        let heading = ctx.heading_text(first).filter(|it| vocabulary().disclaimer_labels.contains(it));
+        let is_headed = heading.is_some();
+        let mut end = index + usize::from(is_headed);
+        while let Some(block) = ctx.blocks.get(end) {
+            let is_next = end == index || block.containers == ctx.blocks[end - 1].containers || is_headed;
+            let found = is_notice(ctx, block, is_headed || end > index);
+            if !is_next || !found {
+                break;
+            }
+            end += 1;
+        }
+        let n_paragraphs = end - index - usize::from(is_headed);
+        // A heading over more than the notice is the author's chapter on it.
+        let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !ctx.is_prose(it));
+        if n_paragraphs > 0 && is_whole {
+            let span = Span::new(first.span.start, ctx.blocks[end - 1].span.end);
+            claims.remove(span, Unsafe, heading.map_or_else(|| sign(&ctx.reader_text(first)), Evidence::Heading));
+        }
+        index = end.max(index + 1);
+    }
+}
+
+/// Whether a paragraph says twice that it is one, or once after a label.
+fn is_notice(ctx: &Context<'_>, block: &Block, has_label_above: bool) -> bool {
+    if !matches!(block.kind, BlockKind::Paragraph { .. }) || !ctx.stands_alone(block) {
+        return false;
+    }
+    let text = ctx.reader_text(block);
+    if n_words(&text) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
+        return false;
+    }
+    let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(&text).is_some();
+    vocabulary().disclaimer_phrases.n_found_in(&text) >= if has_label { 1 } else { 2 }
+}
+
+/// The label of a notice, or the phrase that gives it away.
+fn sign(text: &str) -> Evidence {
+    let phrase = |it: &str| Evidence::Phrase(it.to_string());
+    match vocabulary().disclaimer_labels.start_of(text) {
+        Some(label) => Evidence::Label(label.to_string()),
+        None => phrase(vocabulary().disclaimer_phrases.found_in(text).unwrap_or("affiliate links")),
+    }
+}
