@@ -33,7 +33,7 @@ fn rules_do_what_their_seeds_say() {
         let promise = name.split('-').next().expect("a first part").to_string();
         ids.insert((id, promise.clone()));
 
-        let options = |with_unsafe| CleanOptions { rules: vec![rule], with_unsafe };
+        let options = |with_unsafe| CleanOptions { rules: vec![rule].into(), with_unsafe };
         let source = std::fs::read(&seed).expect("a readable seed");
         let format = Format::from(Kind::of_path(&seed).expect("a document"));
         let all = clean(&source, format, &options(true));

@@ -15,6 +15,8 @@ mod exit;
 mod front_matter;
 /// What a run leaves behind for the way back.
 mod ledger;
+/// Rules that users write.
+mod packs;
 /// Pipes that nobody reads, and disks that are full.
 mod pipes;
 /// The way back.

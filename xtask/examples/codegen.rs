@@ -10,10 +10,15 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use unchaff_driver::RULES;
+use unchaff_driver::{RULES, pack_schema};
 
-/// All rules in one page, from the top of the repository.
-const RULES_PAGE: &str = "docs/rules.md";
+/// A file, from the top of the repository, and what is to stand in it.
+type Generated = (&'static str, fn() -> String);
+
+const FILES: &[Generated] = &[
+    ("docs/rules.md", rules_page),               // all rules in one page
+    ("docs/rule-pack.schema.json", pack_schema), // what editors check packs with
+];
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<String>>()) {
@@ -27,26 +32,33 @@ fn main() -> ExitCode {
 
 /// Writes the files, or compares them.
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
-    let path = root().join(RULES_PAGE);
     match args {
         [] => {
-            fs::create_dir_all(path.parent().expect("a file in a folder"))
-                .and_then(|()| fs::write(&path, rules_page()))
-                .with_context(|| format!("cannot write {}", path.display()))?;
-            println!("wrote {RULES_PAGE}: {} rules", RULES.len());
+            for (name, content) in FILES {
+                let path = root().join(name);
+                fs::create_dir_all(path.parent().expect("a file in a folder"))
+                    .and_then(|()| fs::write(&path, content()))
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                println!("wrote {name}");
+            }
             Ok(ExitCode::SUCCESS)
         }
         [it] if it == "--check" => {
-            let found = match fs::read_to_string(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-                it => it.with_context(|| format!("cannot read {}", path.display()))?,
-            };
-            if found == rules_page() {
-                println!("{RULES_PAGE} is up to date");
-                return Ok(ExitCode::SUCCESS);
+            let mut code = ExitCode::SUCCESS;
+            for (name, content) in FILES {
+                let path = root().join(name);
+                let found = match fs::read_to_string(&path) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+                    it => it.with_context(|| format!("cannot read {}", path.display()))?,
+                };
+                if found == content() {
+                    println!("{name} is up to date");
+                } else {
+                    println!("{name} is not what the code says: run `cargo xtask codegen`");
+                    code = ExitCode::FAILURE;
+                }
             }
-            println!("{RULES_PAGE} is not what the rules say: run `cargo xtask codegen`");
-            Ok(ExitCode::FAILURE)
+            Ok(code)
         }
         _ => bail!("codegen takes no argument but `--check`"),
     }

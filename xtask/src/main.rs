@@ -19,7 +19,8 @@ cargo xtask COMMAND
                       clean seeds/posts/ into target/clean/ and show the changes
   ci [--full]         run all checks; --full tries 5000 inputs for each property
                       where 256 are usual, which takes many minutes
-  codegen [--check]   write docs/rules.md; --check only tells whether it is up to date
+  codegen [--check]   write docs/rules.md and docs/rule-pack.schema.json; --check only tells
+                      whether they are up to date
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
   score               clean the corpora into target/score/ and measure the result
 ";

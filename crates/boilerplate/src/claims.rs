@@ -3,8 +3,6 @@
 use unchaff_document::{Applicability, Document, Edit, Evidence, RuleId, Span};
 use unchaff_front_matter::{Repair, Splice};
 
-use crate::Rule;
-
 /// Something a rule saw and nobody can repair: it is shown to a person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Report {
@@ -26,8 +24,8 @@ pub struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     /// None so far.
-    pub(crate) fn of(document: &'a Document<'a>, rule: &Rule) -> Self {
-        Self { document, rule: rule.id.clone(), edits: Vec::new(), reports: Vec::new() }
+    pub(crate) fn of(document: &'a Document<'a>, rule: &RuleId) -> Self {
+        Self { document, rule: rule.clone(), edits: Vec::new(), reports: Vec::new() }
     }
 
     /// Claims that a span of the body should go.

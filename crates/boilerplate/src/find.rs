@@ -1,9 +1,12 @@
 //! Runs rules over a document.
 
-use unchaff_document::{Applicability, Document, Edit, EditSet, Span, settle};
+use unchaff_document::{Applicability, Document, Edit, EditSet, RuleId, Span, settle};
 use unchaff_front_matter::FrontMatter;
 
-use crate::{Claims, Context, Phase, Report, Rule};
+use crate::{
+    Claims, Context, Phase, Report, RuleSet, pack,
+    protect::{Protected, joined},
+};
 
 /// What rules found in a document.
 #[derive(Clone, Debug, Default)]
@@ -17,26 +20,30 @@ pub struct Findings {
 /// Runs `rules` over a document, phase by phase, and settles their claims.
 ///
 /// Later phases do not see blocks that earlier ones take out; with `with_unsafe` that includes Unsafe
-/// claims. The order of `rules` does not matter.
-pub fn find(
-    document: &Document<'_>,
-    front_matter: &FrontMatter<'_>,
-    rules: &[&'static Rule],
-    with_unsafe: bool,
-) -> Findings {
+/// claims. The order of `rules` does not matter. A claim that reaches into what a pack keeps counts for nothing.
+pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &RuleSet, with_unsafe: bool) -> Findings {
+    let protected = Protected::new(pack::kept(&rules.packs, document, front_matter));
     let mut claims: Vec<Edit> = Vec::new();
     let mut reports = Vec::new();
     for phase in [Phase::Markup, Phase::Structure, Phase::Position] {
-        if !rules.iter().any(|it| it.phase == phase) {
+        let runs_packs = phase == Phase::Structure && !rules.packs.is_empty();
+        if !runs_packs && !rules.rules.iter().any(|it| it.phase == phase) {
             continue;
         }
         let taken = taken(&claims, with_unsafe);
         let context = Context::new(document, front_matter, &taken);
-        for rule in rules.iter().filter(|it| it.phase == phase) {
-            let mut found = Claims::of(document, rule);
-            (rule.check)(&context, &mut found);
+        let mut run = |id: &RuleId, check: &dyn Fn(&mut Claims<'_>)| {
+            let mut found = Claims::of(document, id);
+            check(&mut found);
+            found.edits.retain(|it| protected.allows(it.span));
             claims.append(&mut found.edits);
             reports.append(&mut found.reports);
+        };
+        for rule in rules.rules.iter().filter(|it| it.phase == phase) {
+            run(&rule.id, &|claims| (rule.check)(&context, claims));
+        }
+        if runs_packs {
+            pack::run(&rules.packs, &context, run);
         }
     }
     reports.sort();
@@ -47,14 +54,5 @@ pub fn find(
 /// The spans that will go, sorted and joined.
 fn taken(claims: &[Edit], with_unsafe: bool) -> Vec<Span> {
     let applied = |it: &&Edit| it.insert.is_empty() && (with_unsafe || it.applicability == Applicability::Safe);
-    let mut spans: Vec<Span> = claims.iter().filter(applied).map(|it| it.span).collect();
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match joined.last_mut() {
-            Some(it) if span.start <= it.end => it.end = it.end.max(span.end),
-            _ => joined.push(span),
-        }
-    }
-    joined
+    joined(claims.iter().filter(applied).map(|it| it.span).collect())
 }

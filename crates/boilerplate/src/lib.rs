@@ -3,17 +3,17 @@
 //! A rule never changes text: it looks at a [`Document`](unchaff_document::Document) and claims spans of
 //! it, each with the evidence it saw and with whether the claim is `Safe` or `Unsafe`. [`find`] runs rules,
 //! settles their claims and returns [`Findings`]; who applies them is another matter (`unchaff-driver`).
+//! Users bring rules of their own in a [`Pack`].
 //!
 //! ```
-//! use unchaff_boilerplate::{RULES, find};
+//! use unchaff_boilerplate::{RuleSet, find};
 //! use unchaff_document::{Document, Kind};
 //! use unchaff_front_matter::FrontMatter;
 //!
 //! let source = "A paragraph.\n\n**Also: [Ten ferries to take](https://example.com/ferries)**\n\nAnother.\n";
 //! let front_matter = FrontMatter::new(source.as_bytes());
 //! let document = Document::parse(source, front_matter.body_offset(), Kind::Markdown)?;
-//! let rules: Vec<_> = RULES.iter().copied().collect();
-//! let findings = find(&document, &front_matter, &rules, false);
+//! let findings = find(&document, &front_matter, &RuleSet::default(), false);
 //! assert_eq!(findings.edits.edits()[0].rule.as_str(), "also-link");
 //! # Ok::<(), unchaff_document::TooLarge>(())
 //! ```
@@ -21,12 +21,16 @@
 mod claims;
 mod common_words;
 mod context;
+mod elements;
 mod find;
 mod link_runs;
 mod links;
+mod pack;
 mod period;
+mod protect;
 mod registry;
 mod rule;
+mod rule_set;
 mod rules;
 mod sections;
 mod subject;
@@ -36,8 +40,12 @@ mod words;
 pub use claims::{Claims, Report};
 pub use context::Context;
 pub use find::{Findings, find};
+#[cfg(feature = "schemars")]
+pub use pack::pack_schema;
+pub use pack::{Pack, PackError, PackRule};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
+pub use rule_set::RuleSet;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -11,7 +11,7 @@ use std::{
 use regex::RegexSet;
 use serde::{Deserialize, Deserializer, de::IntoDeserializer};
 
-use crate::words::plain_words;
+use crate::words::{ends_apart, is_apart, plain_words, stands_in};
 
 /// The vocabularies of all languages.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
@@ -164,44 +164,22 @@ impl Phrases {
     /// The longest phrase without a gap with which a text ends, but for case and marks.
     pub(crate) fn end_of(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        let ends = |it: &&String| words.strip_suffix(it.as_str()).is_some_and(|it| it.is_empty() || ends_apart(it));
+        let ends = |it: &&String| words.strip_suffix(it.as_str()).is_some_and(ends_apart);
         self.exact.iter().filter(ends).max_by_key(|it| it.len()).map(String::as_str)
     }
 
     /// A phrase without a gap that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        self.exact.iter().find(|it| stands_in(it, &words)).map(String::as_str)
+        self.exact.iter().find(|it| stands_in(&words, it)).map(String::as_str)
     }
 
     /// How many of the phrases stand in a text, those with a gap too, but for case and marks.
     pub(crate) fn n_found_in(&self, text: &str) -> usize {
         let words = plain_words(text);
-        let n_exact = self.exact.iter().filter(|it| stands_in(it, &words)).count();
+        let n_exact = self.exact.iter().filter(|it| stands_in(&words, it)).count();
         n_exact + self.with_gaps_inside.matches(&words).iter().count()
     }
-}
-
-/// Whether a phrase stands in plain words as words of its own.
-fn stands_in(phrase: &str, words: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| {
-        let (before, after) = (&words[..at], &words[at + phrase.len()..]);
-        is_apart(after) && (before.is_empty() || ends_apart(before))
-    })
-}
-
-/// Whether what follows a phrase is not the rest of its last word. Chinese and Japanese have no blanks.
-fn is_apart(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(' ') || rest.starts_with(is_unspaced)
-}
-
-/// The same for what stands before a phrase.
-fn ends_apart(before: &str) -> bool {
-    before.ends_with(' ') || before.ends_with(is_unspaced)
-}
-
-fn is_unspaced(it: char) -> bool {
-    matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 
 impl<'de> Deserialize<'de> for Phrases {

@@ -16,6 +16,25 @@ pub(crate) fn plain_words(text: &str) -> String {
     words
 }
 
+/// Whether a phrase stands in a text and does not end or begin inside of a word; both are plain words.
+pub(crate) fn stands_in(words: &str, phrase: &str) -> bool {
+    words.match_indices(phrase).any(|(at, _)| ends_apart(&words[..at]) && is_apart(&words[at + phrase.len()..]))
+}
+
+/// Whether what follows a phrase is not the rest of its last word. Chinese and Japanese have no blanks.
+pub(crate) fn is_apart(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ') || rest.starts_with(is_unspaced)
+}
+
+/// The same for what stands before a phrase.
+pub(crate) fn ends_apart(before: &str) -> bool {
+    before.is_empty() || before.ends_with(' ') || before.ends_with(is_unspaced)
+}
+
+fn is_unspaced(it: char) -> bool {
+    matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
 /// How many words a text has; a CJK character counts as one.
 pub(crate) fn n_words(text: &str) -> usize {
     let is_cjk = |it: char| matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');

@@ -29,9 +29,20 @@ pub(crate) enum Command {
     Explain {
         /// The name of the rule.
         rule: String,
+        #[command(flatten)]
+        packs: Packs,
     },
     /// List the rules.
-    Rules,
+    Rules {
+        #[command(flatten)]
+        packs: Packs,
+    },
+    /// Try the examples in packs of rules. Exit 1 if one is not what it says.
+    RuleTest {
+        /// The files of the packs.
+        #[arg(required = true, value_name = "PACK")]
+        packs: Vec<PathBuf>,
+    },
     /// Give back, in place, what was removed.
     Restore {
         /// Cleaned files, or folders of them; `-` with --ledger for standard input.
@@ -186,14 +197,23 @@ pub(crate) struct Files {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Packs {
+    /// A pack of your own rules, a YAML file; they run beside the others. May be repeated.
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Rules {
+    #[command(flatten)]
+    pub(crate) packs: Packs,
     /// Apply Unsafe findings too: those that rest on wording or position alone.
     #[arg(long = "unsafe")]
     pub(crate) with_unsafe: bool,
-    /// Run only these rules or categories (separated by commas).
+    /// Run only these rules, categories or packs (separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
-    /// Do not run these rules or categories (separated by commas).
+    /// Do not run these rules, categories or packs (separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod front_matter;
 mod restore;
+mod rule_test;
 mod rules;
 mod stdin;
 
@@ -18,7 +19,7 @@ use unchaff_driver::{Cleaned, FileError, Input, Inputs, RunOptions, RunSummary, 
 use crate::{
     args::{Args, Command, Files, Look},
     failure::Failure,
-    select::clean_options,
+    select::choose,
     status::ExitStatus,
 };
 
@@ -30,9 +31,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Clean(it) => clean::run(it),
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
-        Command::Explain { rule } => explain::run(rule),
+        Command::Explain { rule, packs } => explain::run(rule, packs),
         Command::FrontMatter(it) => front_matter::run(it),
-        Command::Rules => rules::run(),
+        Command::Rules { packs } => rules::run(packs),
+        Command::RuleTest { packs } => rule_test::run(packs),
         Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
         Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),
     })
@@ -68,7 +70,7 @@ fn look(
     args: &Look,
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
-    let clean = clean_options(&args.rules)?;
+    let clean = choose(&args.rules)?.options;
     if is_stdin(&args.files)? {
         let (source, cleaned) = stdin::read_and_clean(&clean)?;
         let visited = visit(&stdin::input(), &source, &cleaned);

@@ -1,48 +1,108 @@
-//! Names of rules and categories become rules.
+//! Names of rules, categories and packs become rules.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use unchaff_driver::{CleanOptions, RULES, Rule};
+use unchaff_driver::{CleanOptions, PackFile, PackRule, RULES, Rule, RuleSet, harmless};
 
-use crate::{args, failure::Failure, suggest::suggest};
+use crate::{
+    args::{self, Packs},
+    failure::Failure,
+    suggest::suggest,
+};
 
 /// What the arguments say about rules.
-pub(crate) fn clean_options(args: &args::Rules) -> Result<CleanOptions, Failure> {
-    let select = named(&args.select)?;
-    let ignore = named(&args.ignore)?;
-    let is_in = |list: &[&'static Rule], rule: &Rule| list.iter().any(|it| it.id == rule.id);
-    let is_wanted = |it: &&'static Rule| (args.select.is_empty() || is_in(&select, it)) && !is_in(&ignore, it);
-    Ok(CleanOptions { rules: RULES.iter().copied().filter(is_wanted).collect(), with_unsafe: args.with_unsafe })
+pub(crate) struct Chosen {
+    /// The rules, and what of their findings is applied.
+    pub(crate) options: CleanOptions,
+    /// What the ledger remembers of it.
+    pub(crate) settings: BTreeMap<String, String>,
 }
 
-/// What the ledger remembers of the arguments.
-pub(crate) fn settings(args: &args::Rules) -> BTreeMap<String, String> {
+/// Reads the packs, and takes the rules that are named, or all.
+pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
+    let packs = read_packs(&args.packs)?;
+    let settings = settings(args, &packs);
+    let select = named(&args.select, &packs)?;
+    let ignore = named(&args.ignore, &packs)?;
+    let is_wanted = |id: &str| (args.select.is_empty() || select.contains(id)) && !ignore.contains(id);
+    let rules = RULES.iter().copied().filter(|it| is_wanted(it.id.as_str())).collect();
+    let mut chosen = Vec::new();
+    for PackFile { mut pack, .. } in packs {
+        // Its keep-list counts whatever was chosen: nobody names it.
+        pack.rules.retain(|it| is_wanted(it.id.as_str()));
+        chosen.push(Arc::new(pack));
+    }
+    let options = CleanOptions { rules: RuleSet { rules, packs: chosen }, with_unsafe: args.with_unsafe };
+    Ok(Chosen { options, settings })
+}
+
+/// Reads the packs. No two of them have the same name, so that no two rules have.
+pub(crate) fn read_packs(args: &Packs) -> Result<Vec<PackFile>, Failure> {
+    let mut packs: Vec<PackFile> = Vec::new();
+    for path in &args.files {
+        // What is wrong with a file is told in its own words.
+        let file = PackFile::read(path).map_err(|it| harmless(&it.to_string()))?;
+        if packs.iter().any(|it| it.pack.name == file.pack.name) {
+            let (path, name) = (path.display(), &file.pack.name);
+            return Err(format!("{path}: another pack is named `{name}`: give each a name of its own").into());
+        }
+        packs.push(file);
+    }
+    Ok(packs)
+}
+
+/// The rule of the program of that name.
+pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
+    unchaff_driver::rule(name).ok_or_else(|| unknown(name, RULES.iter().map(|it| it.id.as_str())))
+}
+
+/// The rule of a pack of that name.
+pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&'a PackRule, Failure> {
+    if packs.is_empty() {
+        return Err(format!("`{name}` is a rule of a pack: give its file with --rules").into());
+    }
+    let ids = packs.iter().flat_map(|it| &it.pack.rules).map(|it| it.id.as_str());
+    packs.iter().find_map(|it| it.pack.rule(name)).ok_or_else(|| unknown(name, ids))
+}
+
+/// What the ledger remembers of the arguments: of packs the names and the hashes of their files.
+fn settings(args: &args::Rules, packs: &[PackFile]) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([("unsafe".to_string(), args.with_unsafe.to_string())]);
     for (name, list) in [("select", &args.select), ("ignore", &args.ignore)] {
         if !list.is_empty() {
             settings.insert(name.to_string(), list.join(","));
         }
     }
+    if !packs.is_empty() {
+        let packs: Vec<String> = packs.iter().map(|it| format!("{}={}", it.pack.name, it.hash)).collect();
+        settings.insert("packs".to_string(), packs.join(","));
+    }
     settings
 }
 
-/// The rule of that name.
-pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
-    unchaff_driver::rule(name).ok_or_else(|| unknown(name, RULES.iter().map(|it| it.id.as_str())))
-}
-
-fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
-    let mut rules = Vec::new();
-    for name in names.iter().map(|it| it.trim()) {
-        let before = rules.len();
-        rules.extend(RULES.iter().copied().filter(|it| it.id.as_str() == name || it.category.to_string() == name));
-        if rules.len() == before {
-            let categories: Vec<String> = RULES.iter().map(|it| it.category.to_string()).collect();
-            let known = RULES.iter().map(|it| it.id.as_str()).chain(categories.iter().map(String::as_str));
-            return Err(unknown(name, known));
+/// The ids of the rules that are named, or whose category or pack is.
+fn named(names: &[String], packs: &[PackFile]) -> Result<BTreeSet<String>, Failure> {
+    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for rule in RULES {
+        for name in [rule.id.to_string(), rule.category.to_string()] {
+            groups.entry(name).or_default().push(rule.id.as_str());
         }
     }
-    Ok(rules)
+    for pack in packs.iter().map(|it| &it.pack) {
+        groups.entry(pack.name.clone()).or_default().extend(pack.rules.iter().map(|it| it.id.as_str()));
+        for rule in &pack.rules {
+            groups.entry(rule.id.to_string()).or_default().push(rule.id.as_str());
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for name in names.iter().map(|it| it.trim()) {
+        let group = groups.get(name).ok_or_else(|| unknown(name, groups.keys().map(String::as_str)))?;
+        ids.extend(group.iter().map(ToString::to_string));
+    }
+    Ok(ids)
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {

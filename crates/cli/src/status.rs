@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum ExitStatus {
     /// Everything asked for was done.
     Done,
-    /// `check` found something that `clean` would change.
+    /// `check` found something that `clean` would change, `rule-test` an example that is not what it says.
     Found,
     /// Something went wrong, at least with one file.
     Failed,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use unchaff_boilerplate::{RULES, Report, Rule, find};
+use unchaff_boilerplate::{Report, RuleSet, find};
 use unchaff_document::{Applicability, Document, Edit, EditSet, Kind};
 use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
 
@@ -33,19 +33,14 @@ impl From<Kind> for Format {
 }
 
 /// Which rules run, and what of their findings is applied.
-#[derive(Clone, Debug)]
+///
+/// By default all rules of the program run, and Safe findings are applied.
+#[derive(Clone, Debug, Default)]
 pub struct CleanOptions {
     /// The rules that run.
-    pub rules: Vec<&'static Rule>,
+    pub rules: RuleSet,
     /// Whether Unsafe findings are applied too.
     pub with_unsafe: bool,
-}
-
-impl Default for CleanOptions {
-    /// All rules; Safe findings are applied.
-    fn default() -> Self {
-        Self { rules: RULES.to_vec(), with_unsafe: false }
-    }
 }
 
 /// What became of a document.

@@ -23,6 +23,7 @@ mod header;
 mod inputs;
 mod ledger;
 mod out_folder;
+mod pack;
 mod render;
 mod restore;
 mod run;
@@ -37,10 +38,13 @@ pub use header::{
 };
 pub use inputs::{Input, Inputs};
 pub use ledger::{Ledger, hash};
+#[cfg(feature = "schemars")]
+pub use pack::pack_schema;
+pub use pack::{FailedExample, PackFile, test_pack};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
-pub use unchaff_boilerplate::{Category, Phase, RULES, Report, Rule, rule};
+pub use unchaff_boilerplate::{Category, Pack, PackError, PackRule, Phase, RULES, Report, Rule, RuleSet, rule};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
 

@@ -58,7 +58,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 /// The hosts to which pointers and related lists lead, also those that go already.
 fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
     let whole = Context::new(ctx.document, ctx.front_matter, &[]);
-    let mut found = Claims::of(ctx.document, &RULE);
+    let mut found = Claims::of(ctx.document, &RULE.id);
     (also_link::RULE.check)(&whole, &mut found);
     (related_links::RULE.check)(&whole, &mut found);
     let is_claimed = |block: &Block| found.edits.iter().any(|it| it.span.contains(block.span));

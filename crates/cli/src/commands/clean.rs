@@ -9,14 +9,13 @@ use crate::{
     commands::{complain, count, diff, done, find, is_stdin, name, say, stdin},
     failure::Failure,
     progress,
-    select::{clean_options, settings},
+    select::{Chosen, choose},
     status::ExitStatus,
 };
 
 /// Cleans documents.
 pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
-    let clean = clean_options(&args.rules)?;
-    let settings = settings(&args.rules);
+    let Chosen { options: clean, settings } = choose(&args.rules)?;
     if is_stdin(&args.files)? {
         if args.out.is_some() || args.write || args.diff {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());

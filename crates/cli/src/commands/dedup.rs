@@ -9,7 +9,7 @@ use crate::{
     commands::{complain, count, find, is_stdin, say},
     failure::Failure,
     progress,
-    select::clean_options,
+    select::choose,
     status::ExitStatus,
 };
 
@@ -18,8 +18,8 @@ pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rule
     if is_stdin(files)? {
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
-    let options = clean_options(rules)?;
-    let options = if cleans { options } else { CleanOptions { rules: Vec::new(), with_unsafe: false } };
+    let options = choose(rules)?.options;
+    let options = if cleans { options } else { CleanOptions { rules: Vec::new().into(), with_unsafe: false } };
     let inputs = find(files)?;
     let bar = progress::bar(inputs.documents.len());
     let (groups, errors) = compare(&inputs.documents, &options, |n| bar.inc(n as u64));

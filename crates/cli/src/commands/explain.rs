@@ -2,10 +2,30 @@
 
 use std::io::Write;
 
-use crate::{failure::Failure, select::rule_named, status::ExitStatus};
+use unchaff_driver::harmless;
+
+use crate::{
+    args::Packs,
+    failure::Failure,
+    select::{pack_rule_named, read_packs, rule_named},
+    status::ExitStatus,
+};
 
 /// Prints the page of a rule.
-pub(crate) fn run(rule: &str) -> Result<ExitStatus, Failure> {
-    write!(anstream::stdout().lock(), "{}", rule_named(rule)?.explanation)?;
+pub(crate) fn run(rule: &str, packs: &Packs) -> Result<ExitStatus, Failure> {
+    let packs = read_packs(packs)?;
+    let page = match rule.contains('/') {
+        // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
+        true => pack_rule_named(rule, &packs)?.explanation().split_inclusive('\n').map(harmless_line).collect(),
+        false => rule_named(rule)?.explanation.to_string(),
+    };
+    write!(anstream::stdout().lock(), "{page}")?;
     Ok(ExitStatus::Done)
+}
+
+fn harmless_line(line: &str) -> String {
+    match line.strip_suffix('\n') {
+        Some(it) => harmless(it) + "\n",
+        None => harmless(line),
+    }
 }

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use unchaff_driver::RuleId;
+
 use crate::{
     commands::{complain, count, say},
     failure::Failure,
@@ -32,11 +34,19 @@ pub(crate) fn run(paths: &[PathBuf], ledger: Option<&Path>, rule: Option<&str>) 
         }
         None => {}
     }
-    let rule = rule.map(|it| rule_named(it).map(|it| it.id.clone())).transpose()?;
+    let rule = rule.map(recorded_rule).transpose()?;
     let settings = rule.iter().map(|it| ("restored".to_string(), it.to_string())).collect::<BTreeMap<_, _>>();
     let summary = unchaff_driver::restore(paths, rule.as_ref(), &settings);
     let status = complain(&summary.errors);
     let restored = count(summary.restored.len(), "file");
     say(format_args!("restored {restored}, {} unchanged, {} refused", summary.n_unchanged, summary.errors.len()));
     Ok(status)
+}
+
+/// The rule of that name. Of packs the ledger knows the rules alone: their files may be gone.
+fn recorded_rule(name: &str) -> Result<RuleId, Failure> {
+    if name.contains('/') {
+        return Ok(RuleId::from(name.to_string()));
+    }
+    rule_named(name).map(|it| it.id.clone())
 }

@@ -1,0 +1,27 @@
+//! Which rules run.
+
+use std::sync::Arc;
+
+use crate::{Pack, RULES, Rule};
+
+/// Which rules run: some of ours, and what users wrote.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    /// Rules that are part of the program.
+    pub rules: Vec<&'static Rule>,
+    /// Packs of users. What their keep-lists name, no rule removes.
+    pub packs: Vec<Arc<Pack>>,
+}
+
+impl Default for RuleSet {
+    /// All rules of the program, and no pack.
+    fn default() -> Self {
+        Self::from(RULES.to_vec())
+    }
+}
+
+impl From<Vec<&'static Rule>> for RuleSet {
+    fn from(rules: Vec<&'static Rule>) -> Self {
+        Self { rules, packs: Vec::new() }
+    }
+}
