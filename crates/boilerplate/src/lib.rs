@@ -18,6 +18,7 @@
 //! # Ok::<(), unchaff_document::TooLarge>(())
 //! ```
 
+mod buttons;
 mod claims;
 mod common_words;
 mod context;

@@ -96,12 +96,24 @@ pub(crate) struct Vocabulary {
     pub(crate) comment_headings: Phrases,
     /// What a comment form or a comment prints beside the words of a reader.
     pub(crate) comment_controls: Phrases,
-    /// The words of a link that only sells.
+    /// The words of a link that only sells. Those with a gap may be an author's.
     pub(crate) buy_buttons: Phrases,
-    /// The words of a link that only hands out a program.
+    /// The words of a link with which a shop hands out a program: those that say that it is free.
     pub(crate) download_buttons: Phrases,
-    /// Short lines that stand in product cards.
+    /// The words of such links that authors use as well.
+    pub(crate) weak_buttons: Phrases,
+    /// The words, or the first words, of a link that sells where a price or its address says so, and only there.
+    pub(crate) offsite_buttons: Phrases,
+    /// Words that stand on such buttons besides, next to numbers and the names of systems.
+    pub(crate) button_words: Phrases,
+    /// What stands between a price and the name of a shop.
+    pub(crate) shop_joints: Phrases,
+    /// Short lines that stand in product cards and under buttons.
     pub(crate) shop_labels: Phrases,
+    /// How a lead-in to a button speaks to readers in a hurry.
+    pub(crate) hurry_phrases: Phrases,
+    /// Headings over such a lead-in.
+    pub(crate) hurry_headings: Phrases,
     /// Labels before the tags of an article.
     pub(crate) tag_labels: Phrases,
     /// How a line with author, date or length begins.

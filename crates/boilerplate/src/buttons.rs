@@ -1,0 +1,556 @@
+//! Links that are the buttons of a shop.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unchaff_document::{
+    Applicability::{self, Safe, Unsafe},
+    Block, BlockKind, Document, Inline, InlineKind,
+};
+
+use crate::{
+    links::only_links,
+    vocabulary::vocabulary,
+    words::{has_end_mark, n_words, plain_words},
+};
+
+/// A row of links each of which is a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ButtonRow {
+    /// How sure every one of them is a button.
+    pub(crate) applicability: Applicability,
+    /// What stands on the first: words, or the name of a picture.
+    pub(crate) label: String,
+    /// Where they lead.
+    pub(crate) targets: Vec<String>,
+}
+
+/// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.
+pub(crate) fn button_row(document: &Document<'_>, block: &Block) -> Option<ButtonRow> {
+    match block.kind {
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => row_of(pieces(document.inlines(block))?),
+        BlockKind::Html => {
+            let links = only_links(document, block)?;
+            let links = links.into_iter().map(|it| Face { target: it.target, words: it.text, pictures: Vec::new() });
+            row_of(Pieces { links: links.collect(), beside: String::new() })
+        }
+        _ => None,
+    }
+}
+
+/// A part of a block as a row of buttons.
+pub(crate) fn button_row_of(inlines: &[Inline<'_>]) -> Option<ButtonRow> {
+    row_of(pieces(inlines)?)
+}
+
+/// Whether a text is what stands on a button that sells, without a link.
+pub(crate) fn is_button_text(text: &str) -> bool {
+    let words = plain_words(text);
+    let lists = [&vocabulary().buy_buttons, &vocabulary().download_buttons];
+    let is_whole = lists.iter().any(|it| it.start_of(text) == Some(&words));
+    let names_shop = vocabulary().buy_buttons.contains(text) && ends_in_name(text) && !has_end_mark(text);
+    is_whole || names_shop
+}
+
+/// Whether a text is nothing but words that stand on such buttons besides: "100 % secure".
+pub(crate) fn is_button_small_print(text: &str) -> bool {
+    runs(&plain_words(text)).all(is_button_word)
+}
+
+/// A text that names something and ends in a price at a shop or in the words of a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Offer<'a> {
+    /// What is sold, and perhaps why one should buy it.
+    pub(crate) name: &'a str,
+    /// The price or the button.
+    pub(crate) label: &'a str,
+}
+
+/// The offer a text makes: "Folding ladder $20 at Orchard", "A folding ladder View now at Orchard".
+pub(crate) fn offer(text: &str, is_affiliate: bool) -> Option<Offer<'_>> {
+    let price = price_at_end(text).filter(|it| it.names_shop);
+    let start = price.map(|it| it.start).or_else(|| button_at_end(text, is_affiliate))?;
+    let (name, label) = text.split_at(start);
+    let is_named = !plain_words(name).is_empty() && sureness_of_label(name, true).is_none();
+    is_named.then(|| Offer { name: name.trim(), label: label.trim() })
+}
+
+/// Where the words of a button start at the end of a text, with a capital.
+fn button_at_end(text: &str, is_affiliate: bool) -> Option<usize> {
+    let starts: Vec<usize> = text.split_whitespace().map(|it| it.as_ptr() as usize - text.as_ptr() as usize).collect();
+    let from = starts.len().saturating_sub(MOST_WORDS_OF_TAIL);
+    let to = starts.len().saturating_sub(FEWEST_WORDS_OF_TAIL - 1).max(from);
+    starts[from..to].iter().copied().find(|start| {
+        let tail = &text[*start..];
+        let is_button =
+            vocabulary().buy_buttons.contains(tail) || is_affiliate && vocabulary().offsite_buttons.contains(tail);
+        is_button && tail.starts_with(char::is_uppercase) && ends_in_name(tail)
+    })
+}
+
+/// Whether a text is nothing but names and numbers of systems: "Windows 10, 11".
+pub(crate) fn is_list_of_systems(text: &str) -> bool {
+    let words = plain_words(text);
+    let mut has_name = false;
+    runs(&words).all(|it| {
+        has_name |= PLATFORMS.contains(&it);
+        PLATFORMS.contains(&it) || is_number(it)
+    }) && has_name
+}
+
+/// Whether the query of an address says who is paid for the visit.
+pub(crate) fn is_affiliate(target: &str) -> bool {
+    // The address of the shop may stand, escaped, in the address of a counter.
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)(?:[?&;]|%3f|%26)(?:(?:aff(?:iliate)?_?(?:id)?|afftag|ascsubtag|awc|awinaffid|clickref|irclickid|",
+            r"linkcode|shared_?id|sub_?id[1-5]?)(?:=|%3d)|tag(?:=|%3d)[\w.-]+-2\d\b)"
+        ))
+        .expect("a constant pattern")
+    });
+    MARK.is_match(target)
+}
+
+/// One word at the end of a text may be the end of a name: "Ferry Shop".
+const FEWEST_WORDS_OF_TAIL: usize = 2;
+
+/// "View now at" and four words for the shop.
+const MOST_WORDS_OF_TAIL: usize = 7;
+
+/// More words are a sentence.
+const MOST_WORDS_OF_URGING: usize = 14;
+
+/// Systems for which programs are sold; the same in all languages.
+const PLATFORMS: &[&str] = &[
+    "android",
+    "arm",
+    "chromebook",
+    "chromeos",
+    "intel",
+    "ios",
+    "ipad",
+    "ipados",
+    "iphone",
+    "linux",
+    "m",
+    "mac",
+    "macos",
+    "os",
+    "osx",
+    "pc",
+    "sierra",
+    "ubuntu",
+    "vista",
+    "win",
+    "windows",
+    "x",
+    "xp",
+];
+
+/// Words in the file names of buttons: such names are English almost everywhere. These say what the button does,
+const SELLING_FILE_WORDS: &[&str] = &["buy", "buynow", "cart", "download", "order", "purchase", "trial", "try"];
+
+/// and these that it is one, or that it costs nothing.
+const BUTTON_FILE_WORDS: &[&str] = &["add", "btn", "button", "free", "now"];
+
+/// And these say nothing.
+const OTHER_FILE_WORDS: &[&str] = &[
+    "a", "big", "black", "blue", "en", "for", "from", "green", "here", "img", "it", "large", "mobile", "new", "on",
+    "orange", "red", "small", "the", "to", "top", "v", "version", "white", "yellow",
+];
+
+/// Endings of pictures: a picture linked to its large version.
+const PICTURE_ENDINGS: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Endings of programs.
+const PROGRAM_ENDINGS: &[&str] = &["apk", "dmg", "exe", "msi", "pkg"];
+
+/// Endings of what authors hand out.
+const FILE_ENDINGS: &[&str] = &[
+    "appimage", "csv", "deb", "doc", "docx", "epub", "flatpak", "gz", "ics", "ipynb", "jar", "json", "m4a", "mobi",
+    "mp3", "mp4", "odp", "ods", "odt", "ogg", "pdf", "ppt", "pptx", "rar", "rpm", "stl", "tar", "tgz", "torrent",
+    "txt", "wav", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
+];
+
+/// The links of a block, and the words beside them.
+struct Pieces {
+    links: Vec<Face>,
+    beside: String,
+}
+
+/// A link as a reader sees it.
+#[derive(Default)]
+struct Face {
+    target: String,
+    words: String,
+    pictures: Vec<Picture>,
+}
+
+struct Picture {
+    address: String,
+    description: String,
+}
+
+/// `None` if there is anything but links and words: a picture without a link, code, raw HTML.
+fn pieces(inlines: &[Inline<'_>]) -> Option<Pieces> {
+    let mut pieces = Pieces { links: Vec::new(), beside: String::new() };
+    let (mut in_link, mut in_picture) = (false, false);
+    for inline in inlines {
+        let text = match &inline.kind {
+            InlineKind::LinkStart { target } => {
+                in_link = true;
+                pieces.links.push(Face { target: target.to_string(), ..Face::default() });
+                continue;
+            }
+            InlineKind::LinkEnd => {
+                in_link = false;
+                continue;
+            }
+            InlineKind::ImageStart { target } if in_link => {
+                in_picture = true;
+                let picture = Picture { address: target.to_string(), description: String::new() };
+                pieces.links.last_mut().expect("inside a link").pictures.push(picture);
+                continue;
+            }
+            InlineKind::ImageEnd => {
+                in_picture = false;
+                continue;
+            }
+            InlineKind::EmphasisStart(_) | InlineKind::EmphasisEnd => continue,
+            InlineKind::Text(text) => text,
+            InlineKind::SoftBreak | InlineKind::HardBreak => " ",
+            _ => return None,
+        };
+        match pieces.links.last_mut().filter(|_| in_link) {
+            None => pieces.beside.push_str(text),
+            Some(Face { words, .. }) if !in_picture => words.push_str(text),
+            Some(Face { pictures, .. }) => {
+                pictures.last_mut().expect("inside a picture").description.push_str(text);
+            }
+        }
+    }
+    Some(pieces)
+}
+
+fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
+    let first = links.first()?;
+    let words = plain_words(&first.words);
+    let label = match (words.is_empty(), first.pictures.first()) {
+        (true, Some(it)) => file_name(&it.address).to_string(),
+        (true, None) => file_name(&first.target).to_string(),
+        _ => first.words.trim().to_string(),
+    };
+    // What is true of one shop of a row is true of the others.
+    let is_sold = links.iter().any(|it| price_at_end(&it.words).is_some() || is_affiliate(&it.target));
+    let beside = sureness_of_words_beside(&beside)?;
+    let applicability =
+        links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
+    Some(ButtonRow { applicability, label, targets: links.into_iter().map(|it| it.target).collect() })
+}
+
+/// Words between buttons have to be more of the same. Converters leave the addresses of lost pictures there.
+fn sureness_of_words_beside(beside: &str) -> Option<Applicability> {
+    static LOST_LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\]\([^\s()]*\)").expect("a constant pattern"));
+    let words = plain_words(&LOST_LINK.replace_all(beside, " "));
+    let is_whole = !beside.contains("](");
+    runs(&words).all(is_button_word).then_some(if is_whole { Safe } else { Unsafe })
+}
+
+/// How sure a link is a button.
+fn sureness(face: &Face, is_sold: bool) -> Option<Applicability> {
+    let ending = ending(&face.target);
+    // A link into this page sells nothing, and a linked picture shows its large version.
+    if face.target.is_empty() || face.target.starts_with('#') || face.target.starts_with("mailto:") {
+        return None;
+    }
+    let has_words = face.words.chars().any(char::is_alphanumeric);
+    if !has_words && face.pictures.is_empty() {
+        // A reader sees nothing at all.
+        let is_program = is_one_of(ending, PROGRAM_ENDINGS) || is_one_of(stem_ending(&face.target), PROGRAM_ENDINGS);
+        return is_program.then_some(Safe);
+    }
+    if has_words {
+        let sureness = sureness_of_words(&face.words, is_sold, is_affiliate(&face.target));
+        let urges = || leads_to_checkout(&face.target) && urges_to_buy(&face.words) || is_drawn_button(face);
+        return sureness_of_place(&face.target, sureness.or_else(|| urges().then_some(Unsafe))?);
+    }
+    if is_one_of(ending, PICTURE_ENDINGS) {
+        return None;
+    }
+    let sureness = face.pictures.iter().map(sureness_of_picture).try_fold(Safe, |all, it| it.map(|it| all.max(it)));
+    sureness_of_place(&face.target, sureness?)
+}
+
+/// A file, a release or another page of the same site may be what the author has to give away.
+fn sureness_of_place(target: &str, sureness: Applicability) -> Option<Applicability> {
+    let ending = ending(target);
+    let is_elsewhere = target.contains("//");
+    let is_file = is_one_of(ending, FILE_ENDINGS) || is_one_of(ending, PROGRAM_ENDINGS);
+    let is_release = target.contains("/releases");
+    match (is_elsewhere && !is_file && !is_release, sureness) {
+        (true, it) => Some(it),
+        (false, Safe) => Some(Unsafe),
+        (false, Unsafe) => None,
+    }
+}
+
+fn sureness_of_words(text: &str, is_sold: bool, is_affiliate: bool) -> Option<Applicability> {
+    if has_end_mark(text) && !text.trim_end().ends_with('!') {
+        return None;
+    }
+    let Some(price) = price_at_end(text) else { return sureness_of_label(text, is_sold) };
+    let before = &text[..price.start];
+    let words = plain_words(before);
+    match words.is_empty() {
+        // An author may name a price, too; it does not pay anybody.
+        true => Some(if is_affiliate { Safe } else { Unsafe }),
+        false => sureness_of_label(before, true),
+    }
+}
+
+/// Whether a text begins as buttons do and is no sentence.
+fn urges_to_buy(text: &str) -> bool {
+    let lists = [&vocabulary().buy_buttons, &vocabulary().weak_buttons, &vocabulary().offsite_buttons];
+    let starts = lists.iter().any(|it| it.start_of(text).is_some());
+    starts && !has_end_mark(text) && n_words(text) <= MOST_WORDS_OF_URGING
+}
+
+/// Whether a picture of a button stands beside "Free download" and a name.
+fn is_drawn_button(face: &Face) -> bool {
+    let sells = |it: &Picture| runs(&plain_words(file_name(&it.address))).any(|it| SELLING_FILE_WORDS.contains(&it));
+    vocabulary().download_buttons.start_of(&face.words).is_some()
+        && face.pictures.iter().any(sells)
+        && n_words(&face.words) <= MOST_WORDS_OF_TAIL
+}
+
+/// Whether an address puts something into a basket.
+fn leads_to_checkout(target: &str) -> bool {
+    static BASKET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^[^?#]*/(?:basket|cart|checkout|order)(?:\.\w+)?(?:/\w+)?\?|[?&]add-to-cart=")
+            .expect("a constant pattern")
+    });
+    BASKET.is_match(target)
+}
+
+fn sureness_of_label(text: &str, is_sold: bool) -> Option<Applicability> {
+    let lists = vocabulary();
+    let words = plain_words(text);
+    for list in [&lists.buy_buttons, &lists.download_buttons] {
+        if list.start_of(text).is_some_and(|it| runs(&words[it.len()..]).all(is_button_word)) {
+            return Some(Safe);
+        }
+    }
+    if let Some(start) = lists.weak_buttons.start_of(text) {
+        let mut rest = runs(&words[start.len()..]).peekable();
+        // "Download Windows 11" names a thing, "Download for Windows" does not.
+        let names_system = rest.peek().is_some_and(|it| PLATFORMS.contains(it));
+        if !names_system && rest.all(is_button_word) {
+            return Some(Unsafe);
+        }
+    }
+    if lists.buy_buttons.contains(text) {
+        return Some(if is_sold { Safe } else { Unsafe });
+    }
+    if lists.download_buttons.contains(text) {
+        return Some(Unsafe);
+    }
+    (is_sold && lists.offsite_buttons.contains(text)).then_some(Safe)
+}
+
+fn sureness_of_picture(picture: &Picture) -> Option<Applicability> {
+    // Badges of projects are drawn.
+    if is_one_of(ending(&picture.address), &["svg"]) || !picture.address.contains('.') {
+        return None;
+    }
+    let description = plain_words(&picture.description);
+    let by_name = sureness_of_file_name(file_name(&picture.address));
+    let by_description = sureness_of_label(&description, false);
+    match (by_name, by_description) {
+        (Some(_), Some(it)) => Some(it),
+        (Some(it), None) if description.is_empty() => Some(it),
+        (None, Some(Safe)) => Some(Unsafe),
+        _ => None,
+    }
+}
+
+/// How sure a file is the picture of a button by its name: "free-download-win.jpg".
+fn sureness_of_file_name(name: &str) -> Option<Applicability> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let words = plain_words(&stem.replace("%20", " "));
+    let (mut sells, mut is_button, mut has_system) = (false, false, false);
+    let is_closed = runs(&words).all(|it| {
+        let (selling, button, system) =
+            (SELLING_FILE_WORDS.contains(&it), BUTTON_FILE_WORDS.contains(&it), PLATFORMS.contains(&it));
+        sells |= selling;
+        is_button |= button;
+        has_system |= system;
+        selling || button || system || is_number(it) || OTHER_FILE_WORDS.contains(&it)
+    });
+    match (is_closed, sells, is_button, has_system) {
+        (true, true, true, _) => Some(Safe),
+        // "download-windows.png" may be a picture of a page on which one downloads; "download.png" is what browsers
+        // call any picture.
+        (true, true, false, true) | (true, false, true, true) => Some(Unsafe),
+        _ => None,
+    }
+}
+
+/// A price with which a text ends, perhaps with the name of a shop behind it.
+struct Price {
+    start: usize,
+    names_shop: bool,
+}
+
+fn price_at_end(text: &str) -> Option<Price> {
+    static PRICE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?:(?:\b(?:AU|CA|HK|NZ|R|US)|\b[AC])?[$€£¥₹₽₩]\s?\d[\d.,]*|\b(?:USD|EUR|GBP)\s?\d[\d.,]*|",
+            r"\b\d[\d.,]*\s?(?:[€£¥₹₽₩]|(?:USD|EUR|GBP|kr|zł|руб)\b|円|元|원))",
+            r"(?:\s*/\s*\p{L}+)?"
+        ))
+        .expect("a constant pattern")
+    });
+    let mut prices: Vec<_> = PRICE.find_iter(text).collect();
+    let last = prices.pop()?;
+    let tail = text[last.end()..].trim();
+    // "$20 $15": what it cost before, and what it costs now.
+    let mut start = last.start();
+    while let Some(it) = prices.pop().filter(|it| text[it.end()..start].trim().is_empty()) {
+        start = it.start();
+    }
+    if !tail.chars().any(char::is_alphanumeric) {
+        return Some(Price { start, names_shop: false });
+    }
+    let joint = tail.split_whitespace().next()?;
+    let name = tail[joint.len()..].trim_start();
+    let names_shop = vocabulary().shop_joints.contains(joint) && (1..=4).contains(&n_words(name)) && ends_in_name(name);
+    names_shop.then_some(Price { start, names_shop })
+}
+
+/// Whether the last word is a name as far as its script can tell.
+fn ends_in_name(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    last.chars().find(|it| it.is_alphanumeric()).is_some_and(|it| !it.is_lowercase())
+}
+
+fn is_button_word(run: &str) -> bool {
+    is_number(run) || PLATFORMS.contains(&run) || vocabulary().button_words.contains(run)
+}
+
+fn is_number(run: &str) -> bool {
+    run.chars().all(char::is_numeric)
+}
+
+/// Words, and numbers apart from them: "win10", "download100".
+fn runs(words: &str) -> impl Iterator<Item = &str> {
+    words.split_whitespace().flat_map(|word| {
+        let is_digit = |it: char| it.is_numeric();
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let first = rest.chars().next()?;
+            let end = rest.find(|it| is_digit(it) != is_digit(first)).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            rest = after;
+            Some(run)
+        })
+    })
+}
+
+/// The last part of the path of an address.
+fn file_name(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// What stands behind the last dot of a file name.
+fn ending(address: &str) -> &str {
+    // The name of a host has dots, too.
+    let is_host = address.split("//").nth(1).is_some_and(|it| !it.contains('/'));
+    if is_host { "" } else { file_name(address).rsplit_once('.').map_or("", |(_, it)| it) }
+}
+
+/// The ending before the ending: "setup.dmg.zip".
+fn stem_ending(address: &str) -> &str {
+    let stem = file_name(address).rsplit_once('.').map_or("", |(it, _)| it);
+    stem.rsplit_once('.').map_or("", |(_, it)| it)
+}
+
+fn is_one_of(ending: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|it| it.eq_ignore_ascii_case(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use unchaff_document::Kind;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(source: &str, expected: Option<Applicability>) {
+        let document = Document::parse(source, 0, Kind::Markdown).expect("small");
+        let block = document.visible().next().expect("one block");
+        assert_eq!(button_row(&document, block).map(|it| it.applicability), expected, "{source}");
+    }
+
+    #[test]
+    fn words_that_only_sell_are_sure() {
+        check("[Buy now](https://example.com/ladder)", Some(Safe));
+        check("[**Free Download** for Windows 10 or later](https://example.com/ladder)", Some(Safe));
+        check("[View at Harbour Shop $20](https://example.com/a) [View at Pier](https://example.com/b)", Some(Safe));
+        check("[$55 at Pier](https://example.com/?tag=hill-20)", Some(Safe));
+        check("[Free Download](https://example.com/ladder) for Windows 7 or later (64-bit)", Some(Safe));
+    }
+
+    #[test]
+    fn words_an_author_may_use_are_less_sure() {
+        check("[Download](https://example.com/ladder)", Some(Unsafe));
+        check("[Download now for Mac](https://example.com/ladder)", Some(Unsafe));
+        check("[View now at Harbour Shop](https://example.com/ladder)", Some(Unsafe));
+        check("[Free Download](https://example.com/ladder.pdf)", Some(Unsafe));
+        check("[$5 at Pier](https://example.com/rope)", Some(Unsafe));
+        check("[Upgrade to the ladder with a rope](https://example.com/order/checkout.php?item=7)", Some(Unsafe));
+    }
+
+    #[test]
+    fn links_of_an_author_are_no_buttons() {
+        check("[Download](/slides.pdf)", None);
+        check("[View at Harbour Museum](https://example.com/ladder)", None);
+        check("[Download Windows 11](https://example.com/ladder)", None);
+        check("[Free Download Guide](https://example.com/ladder)", None);
+        check("[Download the slides](https://example.com/slides)", None);
+        check("[View on Codehouse](https://example.com/a)", None);
+        check("[Buy now, or wait until spring?](https://example.com/a)", None);
+        check("[Buy now](https://example.com/ladder) before noon", None);
+        check("[Rope cost $5 at Pier](https://example.com/rope)", None);
+        check("[Back](#top)", None);
+    }
+
+    #[test]
+    fn pictures_are_buttons_by_their_names() {
+        check("[![](https://example.com/free-download-win.jpg)](https://example.com/ladder)", Some(Safe));
+        check("[![](download-windows.png)](https://example.com/ladder)", Some(Unsafe));
+        check("[![](free-download-win.jpg)](https://example.com/free-download-win-large.jpg)", None);
+        check("[![](download.png)](https://example.com/ladder)", None);
+        check("[![Download](https://example.com/download.svg)](https://example.com/ladder)", None);
+        check("[![A ladder](buy-now.png)](https://example.com/ladder)", None);
+    }
+
+    #[test]
+    fn links_without_words_are_buttons_if_they_lead_to_programs() {
+        check("[](https://example.com/setup.exe) [](https://example.com/setup.dmg.zip)", Some(Safe));
+        check("[](https://example.com/slides.pdf)", None);
+    }
+
+    #[test]
+    fn what_is_sold_may_stand_before_the_button() {
+        let label = |text| offer(text, false).map(|it| it.label);
+        assert_eq!(label("PICKED FOR YOU A folding ladder View now at Orchard"), Some("View now at Orchard"));
+        assert_eq!(offer("A folding ladder View at Orchard", true).map(|it| it.label), Some("View at Orchard"));
+        assert_eq!(label("Ladders to View at Orchard"), None);
+        assert_eq!(label("Folding ladder 20 € at Orchard"), Some("20 € at Orchard"));
+        assert_eq!(label("Ladders that visitors view now at Orchard"), None);
+        assert_eq!(label("Buy now $20 at Orchard"), None);
+        assert_eq!(label("View now at Orchard"), None);
+        assert_eq!(label("View now at"), None);
+    }
+}

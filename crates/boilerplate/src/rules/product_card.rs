@@ -1,0 +1,253 @@
+//! Cards of products: a name, a few labels, buttons.
+
+use std::collections::BTreeSet;
+
+use unchaff_document::{
+    Applicability::{self, Safe, Unsafe},
+    Block, BlockKind, Evidence, InlineKind, RuleId, Span,
+};
+
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    buttons::{ButtonRow, Offer, button_row, is_affiliate, is_list_of_systems, offer},
+    links::{link_line, only_links},
+    vocabulary::vocabulary,
+    words::{has_end_mark, n_words, plain_words},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("product-card"),
+    phase: Phase::Structure,
+    category: Category::Shop,
+    summary: "cards of products: a name, a few labels, buttons",
+    explanation: include_str!("product_card.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// More words are not the name of a product.
+const MOST_WORDS_OF_NAME: usize = 8;
+
+/// Pitches longer than that are articles.
+const MOST_WORDS_OF_LINK: usize = 60;
+
+/// So many blocks away another offer makes a list of them.
+const REACH: usize = 2;
+
+/// A card has so many labels, or points of praise, at most.
+const MOST_LABELS: usize = 4;
+const MOST_POINTS: usize = 8;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    if ctx.is_plain() {
+        return;
+    }
+    linked_cards(ctx, claims);
+    shelves(ctx, claims);
+    if let Some(card) = card_on_top(ctx) {
+        claims.remove(card.span, Unsafe, Evidence::Heading(card.name));
+    }
+}
+
+/// Paragraphs that are a link, and the link a whole card: label, product, pitch and button in one.
+fn linked_cards(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let offers: Vec<Option<LinkedCard>> = ctx.blocks.iter().map(|it| linked_card(ctx, it)).collect();
+    if offers.iter().all(Option::is_none) {
+        return;
+    }
+    let said = words_said(ctx);
+    for (index, offer) in offers.iter().enumerate() {
+        let Some(LinkedCard { names, label, is_affiliate }) = offer else { continue };
+        // Where a few words stand between two offers, they describe one.
+        let neighbours = index.saturating_sub(REACH)..(index + 1 + REACH).min(offers.len());
+        let is_in_list = neighbours.into_iter().any(|it| it != index && offers[it].is_some())
+            || index.checked_sub(1).is_some_and(|it| introduces(ctx, ctx.blocks[it]));
+        // A list of offers is the author's, and so is the only line that names a thing.
+        if is_in_list || !names.iter().all(|it| is_said(it, &said)) {
+            continue;
+        }
+        // "What to See at Pier" is the title of an article: its address pays nobody.
+        let applicability = if *is_affiliate { Safe } else { Unsafe };
+        claims.remove(ctx.blocks[index].span, applicability, Evidence::Label(label.clone()));
+    }
+}
+
+struct LinkedCard {
+    /// What is sold, link by link.
+    names: Vec<String>,
+    label: String,
+    is_affiliate: bool,
+}
+
+fn linked_card(ctx: &Context<'_>, block: &Block) -> Option<LinkedCard> {
+    if block.kind != (BlockKind::Paragraph { tight: false }) || !ctx.stands_alone(block) {
+        return None;
+    }
+    let links = only_links(ctx.document, block)?;
+    let offers: Vec<Offer<'_>> =
+        links.iter().map(|it| offer(&it.text, is_affiliate(&it.target))).collect::<Option<_>>()?;
+    let is_card = offers.iter().all(|it| n_words(it.name) <= MOST_WORDS_OF_LINK)
+        && links.iter().all(|it| it.target.contains("//"));
+    is_card.then(|| LinkedCard {
+        names: offers.iter().map(|it| it.name.to_string()).collect(),
+        label: offers[0].label.to_string(),
+        is_affiliate: links.iter().all(|it| is_affiliate(&it.target)),
+    })
+}
+
+/// Whether a block says that something follows: a heading, or a sentence that ends in a colon.
+fn introduces(ctx: &Context<'_>, block: &Block) -> bool {
+    ctx.heading_text(block).is_some() || ctx.reader_text(block).ends_with([':', '：'])
+}
+
+/// The words of the article outside of blocks that are nothing but links.
+fn words_said(ctx: &Context<'_>) -> BTreeSet<String> {
+    let is_said = |it: &&&Block| only_links(ctx.document, it).is_none();
+    let texts = ctx.blocks.iter().filter(is_said).map(|it| plain_words(&ctx.reader_text(it)));
+    texts.flat_map(|it| it.split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
+}
+
+/// Whether most of the names and numbers in a text stand in the article, too.
+fn is_said(text: &str, said: &BTreeSet<String>) -> bool {
+    let is_name =
+        |it: &&str| it.starts_with(|first: char| first.is_numeric() || first.is_alphabetic() && !first.is_lowercase());
+    let names: Vec<String> = text.split_whitespace().filter(is_name).map(plain_words).collect();
+    let n_said = names.iter().filter(|it| it.split(' ').all(|it| said.contains(it))).count();
+    3 * n_said >= 2 * names.len()
+}
+
+/// A card, and what it says.
+struct Card {
+    span: Span,
+    name: String,
+    applicability: Applicability,
+    /// The index of the block behind it.
+    next: usize,
+}
+
+/// Cards in a row, with the label above them.
+fn shelves(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let mut cards: Vec<Card> = Vec::new();
+        while let Some(card) = card(ctx, cards.last().map_or(index, |it| it.next)) {
+            cards.push(card);
+        }
+        let (Some(first), Some(last)) = (cards.first(), cards.last()) else {
+            index += 1;
+            continue;
+        };
+        let above = index.checked_sub(1).map(|it| ctx.blocks[it]);
+        let label = above.filter(|it| ctx.stands_alone(it) && vocabulary().shop_labels.contains(&ctx.reader_text(it)));
+        let is_shelf = label.is_some() || cards.len() > 1;
+        let sells = cards.iter().any(|it| it.applicability == Safe);
+        let span = Span::new(label.map_or(first.span.start, |it| it.span.start), last.span.end);
+        let applicability = if is_shelf && sells { Safe } else { Unsafe };
+        claims.remove(span, applicability, Evidence::Heading(first.name.clone()));
+        index = last.next;
+    }
+}
+
+/// A picture, a name as heading, labels, buttons.
+fn card(ctx: &Context<'_>, first: usize) -> Option<Card> {
+    let mut index = first;
+    let mut has_picture = false;
+    while is_picture(ctx, ctx.blocks.get(index)?) && index < first + 2 {
+        has_picture = true;
+        index += 1;
+    }
+    let (heading, name) = name(ctx, index)?;
+    has_picture |= link_line(ctx.document, heading).is_some_and(|it| it.has_image);
+    index += 1;
+    let n_labels = ctx.blocks[index..].iter().take(MOST_LABELS).take_while(|it| is_label(ctx, it)).count();
+    index += n_labels;
+    let rows = button_rows(ctx, index);
+    index += rows.len();
+    let is_card = has_picture && n_labels > 0 && !rows.is_empty();
+    is_card.then(|| Card {
+        span: Span::new(ctx.blocks[first].span.start, ctx.blocks[index - 1].span.end),
+        name,
+        applicability: rows.iter().map(|it| it.applicability).min().expect("there are rows"),
+        next: index,
+    })
+}
+
+/// The card of the shop's own product above the article: a linked name with a picture, points of praise, and
+/// buttons that all lead where the name leads. A list of products has several: it is the article.
+fn card_on_top(ctx: &Context<'_>) -> Option<Card> {
+    let is_prose =
+        |it: &&Block| it.kind == (BlockKind::Paragraph { tight: false }) && has_end_mark(&ctx.reader_text(it));
+    let top = ctx.blocks.iter().take_while(|it| !is_prose(it)).count();
+    let mut cards = (0..ctx.blocks.len()).filter_map(|it| praised_card(ctx, it));
+    let card = cards.next()?;
+    (card.next <= top && cards.next().is_none()).then_some(card)
+}
+
+fn praised_card(ctx: &Context<'_>, first: usize) -> Option<Card> {
+    let (heading, name) = name(ctx, first)?;
+    let line = link_line(ctx.document, heading)?;
+    let [link] = line.links.as_slice() else { return None };
+    let is_point = |it: &&&Block| {
+        let is_words = link_line(ctx.document, it).is_some_and(|it| it.links.is_empty() && !it.has_image);
+        it.kind.is_paragraph() && !ctx.stands_alone(it) && is_words
+    };
+    let n_points = ctx.blocks[first + 1..].iter().take(MOST_POINTS + 1).take_while(is_point).count();
+    let buttons = first + 1 + n_points;
+    let rows = button_rows(ctx, buttons);
+    let next = buttons + rows.len();
+    let is_one_product = rows.iter().flat_map(|it| &it.targets).all(|it| *it == link.target);
+    let is_card = line.has_image && (1..=MOST_POINTS).contains(&n_points) && rows.len() > 1 && is_one_product;
+    is_card.then(|| Card {
+        span: Span::new(heading.span.start, ctx.blocks[next - 1].span.end),
+        name,
+        applicability: Unsafe,
+        next,
+    })
+}
+
+/// The heading at `index`, if it may be the name of a product.
+fn name<'a>(ctx: &Context<'a>, index: usize) -> Option<(&'a Block, String)> {
+    let heading = *ctx.blocks.get(index)?;
+    let line = link_line(ctx.document, heading)?;
+    let links = line.links.iter().map(|it| it.text.as_str());
+    let name = [line.before.as_str()].into_iter().chain(links).chain([line.after.as_str()]).collect::<String>();
+    let name = name.trim().to_string();
+    let is_name = matches!(heading.kind, BlockKind::Heading(_))
+        && ctx.stands_alone(heading)
+        && (1..=MOST_WORDS_OF_NAME).contains(&n_words(&name));
+    is_name.then_some((heading, name))
+}
+
+/// The rows of buttons that follow each other from `index` on.
+fn button_rows(ctx: &Context<'_>, index: usize) -> Vec<ButtonRow> {
+    let is_part = |it: &&Block| it.kind.is_paragraph() && ctx.stands_alone(it);
+    let blocks = ctx.blocks[index..].iter().copied().take_while(is_part);
+    blocks.map_while(|it| button_row(ctx.document, it)).collect()
+}
+
+fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
+    let text = ctx.reader_text(block);
+    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(&text) || is_list_of_systems(&text))
+}
+
+/// A paragraph that is one picture, linked or not.
+fn is_picture(ctx: &Context<'_>, block: &Block) -> bool {
+    let mut depth = 0_usize;
+    let mut n_pictures = 0_usize;
+    let is_bare = ctx.document.inlines(block).iter().all(|it| match &it.kind {
+        InlineKind::ImageStart { .. } => {
+            depth += 1;
+            n_pictures += 1;
+            true
+        }
+        InlineKind::ImageEnd => {
+            depth = depth.saturating_sub(1);
+            true
+        }
+        InlineKind::LinkStart { .. } | InlineKind::LinkEnd => true,
+        InlineKind::Text(text) => depth > 0 || text.trim().is_empty(),
+        _ => false,
+    });
+    block.kind.is_paragraph() && ctx.stands_alone(block) && is_bare && n_pictures == 1
+}
