@@ -3,6 +3,8 @@
 //! A test is a [`Case`]: files, what is typed, what must come of it. Where one folder is not enough of a
 //! story, tests go on with the [`Folder`] that [`check`] gives back.
 
+/// Documents that would lose too much.
+mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.
 mod bytes;
 /// `clean`: destinations, which documents, what is refused.
@@ -25,6 +27,8 @@ mod restore;
 mod rules;
 /// `-`
 mod stdin;
+/// What an author has switched off in a file.
+mod suppress;
 /// The same bytes for any number of threads.
 mod threads;
 

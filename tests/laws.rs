@@ -4,7 +4,9 @@ use std::{ops::Range, sync::Arc};
 
 use proptest::prelude::*;
 use unchaff_boilerplate::{Pack, RuleSet, find};
-use unchaff_document::{Block, Document, Edit, EditSet, Inline, InlineKind, RecordedEdit, restore, same_structure};
+use unchaff_document::{
+    Block, Document, Edit, EditSet, Inline, InlineKind, RecordedEdit, Tag, restore, same_structure,
+};
 use unchaff_driver::{Applicability, CleanOptions, Format, Kind, clean};
 use unchaff_front_matter::FrontMatter;
 
@@ -17,7 +19,7 @@ pub(crate) fn check(source: &[u8], format: Format) {
 
 fn check_rules(source: &[u8], format: Format, rules: &RuleSet) {
     for with_unsafe in [false, true] {
-        let options = CleanOptions { rules: rules.clone(), with_unsafe };
+        let options = CleanOptions { rules: rules.clone(), with_unsafe, ..CleanOptions::default() };
         let cleaned = clean(source, format, &options);
         output_and_ledger_give_the_input(source, &cleaned.output, &cleaned.edits);
         edits_are_sorted_and_disjoint(&cleaned.edits, source.len());
@@ -31,6 +33,7 @@ fn check_rules(source: &[u8], format: Format, rules: &RuleSet) {
         only_the_header_may_gain_bytes(&cleaned.edits, body);
         blocks_tile_the_body(text, body, kind);
         kept_blocks_keep_their_meaning(text, body, kind, &cleaned.output, &cleaned.edits);
+        comments_to_this_program_stay(text, body, kind, &cleaned.edits);
     }
 }
 
@@ -67,7 +70,11 @@ fn greedy_pack() -> RuleSet {
 }
 
 fn what_a_pack_keeps_stays(source: &str, rules: &RuleSet) {
-    let cleaned = clean(source.as_bytes(), Format::Markdown, &CleanOptions { rules: rules.clone(), with_unsafe: true });
+    let cleaned = clean(
+        source.as_bytes(),
+        Format::Markdown,
+        &CleanOptions { rules: rules.clone(), with_unsafe: true, ..CleanOptions::default() },
+    );
     let body = FrontMatter::new(source.as_bytes()).body_offset();
     let document = Document::parse(source, body, Kind::Markdown).expect("small");
     for block in document.visible().filter(|it| it.kind.is_paragraph()) {
@@ -142,6 +149,15 @@ fn kept_blocks_keep_their_meaning(text: &str, body: usize, kind: Kind, output: &
     }
     for edit in edits.edits() {
         assert!(!before.touches_opaque(edit.span) || edit.span.start < before.body.start, "{edit:?} is in code");
+    }
+}
+
+fn comments_to_this_program_stay(text: &str, body: usize, kind: Kind, edits: &EditSet) {
+    let document = Document::parse(text, body, kind).expect("small");
+    for (span, tag) in document.tags() {
+        if matches!(tag, Tag::Comment { text, .. } if text.starts_with("unchaff-")) {
+            assert!(edits.edits().iter().all(|it| !it.span.overlaps(span)), "{} goes", document.text(span));
+        }
     }
 }
 
@@ -255,6 +271,11 @@ fn chunks() -> impl Strategy<Value = String> {
         "References\n",
         "seen by 's. ",
         "REUTERS/Ann Bee\n",
+        "<!-- unchaff-disable -->\n",
+        "<!-- unchaff-enable -->",
+        "<!-- unchaff-disable-line also-link advert -->",
+        "<!-- unchaff-disable-next-line -->\n",
+        "{/* unchaff-disable-next-line whitespace */}",
     ];
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|it| it.concat())
 }
@@ -283,6 +304,16 @@ proptest! {
     fn random_posts_obey(body in chunks()) {
         let header = "---\ntitle: a\nthumbnail: https://a.example/b/    https://a.example/c.jpg\n---\n";
         check(format!("{header}{body}").as_bytes(), Format::Markdown);
+    }
+
+    #[test]
+    fn random_posts_that_ignore_rules_obey(body in chunks()) {
+        let header = "---\ntitle: a\nunchaff: {ignore: [related, trailing-space]}\n---\n";
+        check(format!("{header}{body}").as_bytes(), Format::Markdown);
+        let header = "---\nunchaff: {ignore: all}\nthumbnail: https://a.example/b/    https://a.example/c.jpg\n---\n";
+        let source = format!("{header}{body}");
+        let options = CleanOptions { with_unsafe: true, ..CleanOptions::default() };
+        assert_eq!(clean(source.as_bytes(), Format::Markdown, &options).output, source.as_bytes());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::workspace;
 
 /// Options of `unchaff clean` whose next argument is a value and no path.
 const OPTIONS_WITH_VALUE: &[&str] =
-    &["--duplicates", "--exclude", "--ignore", "--include", "--ledger", "--out", "--select", "--threads"];
+    &["--budget", "--duplicates", "--exclude", "--ignore", "--include", "--ledger", "--out", "--select", "--threads"];
 
 /// Runs `unchaff clean`; on our own seeds if no path is given.
 pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {

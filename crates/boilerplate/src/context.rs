@@ -5,6 +5,8 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::words::{has_end_mark, n_words};
 
+use crate::suppress::Complaint;
+
 /// What a rule sees of a document.
 pub struct Context<'a> {
     /// The document.
@@ -13,6 +15,8 @@ pub struct Context<'a> {
     pub front_matter: &'a FrontMatter<'a>,
     /// The visible blocks that no earlier phase takes out.
     pub blocks: Vec<&'a Block>,
+    /// What is wrong with the author's words to this program, as far as earlier phases tell.
+    pub(crate) complaints: Vec<Complaint>,
 }
 
 impl<'a> Context<'a> {
@@ -23,7 +27,8 @@ impl<'a> Context<'a> {
             let first = taken.partition_point(|it| it.end <= content.start);
             taken.get(first).is_some_and(|it| it.contains(content))
         };
-        Self { document, front_matter, blocks: document.visible().filter(|it| !is_taken(it)).collect() }
+        let blocks = document.visible().filter(|it| !is_taken(it)).collect();
+        Self { document, front_matter, blocks, complaints: Vec::new() }
     }
 
     /// Whether the document is plain text.

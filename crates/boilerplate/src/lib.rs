@@ -35,6 +35,7 @@ mod rule_set;
 mod rules;
 mod sections;
 mod subject;
+mod suppress;
 mod vocabulary;
 mod words;
 
@@ -47,6 +48,7 @@ pub use pack::{Pack, PackError, PackRule};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
 pub use rule_set::RuleSet;
+pub use suppress::UNUSED_SUPPRESSION;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

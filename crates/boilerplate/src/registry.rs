@@ -41,6 +41,7 @@ pub static RULES: &[&Rule] = &[
     &rules::thumbnail_urls::RULE,
     &rules::trailing_headline::RULE,
     &rules::trailing_space::RULE,
+    &rules::unused_suppression::RULE,
 ];
 
 /// The rule of that name.

@@ -40,6 +40,8 @@ pub enum Phase {
     Structure,
     /// What stands first, last or twice among the blocks that stay.
     Position,
+    /// What the other rules have made of the author's words to this program. Nothing is claimed here.
+    Review,
 }
 
 /// What kind of thing a rule finds.
@@ -73,6 +75,8 @@ pub enum Category {
     Whitespace,
     /// Words that scraping has damaged.
     Damage,
+    /// Words to this program.
+    Directive,
 }
 
 impl fmt::Display for Category {
@@ -92,6 +96,7 @@ impl fmt::Display for Category {
             Self::Credit => "credit",
             Self::Whitespace => "whitespace",
             Self::Damage => "damage",
+            Self::Directive => "directive",
         })
     }
 }

@@ -37,3 +37,4 @@ pub(crate) mod swallowed_text;
 pub(crate) mod thumbnail_urls;
 pub(crate) mod trailing_headline;
 pub(crate) mod trailing_space;
+pub(crate) mod unused_suppression;

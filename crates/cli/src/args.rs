@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use unchaff_driver::{Dialect, HeaderOptions};
+use unchaff_driver::{DEFAULT_BUDGET, Dialect, HeaderOptions};
 
 /// Cleans scraped and migrated articles, explains every change, and gives back every byte.
 #[derive(Debug, Parser)]
@@ -173,6 +173,8 @@ pub(crate) struct Clean {
     pub(crate) no_duplicates: bool,
     #[command(flatten)]
     pub(crate) rules: Rules,
+    #[command(flatten)]
+    pub(crate) budget: Budget,
 }
 
 #[derive(Debug, clap::Args)]
@@ -181,6 +183,17 @@ pub(crate) struct Look {
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) rules: Rules,
+    #[command(flatten)]
+    pub(crate) budget: Budget,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Budget {
+    /// Leave a document alone, and exit with 1, if more than so many percent of its words would go. Links and
+    /// adverts do not count. 100: whatever is found may go.
+    #[arg(long = "budget", value_name = "PERCENT", default_value_t = DEFAULT_BUDGET,
+          value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) percent: u8,
 }
 
 #[derive(Debug, clap::Args)]

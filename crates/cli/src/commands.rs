@@ -14,7 +14,7 @@ mod stdin;
 use std::{fmt::Display, io::Write};
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{Cleaned, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
+use unchaff_driver::{CleanOptions, Cleaned, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
 
 use crate::{
     args::{Args, Command, Files, Look},
@@ -70,7 +70,7 @@ fn look(
     args: &Look,
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
-    let clean = choose(&args.rules)?.options;
+    let clean = CleanOptions { budget: args.budget.percent, ..choose(&args.rules)?.options };
     if is_stdin(&args.files)? {
         let (source, cleaned) = stdin::read_and_clean(&clean)?;
         let visited = visit(&stdin::input(), &source, &cleaned);
@@ -100,6 +100,14 @@ fn done(shown: Result<(), Failure>, status: ExitStatus) -> Result<ExitStatus, Fa
 /// Says a line on standard error. If that is closed there is nobody to tell, and nothing else changes.
 fn say(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Says how many documents were left alone because they would have lost too much.
+fn say_over_budget(summary: &RunSummary) {
+    if summary.n_over_budget > 0 {
+        let documents = count(summary.n_over_budget, "document");
+        say(format_args!("{documents} over the budget, left unchanged: `--budget` sets how many percent may go"));
+    }
 }
 
 /// Names what went wrong; the exit code tells whether anything did.

@@ -20,8 +20,8 @@ use crate::{args::Args, failure::Failure, status::ExitStatus};
 
 /// Runs the program: the first of `args` is its name.
 ///
-/// Exit codes: 0 done, 1 `check` found something that `clean` would change or `rule-test` an example that is not what
-/// it says, 2 failure.
+/// Exit codes: 0 done, 1 `check` found something that `clean` would change, `rule-test` an example that is not what it
+/// says, or a document would have lost too much, 2 failure.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match Args::try_parse_from(args) {
         Ok(args) => commands::run(&args).and_then(|status| {

@@ -35,7 +35,11 @@ pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
         pack.rules.retain(|it| is_wanted(it.id.as_str()));
         chosen.push(Arc::new(pack));
     }
-    let options = CleanOptions { rules: RuleSet { rules, packs: chosen }, with_unsafe: args.with_unsafe };
+    let options = CleanOptions {
+        rules: RuleSet { rules, packs: chosen },
+        with_unsafe: args.with_unsafe,
+        ..CleanOptions::default()
+    };
     Ok(Chosen { options, settings })
 }
 

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum ExitStatus {
     /// Everything asked for was done.
     Done,
-    /// `check` found something that `clean` would change, `rule-test` an example that is not what it says.
+    /// `check` found something that `clean` would change, `rule-test` an example that is not what it says, or a
+    /// document was left alone because it would have lost too much.
     Found,
     /// Something went wrong, at least with one file.
     Failed,

@@ -114,6 +114,36 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The document as it reads without these comments (sorted, disjoint).
+    ///
+    /// Bytes and blocks stay what they are. Pieces inside of a comment become empty text, and one that is opaque,
+    /// as comments of MDX are, is so no more.
+    #[must_use]
+    pub fn without_comments(&self, comments: &[Span]) -> Self {
+        let mut document = self.clone();
+        for inline in &mut document.inlines {
+            let first = comments.partition_point(|it| it.end <= inline.span.start);
+            let here = comments[first..].iter().take_while(|it| it.start < inline.span.end);
+            if here.clone().any(|it| it.contains(inline.span)) {
+                inline.kind = InlineKind::Text("".into());
+            } else if let InlineKind::Text(text) = &mut inline.kind
+                && here.clone().next().is_some()
+                && *text == self.source[inline.span.range()]
+            {
+                let mut rest = String::with_capacity(text.len());
+                let mut at = inline.span.start;
+                for comment in here {
+                    rest.push_str(&self.source[at as usize..comment.start.max(at) as usize]);
+                    at = comment.end.min(inline.span.end);
+                }
+                rest.push_str(&self.source[at as usize..inline.span.end as usize]);
+                *text = rest.into();
+            }
+        }
+        document.opaque.retain(|it| comments.binary_search(it).is_err());
+        document
+    }
+
     /// The blocks that a reader sees, without blank lines.
     pub fn visible(&self) -> impl DoubleEndedIterator<Item = &Block> {
         self.blocks.iter().filter(|it| it.kind != BlockKind::Blank)

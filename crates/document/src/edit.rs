@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordedEdit, Span, compose::compose};
+use crate::{RecordedEdit, Span, compose::compose, kept::Kept};
 
 /// The name of a rule, as people write it: `also-link`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,6 +166,13 @@ impl EditSet {
     /// its own if nothing of them is left. `None` if `later` was made for another document.
     pub fn then(&self, later: &Self) -> Option<Self> {
         compose(self, &later.edits).map(Self::from_sorted)
+    }
+
+    /// Where bytes of the output stand in the original; `None` where they were put in.
+    pub fn origins(&self, places: &[u32]) -> Vec<Option<u32>> {
+        let kept = Kept::new(self);
+        let origin = |at: &u32| kept.to_original(Span::new(*at, at.saturating_add(1))).first().map(|it| it.start);
+        places.iter().map(origin).collect()
     }
 
     /// Writes the edited document, in one pass.

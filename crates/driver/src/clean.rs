@@ -1,12 +1,15 @@
 //! One document: bytes in, bytes and edits out.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
-use unchaff_boilerplate::{Report, RuleSet, find};
+use unchaff_boilerplate::{Report, RuleSet, UNUSED_SUPPRESSION, find};
 use unchaff_document::{Applicability, Document, Edit, EditSet, Kind};
 use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
 
-use crate::guard::{self, guarded};
+use crate::{
+    budget::{DEFAULT_BUDGET, over_budget},
+    guard::{self, guarded},
+};
 
 /// What a document is said to be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,12 +38,21 @@ impl From<Kind> for Format {
 /// Which rules run, and what of their findings is applied.
 ///
 /// By default all rules of the program run, and Safe findings are applied.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CleanOptions {
     /// The rules that run.
     pub rules: RuleSet,
     /// Whether Unsafe findings are applied too.
     pub with_unsafe: bool,
+    /// How many percent of a document's words of prose may go. If more would, nothing is applied there. 100 or more:
+    /// all of them may.
+    pub budget: u8,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        Self { rules: RuleSet::default(), with_unsafe: false, budget: DEFAULT_BUDGET }
+    }
 }
 
 /// What became of a document.
@@ -54,15 +66,23 @@ pub struct Cleaned {
     pub edits: EditSet,
     /// Unsafe findings that were not asked for.
     pub unapplied: Vec<Edit>,
-    /// Findings that would have changed what stays: the structure guard held them back.
+    /// Findings that would have changed what stays: the structure guard held them back. If the document
+    /// [is over its budget](Self::is_over_budget), all that would have been applied.
     pub held_back: Vec<Edit>,
     /// What only a person can judge.
     pub reports: Vec<Report>,
-    /// Why the document, or a part of it, was not looked at.
+    /// Why the document, or a part of it, was not looked at or not changed.
     pub notes: Vec<Note>,
 }
 
-/// Why a document, or a part of it, was not looked at.
+impl Cleaned {
+    /// Whether nothing was applied because the document would have lost too much.
+    pub fn is_over_budget(&self) -> bool {
+        self.notes.iter().any(|it| matches!(it, Note::OverBudget { .. } | Note::NothingLeft { .. }))
+    }
+}
+
+/// Why a document, or a part of it, was not looked at or not changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// The text is not UTF-8; the document passes through unchanged.
@@ -81,6 +101,20 @@ pub enum Note {
         /// What is wrong with it.
         message: String,
     },
+    /// The edits would take more of the prose than the budget allows; nothing was applied.
+    OverBudget {
+        /// The words of prose that would go.
+        n_lost: usize,
+        /// All words of prose.
+        n_words: usize,
+        /// What may go, in percent.
+        budget: u8,
+    },
+    /// The edits would not leave a word; nothing was applied.
+    NothingLeft {
+        /// The words that would go.
+        n_words: usize,
+    },
 }
 
 impl Note {
@@ -88,7 +122,7 @@ impl Note {
     pub fn offset(&self) -> usize {
         match self {
             Self::NotUtf8 { offset } | Self::FrontMatter { offset, .. } => *offset,
-            Self::WholePage | Self::TooLarge => 0,
+            Self::WholePage | Self::TooLarge | Self::OverBudget { .. } | Self::NothingLeft { .. } => 0,
         }
     }
 }
@@ -102,6 +136,15 @@ impl fmt::Display for Note {
             Self::FrontMatter { message, .. } => {
                 write!(f, "front matter cannot be read: {message} (only the body is cleaned)")
             }
+            Self::OverBudget { n_lost, n_words, budget } => write!(
+                f,
+                "{n_lost} of {n_words} words of prose would go, more than the budget of {budget} %: left unchanged \
+                 (`unchaff diff --budget 100` shows what would go)"
+            ),
+            Self::NothingLeft { n_words } => write!(
+                f,
+                "all words would go, {n_words} of them: left unchanged (`unchaff diff --budget 100` shows them)"
+            ),
         }
     }
 }
@@ -140,13 +183,18 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
         return unchanged(Some(kind), Note::TooLarge);
     };
-    let Layer { mut edits, mut output, unapplied, held_back, reports } = Layer::of(&document, &front_matter, options);
+    let Layer { mut edits, mut output, unapplied, mut held_back, mut reports } =
+        Layer::of(&document, &front_matter, options);
     // What an edit uncovers may be a pattern too: a second run should find nothing more.
     for _ in 0..MOST_LAYERS {
         if edits.is_empty() {
             break;
         }
         let Some(below) = below(&output, kind, options) else { break };
+        reports = without_used(reports, &edits, &below.reports);
+        if below.edits.is_empty() {
+            break;
+        }
         let Some(both) = edits.then(&below.edits) else { break };
         // Each layer was guarded against the one before; together they have to leave the original as it was.
         if guard::check(&document, &both).is_err() {
@@ -154,12 +202,17 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
         }
         (edits, output) = (both, below.output);
     }
-    let notes = match front_matter.data() {
-        Err(error) if FrontMatter::new(&output).data().is_err() => {
-            vec![Note::FrontMatter { offset: error.span.start, message: error.message.clone() }]
-        }
-        _ => Vec::new(),
-    };
+    let mut notes: Vec<Note> = over_budget(&document, &edits, options).into_iter().collect();
+    if !notes.is_empty() {
+        held_back.extend_from_slice(edits.edits());
+        held_back.sort_by_key(|it| it.span);
+        (edits, output) = (EditSet::default(), source.to_vec());
+    }
+    if let Err(error) = front_matter.data()
+        && FrontMatter::new(&output).data().is_err()
+    {
+        notes.push(Note::FrontMatter { offset: error.span.start, message: error.message.clone() });
+    }
     Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes }
 }
 
@@ -183,10 +236,21 @@ impl Layer {
     }
 }
 
-/// What is found in an output; `None` if that is nothing to remove.
+/// The reports without suppressions that seem to be of no use in the original, and are of use in what `edits` make
+/// of it.
+fn without_used(reports: Vec<Report>, edits: &EditSet, below: &[Report]) -> Vec<Report> {
+    let is_of_it = |it: &&Report| it.rule == UNUSED_SUPPRESSION;
+    let places: Vec<u32> = below.iter().filter(is_of_it).map(|it| it.span.start).collect();
+    let evidence = below.iter().filter(is_of_it).map(|it| &it.evidence);
+    let again: BTreeSet<_> = edits.origins(&places).into_iter().zip(evidence).collect();
+    let stays = |it: &Report| !is_of_it(&it) || again.contains(&(Some(it.span.start), &it.evidence));
+    reports.into_iter().filter(stays).collect()
+}
+
+/// What is found in an output, if it can be read.
 fn below(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<Layer> {
     let text = std::str::from_utf8(output).ok()?;
     let front_matter = FrontMatter::new(output);
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
-    Some(Layer::of(&document, &front_matter, options)).filter(|it| !it.edits.is_empty())
+    Some(Layer::of(&document, &front_matter, options))
 }

@@ -13,6 +13,7 @@
 //! assert_eq!(cleaned.output, b"A paragraph.\n\nAnother.\n");
 //! ```
 
+mod budget;
 mod clean;
 mod documents;
 mod duplicates;
@@ -29,6 +30,7 @@ mod restore;
 mod run;
 mod text;
 
+pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
 pub use duplicates::{DuplicateGroups, GroupMember};
 pub use error::FileError;

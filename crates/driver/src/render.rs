@@ -55,7 +55,8 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
     let _ = writeln!(shown, "removed {removed} of {} bytes", source.len());
     list(&mut shown, "", cleaned.edits.edits());
     list(&mut shown, "not applied (unsafe):\n", &cleaned.unapplied);
-    list(&mut shown, "held back (what stays would change its meaning):\n", &cleaned.held_back);
+    let why = if cleaned.is_over_budget() { "too much would go" } else { "what stays would change its meaning" };
+    list(&mut shown, &format!("held back ({why}):\n"), &cleaned.held_back);
     if !cleaned.reports.is_empty() {
         shown.push_str("reported:\n");
         for it in &cleaned.reports {

@@ -83,6 +83,8 @@ pub struct RunSummary {
     pub n_unapplied: usize,
     /// Findings that the structure guard held back.
     pub n_held_back: usize,
+    /// Documents that were left unchanged because they would have lost too much.
+    pub n_over_budget: usize,
     /// Findings that only a person can judge.
     pub n_reports: usize,
     /// Groups of duplicates; empty if nobody looked.
@@ -107,7 +109,11 @@ impl RunSummary {
         self.n_bytes += source.len();
         self.n_changed += usize::from(!cleaned.edits.is_empty());
         self.n_unapplied += cleaned.unapplied.len();
-        self.n_held_back += cleaned.held_back.len();
+        if cleaned.is_over_budget() {
+            self.n_over_budget += 1;
+        } else {
+            self.n_held_back += cleaned.held_back.len();
+        }
         self.n_reports += cleaned.reports.len();
         for edit in cleaned.edits.edits() {
             let (edits, bytes) = self.by_rule.entry(edit.rule.clone()).or_default();

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, harmless};
 
 use crate::{
     args::Look,
-    commands::{complain, count, done, look, name, say},
+    commands::{complain, count, done, look, name, say, say_over_budget},
     failure::Failure,
     place::Lines,
     status::ExitStatus,
@@ -21,8 +21,9 @@ pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
+    say_over_budget(&summary);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
-        ExitStatus::Done if changed > 0 => ExitStatus::Found,
+        ExitStatus::Done if changed > 0 || summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,
     };
     done(shown, status)
@@ -39,7 +40,10 @@ fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure>
             .push((edit.span.start, format!("{} ({}, not applied): {}", edit.rule, edit.applicability, edit.evidence)));
     }
     for edit in &cleaned.held_back {
-        let why = "held back, what stays would change its meaning";
+        let why = match cleaned.is_over_budget() {
+            true => "held back, too much would go",
+            false => "held back, what stays would change its meaning",
+        };
         findings.push((edit.span.start, format!("{} ({}, {why}): {}", edit.rule, edit.applicability, edit.evidence)));
     }
     for report in &cleaned.reports {

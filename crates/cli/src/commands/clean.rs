@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, io::Write, path::Path};
 
-use unchaff_driver::{Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSummary, harmless, ledger_record};
+use unchaff_driver::{
+    CleanOptions, Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSummary, harmless, ledger_record,
+};
 
 use crate::{
     args::{Clean, DuplicatesChoice},
-    commands::{complain, count, diff, done, find, is_stdin, name, say, stdin},
+    commands::{complain, count, diff, done, find, is_stdin, name, say, say_over_budget, stdin},
     failure::Failure,
     progress,
     select::{Chosen, choose},
@@ -15,7 +17,9 @@ use crate::{
 
 /// Cleans documents.
 pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
-    let Chosen { options: clean, settings } = choose(&args.rules)?;
+    let Chosen { options, mut settings } = choose(&args.rules)?;
+    let clean = CleanOptions { budget: args.budget.percent, ..options };
+    settings.insert("budget".to_string(), args.budget.percent.to_string());
     if is_stdin(&args.files)? {
         if args.out.is_some() || args.write || args.diff {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
@@ -28,7 +32,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         for note in &cleaned.notes {
             say(format_args!("unchaff: -: {note}"));
         }
-        return Ok(ExitStatus::Done);
+        return Ok(if cleaned.is_over_budget() { ExitStatus::Found } else { ExitStatus::Done });
     }
     if args.ledger.is_some() {
         return Err("--ledger is for standard input (`-`); with --out and --write the ledger has its place"
@@ -62,7 +66,10 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         }
     })?;
     bar.finish_and_clear();
-    let status = complain(inputs.errors.iter().chain(&summary.errors));
+    let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
+        ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
+        status => status,
+    };
     summarise(args, &summary, &options);
     done(shown, status)
 }
@@ -90,6 +97,7 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         let held = count(summary.n_held_back, "finding");
         say(format_args!("{held} held back: what stays would have changed its meaning"));
     }
+    say_over_budget(summary);
     if summary.n_reports > 0 {
         let reports = count(summary.n_reports, "report");
         say(format_args!("{reports} for a person to look at: `unchaff check` shows them"));

@@ -19,7 +19,7 @@ pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rule
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
     let options = choose(rules)?.options;
-    let options = if cleans { options } else { CleanOptions { rules: Vec::new().into(), with_unsafe: false } };
+    let options = if cleans { options } else { CleanOptions { rules: Vec::new().into(), ..options } };
     let inputs = find(files)?;
     let bar = progress::bar(inputs.documents.len());
     let (groups, errors) = compare(&inputs.documents, &options, |n| bar.inc(n as u64));

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, render};
 
 use crate::{
     args::Look,
-    commands::{complain, done, look, name},
+    commands::{complain, done, look, name, say_over_budget},
     failure::Failure,
     status::ExitStatus,
 };
@@ -14,12 +14,17 @@ use crate::{
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
     let (inputs, summary, shown) = look(args, show)?;
-    done(shown, complain(inputs.errors.iter().chain(&summary.errors)))
+    say_over_budget(&summary);
+    let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
+        ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
+        status => status,
+    };
+    done(shown, status)
 }
 
-/// Shows a document if it changed.
+/// Shows a document if it changed, or would have changed too much.
 pub(crate) fn show(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
-    if cleaned.edits.is_empty() {
+    if cleaned.edits.is_empty() && !cleaned.is_over_budget() {
         return Ok(());
     }
     // The stream takes the colours out where no terminal shows them.
