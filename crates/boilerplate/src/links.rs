@@ -152,13 +152,13 @@ pub(crate) fn only_links(document: &Document<'_>, block: &Block) -> Option<Vec<L
 }
 
 /// Elements that show nothing but the text in them.
-const TEXT_ELEMENTS: &[&str] = &[
+pub(crate) const TEXT_ELEMENTS: &[&str] = &[
     "a", "aside", "b", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i",
     "li", "nav", "ol", "p", "section", "small", "span", "strong", "u", "ul",
 ];
 
 /// A list of links is small and flat; the parser takes its time over anything else.
-const MOST_BYTES: usize = 64 << 10;
+pub(crate) const MOST_BYTES: usize = 64 << 10;
 const MOST_OPEN: usize = 200;
 
 /// Whether a fragment opens many more elements than it closes.

@@ -62,10 +62,14 @@ pub(crate) struct Vocabulary {
     pub(crate) source_headings: Phrases,
     /// What a sign-up box calls itself.
     pub(crate) newsletter_headings: Phrases,
-    /// How the pitch of a sign-up box begins where the box has no heading.
+    /// Phrases in the pitch of a sign-up box that has no heading.
     pub(crate) newsletter_pitches: Phrases,
     /// The words on the button of such a box.
     pub(crate) subscribe_buttons: Phrases,
+    /// What stands in or beside the fields of such a box.
+    pub(crate) newsletter_fields: Phrases,
+    /// Phrases of the small print under such a box.
+    pub(crate) newsletter_consents: Phrases,
     /// The words of the link to the site's other boxes.
     pub(crate) see_all_links: Phrases,
     /// Headings over a list of contents.

@@ -35,6 +35,42 @@ fn is_unspaced(it: char) -> bool {
     matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 
+/// The longest text that [`pieces`] looks at, and the longest piece it looks for, in words.
+const MOST_WORDS: usize = 40;
+const MOST_WORDS_IN_PIECE: usize = 16;
+
+/// The pieces that a text consists of, in order, as plain words, if it is nothing but pieces and numbers: a row
+/// of buttons or fields whose frames were lost. The longest piece counts first.
+pub(crate) fn pieces(text: &str, is_piece: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    let words = plain_words(text);
+    let words: Vec<&str> = words.split(' ').filter(|it| !it.is_empty()).take(MOST_WORDS + 1).collect();
+    if words.len() > MOST_WORDS {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut rest = words.as_slice();
+    while !rest.is_empty() {
+        let longest = rest.len().min(MOST_WORDS_IN_PIECE);
+        let piece = (1..=longest).rev().map(|it| (it, rest[..it].join(" "))).find(|(_, it)| is_piece(it));
+        let length = match piece {
+            Some((length, piece)) => {
+                found.push(piece);
+                length
+            }
+            None if is_number(rest[0]) => 1,
+            None => return None,
+        };
+        rest = &rest[length..];
+    }
+    Some(found)
+}
+
+/// Whether a word is a count: `12`, `3k`.
+pub(crate) fn is_number(word: &str) -> bool {
+    let digits = word.trim_end_matches(['k', 'm']);
+    !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
+}
+
 /// How many words a text has; a CJK character counts as one.
 pub(crate) fn n_words(text: &str) -> usize {
     let is_cjk = |it: char| matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
@@ -99,6 +135,13 @@ mod tests {
         for text in ["", "by Ruth", "Ruth said", "Ruth, Oda", "Ruth Calder And Her Two Dogs", "of Oslo", "12 May"] {
             assert!(!is_name(text, 4), "{text}");
         }
+    }
+
+    #[test]
+    fn a_row_is_pieces_and_numbers() {
+        let is_button = |it: &str| ["tweet", "pin it"].contains(&it);
+        assert_eq!(pieces("Tweet 12 | Pin it 3k", is_button), Some(vec!["tweet".into(), "pin it".into()]));
+        assert_eq!(pieces("Pin it up", is_button), None);
     }
 
     #[test]

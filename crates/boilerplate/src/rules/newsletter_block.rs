@@ -2,10 +2,15 @@
 
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    Block, BlockKind, Evidence, RuleId, Span,
+    Block, BlockKind, Evidence, Kind, RuleId, Span, Tag, element_pairs,
 };
 
-use crate::{Category, Claims, Context, Phase, Rule, links::link_line, vocabulary::vocabulary, words::n_words};
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    links::link_line,
+    vocabulary::vocabulary,
+    words::{n_words, pieces},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("newsletter-block"),
@@ -17,31 +22,74 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// Name, pitch and perhaps a line on privacy stand between the heading and the button.
+/// Name, pitch and perhaps a line on other letters stand between the heading and the button.
 const MOST_BLOCKS: usize = 3;
 const MOST_WORDS: usize = 80;
 
+/// A pitch without a heading is one line.
+const MOST_WORDS_OF_PITCH: usize = 30;
+
+/// Button, field, small print and the link to the other letters, each perhaps twice.
+const MOST_CLOSING_BLOCKS: usize = 8;
+
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    for (index, heading) in ctx.blocks.iter().enumerate() {
-        let Some(text) = ctx.heading_text(heading) else { continue };
-        if !vocabulary().newsletter_headings.contains(&text) || !ctx.stands_alone(heading) {
-            continue;
+    for (index, block) in ctx.blocks.iter().enumerate() {
+        if let Some(heading) = heading(ctx, block) {
+            check_box(ctx, claims, index, heading);
+        } else if is_pitch(ctx, block) || is_field(ctx, block) {
+            check_box_without_heading(ctx, claims, index);
         }
-        let Some(button) = button(ctx, index + 1) else { continue };
-        // The link to the other letters is what no author writes; without it the box is only likely.
-        let see_all = ctx.blocks.get(button + 1).filter(|it| is_see_all(ctx, it));
-        let (last, applicability) = see_all.map_or((ctx.blocks[button], Unsafe), |it| (*it, Safe));
-        // Only a box that really has a pitch is complete.
-        let applicability = if button > index + 1 { applicability } else { Unsafe };
-        claims.remove(Span::new(heading.span.start, last.span.end), applicability, Evidence::Heading(text));
+    }
+    check_forms(ctx, claims);
+}
+
+fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
+    let text = ctx.heading_text(block).filter(|_| ctx.stands_alone(block))?;
+    // "Keep your hands warm: get the knitting newsletter"
+    let last = text.rsplit([':', '：', '–', '—']).next().unwrap_or_default();
+    let headings = &vocabulary().newsletter_headings;
+    (headings.contains(&text) || headings.contains(last)).then_some(text)
+}
+
+fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: String) {
+    let Some(first) = closing_start(ctx, index + 1) else { return };
+    let closing = closing(ctx, first);
+    let has_pitch = first > index + 1;
+    // The link to the other letters and the field are what no author writes; without them the box is only likely.
+    let is_sure = closing.has_button && (has_pitch && closing.has_see_all || closing.has_field);
+    // A word like Email alone may be the first of the article's own.
+    let is_box = closing.has_button || has_pitch && closing.has_terms;
+    if !is_box {
+        return;
+    }
+    let span = Span::new(ctx.blocks[index].span.start, ctx.blocks[closing.last].span.end);
+    claims.remove(span, if is_sure { Safe } else { Unsafe }, Evidence::Heading(heading));
+}
+
+/// A pitch or a field, then a button.
+fn check_box_without_heading(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize) {
+    let block = ctx.blocks[index];
+    // What begins with the heading of a box, or goes on from the block before, is claimed there.
+    let is_begun = index.checked_sub(1).is_some_and(|it| {
+        let before = ctx.blocks[it];
+        is_field(ctx, before) || is_pitch(ctx, before) || heading(ctx, before).is_some()
+    });
+    if is_begun {
+        return;
+    }
+    let first = if is_field(ctx, block) { index } else { index + 1 };
+    let closing = closing(ctx, first);
+    if closing.has_button {
+        let span = block.span.to(ctx.blocks[closing.last].span);
+        claims.remove(span, Unsafe, Evidence::Phrase(ctx.reader_text(block)));
     }
 }
 
-/// The index of the Subscribe button, if only a pitch stands between.
-fn button(ctx: &Context<'_>, first: usize) -> Option<usize> {
+/// The index of the first field, button or small print, if only a pitch stands between.
+fn closing_start(ctx: &Context<'_>, first: usize) -> Option<usize> {
     let mut words = 0;
     for (index, block) in ctx.blocks.iter().enumerate().skip(first).take(MOST_BLOCKS + 1) {
-        if is_button(ctx, block) {
+        if is_button(ctx, block) || is_field(ctx, block) || has_consent(ctx, block) {
             return Some(index);
         }
         let text = ctx.reader_text(block);
@@ -55,10 +103,67 @@ fn button(ctx: &Context<'_>, first: usize) -> Option<usize> {
     None
 }
 
+/// The end of a box.
+#[derive(Default)]
+struct Closing {
+    has_button: bool,
+    has_field: bool,
+    /// Whether small print begins with what a reader agrees to: an author may promise no spam in passing.
+    has_terms: bool,
+    has_see_all: bool,
+    /// The index of its last block.
+    last: usize,
+}
+
+/// The fields, buttons and small print from `first` on.
+fn closing(ctx: &Context<'_>, first: usize) -> Closing {
+    let mut closing = Closing::default();
+    for (index, block) in ctx.blocks.iter().enumerate().skip(first).take(MOST_CLOSING_BLOCKS) {
+        if closing.has_button && is_see_all(ctx, block) {
+            closing.has_see_all = true;
+            closing.last = index;
+            break;
+        }
+        if is_button(ctx, block) && !closing.has_button {
+            closing.has_button = true;
+        } else if is_field(ctx, block) {
+            closing.has_field = true;
+        } else if has_consent(ctx, block) {
+            let consents = &vocabulary().newsletter_consents;
+            closing.has_terms |= consents.start_of(&ctx.reader_text(block)).is_some();
+        } else {
+            break;
+        }
+        closing.last = index;
+    }
+    closing
+}
+
 fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && ctx.stands_alone(block)
         && vocabulary().subscribe_buttons.contains(&ctx.reader_text(block))
+}
+
+fn is_field(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
+    let text = if is_line { ctx.reader_text(block) } else { return false };
+    let fields = pieces(&text, |it| vocabulary().newsletter_fields.contains(it));
+    !text.ends_with('.') && fields.is_some_and(|it| !it.is_empty())
+}
+
+/// A short line with a phrase that promises letters.
+fn is_pitch(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
+    let is_words = || link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let text = if is_line { ctx.reader_text(block) } else { return false };
+    n_words(&text) <= MOST_WORDS_OF_PITCH && vocabulary().newsletter_pitches.found_in(&text).is_some() && is_words()
+}
+
+fn has_consent(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
+    let text = if is_line { ctx.reader_text(block) } else { return false };
+    n_words(&text) <= MOST_WORDS && vocabulary().newsletter_consents.found_in(&text).is_some()
 }
 
 fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {
@@ -67,4 +172,95 @@ fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {
         && line.is_only_links()
         && line.links.len() == 1
         && vocabulary().see_all_links.contains(&line.links[0].text)
+}
+
+/// Who takes in addresses of readers and does little else.
+const MAILING_SERVICES: &[&str] = &[
+    "app.convertkit.com/forms",
+    "app.kit.com/forms",
+    "assets.mailerlite.com/",
+    "buttondown.com/",
+    "buttondown.email/",
+    "ck.page/",
+    "emailoctopus.com/",
+    "embeds.beehiiv.com/",
+    "feedburner.google.com/fb/a/mailverify",
+    "follow.it/subscription",
+    "getrevue.co/",
+    "list-manage.com/subscribe",
+    "sendfox.com/",
+    "sibforms.com/",
+    "subscribe.wordpress.com",
+    "substack.com/api",
+    "substack.com/embed",
+    "tinyletter.com/",
+];
+
+/// Forms and frames in raw HTML.
+fn check_forms(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    if ctx.document.kind == Kind::Html {
+        return;
+    }
+    let tags = ctx.document.tags();
+    for element in ["form", "iframe"] {
+        let of_name = |it: &&(Span, Tag<'_>)| match &it.1 {
+            Tag::Open { name, .. } | Tag::Close { name, .. } => name.eq_ignore_ascii_case(element),
+            Tag::Comment { .. } => false,
+        };
+        for (start, end) in element_pairs(tags.iter().filter(of_name)) {
+            let tag = ctx.document.text(start);
+            let service = MAILING_SERVICES.iter().find(|it| tag.contains(*it)).copied();
+            let first = tags.partition_point(|it| it.0.start < start.end);
+            let last = tags.partition_point(|it| it.0.start < end.start);
+            let inner = &tags[first..last];
+            let text = words_between(ctx, Span::new(start.end, end.start), inner);
+            let is_short = n_words(&text) <= MOST_WORDS;
+            let takes_address = inner.iter().any(|(_, it)| is_address_field(it));
+            let span = ctx.whole_lines(start.to(end));
+            match service {
+                Some(it) if element == "iframe" && text.trim().is_empty() || takes_address && is_short => {
+                    claims.remove(span, Safe, Evidence::Markup(it.into()));
+                }
+                None if takes_address && is_short && has_subscribe_button(&text, inner) => {
+                    claims.remove(span, Unsafe, Evidence::Markup("form".into()));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `<input type="email">`, or one whose name says it.
+fn is_address_field(tag: &Tag<'_>) -> bool {
+    let Tag::Open { name, attributes, .. } = tag else { return false };
+    let attributes = attributes.to_ascii_lowercase();
+    name.eq_ignore_ascii_case("input") && ["\"email\"", "'email'", "=email"].iter().any(|it| attributes.contains(it))
+}
+
+fn has_subscribe_button(text: &str, inner: &[(Span, Tag<'_>)]) -> bool {
+    let buttons = &vocabulary().subscribe_buttons;
+    let is_button = |it: &Tag<'_>| match it {
+        Tag::Open { name, attributes, .. } if name.eq_ignore_ascii_case("input") => {
+            attributes.split(['"', '\'']).any(|it| buttons.contains(it))
+        }
+        _ => false,
+    };
+    let headings = &vocabulary().newsletter_headings;
+    let is_newsletter = text.lines().any(|it| headings.contains(it)) || headings.found_in(text).is_some();
+    let has_button = text.lines().any(|it| buttons.contains(it)) || inner.iter().any(|(_, it)| is_button(it));
+    // "Sign up" may be the button of any form.
+    has_button && is_newsletter || text.lines().any(|it| buttons.contains(it) && headings.contains(it))
+}
+
+/// What a reader sees of an element: each piece between two tags a line.
+fn words_between(ctx: &Context<'_>, span: Span, tags: &[(Span, Tag<'_>)]) -> String {
+    let mut words = String::new();
+    let mut at = span.start;
+    for (tag, _) in tags {
+        words.push_str(ctx.document.text(Span::new(at, tag.start.max(at))));
+        words.push('\n');
+        at = tag.end.max(at);
+    }
+    words.push_str(ctx.document.text(Span::new(at, span.end.max(at))));
+    words
 }

@@ -1,0 +1,291 @@
+//! Comments of readers, and their form.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use regex::Regex;
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Evidence, InlineKind, RuleId,
+};
+
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    links::{LinkLine, link_line, link_lines},
+    vocabulary::vocabulary,
+    words::{is_number, n_words, pieces, plain_words},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("comment-section"),
+    // What a site puts between article and comments has to be gone.
+    phase: Phase::Position,
+    category: Category::Comments,
+    summary: "comments of readers, and their form",
+    explanation: include_str!("comment_section.md"),
+    since: "0.1.0",
+    check,
+};
+
+/// A form has fields; one word may be anything.
+const FEWEST_CONTROLS: usize = 2;
+const FEWEST_SURE_CONTROLS: usize = 3;
+const MOST_FIELDS: usize = 30;
+
+const FEWEST_WORDS_OF_ARTICLE: usize = 150;
+
+/// Under a heading without a count, one link to reply may be a link of the article.
+const FEWEST_MARKS: usize = 2;
+
+fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    if ctx.is_plain() {
+        return;
+    }
+    let mut n_words_before = 0;
+    let mut index = 0;
+    while index < ctx.blocks.len() {
+        let block = ctx.blocks[index];
+        if n_words_before < FEWEST_WORDS_OF_ARTICLE {
+            n_words_before += n_words(&ctx.reader_text(block));
+        }
+        if let Some(counter) = counter(ctx, block) {
+            claims.remove(block.span, counter.applicability(), Evidence::Label(counter.text));
+            index += 1;
+            continue;
+        }
+        let has_article = n_words_before >= FEWEST_WORDS_OF_ARTICLE;
+        let Some(heading) = heading(ctx, block) else {
+            if has_article && is_notice(ctx, block) {
+                claims.remove(block.span, Unsafe, Evidence::Phrase(ctx.reader_text(block)));
+            }
+            index += 1;
+            continue;
+        };
+        // Under a forum's question, the answers are the article.
+        index = check_section(ctx, claims, index, heading, has_article);
+    }
+}
+
+/// Looks at what stands under a heading. Returns where to go on.
+fn check_section(
+    ctx: &Context<'_>,
+    claims: &mut Claims<'_>,
+    first: usize,
+    heading: Heading,
+    has_article: bool,
+) -> usize {
+    let form = form(ctx, first, &heading);
+    if form.is_form(&heading) {
+        // Tables cannot be removed, what stands around them can.
+        let mut start = first;
+        let is_sure = form.controls.len() >= FEWEST_SURE_CONTROLS && form.controls.iter().any(|it| it.contains(' '));
+        let applicability = if is_sure { Safe } else { Unsafe };
+        for at in first..=form.end {
+            let is_table = at == form.end || ctx.blocks[at].kind == BlockKind::Table;
+            if is_table && at > start {
+                let span = ctx.blocks[start].span.to(ctx.blocks[at - 1].span);
+                claims.remove(span, applicability, Evidence::Heading(heading.text.clone()));
+            }
+            start = if is_table { at + 1 } else { start };
+        }
+        return form.end;
+    }
+    let end = (first + 1..ctx.blocks.len()).find(|it| ends_comments(ctx, *it)).unwrap_or(ctx.blocks.len());
+    let marks: Vec<(usize, Mark)> = (first + 1..end).flat_map(|at| marks(ctx, at)).collect();
+    let block = ctx.blocks[first];
+    match marks.last() {
+        Some((last, mark)) if has_article && (marks.len() >= FEWEST_MARKS || heading.is_count) => {
+            // Behind a time come the words of a reader. His link to reply ends them, unless the form does.
+            let is_closed = *mark == Mark::Reply && !has_form(ctx, end);
+            let is_rule = |it: &usize| ctx.blocks[*it].kind == BlockKind::ThematicBreak;
+            let last = if is_closed { list_end(ctx, *last) } else { (*last..end).find(is_rule).unwrap_or(end) - 1 };
+            let span = block.span.to(ctx.blocks[last].span);
+            claims.remove(span, Unsafe, Evidence::Heading(heading.text));
+            last + 1
+        }
+        // A count of nothing.
+        None if heading.is_count && end == first + 1 => {
+            claims.remove(block.span, Unsafe, Evidence::Heading(heading.text));
+            end
+        }
+        _ => first + 1,
+    }
+}
+
+/// Whether a block begins something else than the comments before it.
+fn ends_comments(ctx: &Context<'_>, index: usize) -> bool {
+    let block = ctx.blocks[index];
+    matches!(block.kind, BlockKind::Heading(_)) || heading(ctx, block).is_some()
+}
+
+/// The last block of the list that a block stands in. What would stay of a list without its marks is code.
+fn list_end(ctx: &Context<'_>, index: usize) -> usize {
+    let Some(list) = ctx.blocks[index].containers.first().map(|it| it.id()) else { return index };
+    let is_in_list = |it: &usize| ctx.blocks[*it].containers.first().is_some_and(|it| it.id() == list);
+    (index + 1..ctx.blocks.len()).take_while(is_in_list).last().unwrap_or(index)
+}
+
+/// What announces comments or their form.
+struct Heading {
+    text: String,
+    /// Whether it counts them.
+    is_count: bool,
+    /// What it holds besides: "Cancel reply".
+    controls: Vec<String>,
+}
+
+fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    if !block.containers.is_empty() || !is_heading && !block.kind.is_paragraph() {
+        return None;
+    }
+    let text = ctx.reader_text(block);
+    // An invitation in a sentence is the author's.
+    if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。']) {
+        return None;
+    }
+    let words = plain_words(&text);
+    let (first, after_first) = words.split_once(' ').unwrap_or(("", &words));
+    let (before_last, last) = words.rsplit_once(' ').unwrap_or((&words, ""));
+    let (is_count, rest) = match (is_number(first), is_number(last)) {
+        (true, _) => (true, after_first),
+        (_, true) => (true, before_last),
+        _ => (false, words.as_str()),
+    };
+    if vocabulary().comment_headings.contains(rest) {
+        return Some(Heading { text, is_count, controls: Vec::new() });
+    }
+    let start = vocabulary().comment_headings.start_of(rest)?;
+    let controls = controls(&rest[start.len()..]).filter(|it| !it.is_empty());
+    // "2 thoughts on “Pears in March”"
+    let names_title = is_heading && is_number(first) && start.contains(' ');
+    match controls {
+        Some(controls) => Some(Heading { text, is_count, controls }),
+        None => names_title.then_some(Heading { text, is_count, controls: Vec::new() }),
+    }
+}
+
+fn controls(text: &str) -> Option<Vec<String>> {
+    pieces(text, |it| vocabulary().comment_controls.contains(it))
+}
+
+struct Form {
+    /// The different words of its fields and buttons.
+    controls: BTreeSet<String>,
+    /// Behind its last block.
+    end: usize,
+}
+
+impl Form {
+    /// "Leave a reply · Cancel reply" is a form all alone.
+    fn is_form(&self, heading: &Heading) -> bool {
+        self.controls.len() >= FEWEST_CONTROLS || !heading.controls.is_empty()
+    }
+}
+
+/// The blocks behind a heading that are fields and buttons and nothing else.
+fn form(ctx: &Context<'_>, first: usize, heading: &Heading) -> Form {
+    let mut form = Form { controls: heading.controls.iter().cloned().collect(), end: first + 1 };
+    while let Some(block) = ctx.blocks.get(form.end).filter(|_| form.end - first <= MOST_FIELDS) {
+        let found = match block.kind {
+            BlockKind::Table => Some(first_cell(ctx, block).and_then(|it| controls(&it)).unwrap_or_default()),
+            kind if kind.is_paragraph() && is_plain(ctx, block) => controls(&ctx.reader_text(block)),
+            _ => None,
+        };
+        let Some(found) = found.filter(|it| !it.is_empty() || block.kind == BlockKind::Table) else { break };
+        form.controls.extend(found);
+        form.end += 1;
+    }
+    form
+}
+
+fn has_form(ctx: &Context<'_>, index: usize) -> bool {
+    let heading = ctx.blocks.get(index).and_then(|it| heading(ctx, it));
+    heading.is_some_and(|it| form(ctx, index, &it).is_form(&it))
+}
+
+fn first_cell(ctx: &Context<'_>, block: &Block) -> Option<String> {
+    let cells = ctx.document.inlines(block).iter().skip_while(|it| it.kind != InlineKind::CellStart).skip(1);
+    let texts = cells.map_while(|it| match &it.kind {
+        InlineKind::Text(text) => Some(text.as_ref()),
+        _ => None,
+    });
+    Some(texts.collect::<String>()).filter(|it| !it.trim().is_empty())
+}
+
+fn is_plain(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_literal = |it: &InlineKind<'_>| matches!(it, InlineKind::Code | InlineKind::Math | InlineKind::Html);
+    !ctx.document.inlines(block).iter().any(|it| is_literal(&it.kind))
+}
+
+/// A line that stands only around the words of a reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// A link to reply.
+    Reply,
+    /// A date with a time of day.
+    Time,
+}
+
+/// The marks in a block, each with the index of the block.
+fn marks(ctx: &Context<'_>, index: usize) -> Vec<(usize, Mark)> {
+    let lines = link_lines(ctx.document, ctx.blocks[index]).filter(|_| ctx.blocks[index].kind.is_paragraph());
+    let is_control = |it: &str| controls(it).is_some_and(|it| !it.is_empty());
+    let mark = |line: &LinkLine| {
+        let is_reply = line.is_only_links() && line.links.iter().all(|it| is_control(&it.text));
+        match (is_reply, is_time(line)) {
+            (true, _) => Some((index, Mark::Reply)),
+            (_, true) => Some((index, Mark::Time)),
+            _ => None,
+        }
+    };
+    lines.iter().flatten().filter_map(mark).collect()
+}
+
+/// Whether a line is a date with a time of day.
+fn is_time(line: &LinkLine) -> bool {
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:\b\d{4}\b.*\b\d{1,2}:\d{2}\b)|(?:\b\d{1,2}:\d{2}\b.*\b\d{4}\b)").expect("a constant pattern")
+    });
+    let links: Vec<&str> = line.links.iter().map(|it| it.text.as_str()).collect();
+    let text = format!("{} {} {}", line.before, links.join(" "), line.after);
+    text.len() < 60 && TIME.is_match(&text)
+}
+
+/// A line like "Comments are closed".
+fn is_notice(ctx: &Context<'_>, block: &Block) -> bool {
+    // "Leave a comment" alone is the author's.
+    let is_long = |it: &String| it.split(' ').count() >= 3 && !vocabulary().comment_headings.contains(it);
+    block.kind.is_paragraph()
+        && block.containers.is_empty()
+        && is_plain(ctx, block)
+        && controls(&ctx.reader_text(block)).is_some_and(|it| it.iter().any(is_long))
+}
+
+/// A link to the comments below.
+struct Counter {
+    text: String,
+    is_count: bool,
+}
+
+impl Counter {
+    fn applicability(&self) -> unchaff_document::Applicability {
+        // "Leave a comment" may be the author's invitation.
+        if self.is_count { Safe } else { Unsafe }
+    }
+}
+
+/// Ends of addresses that lead to comments.
+const COMMENT_FRAGMENTS: &[&str] = &["#comment", "#disqus_thread", "#reply", "#respond"];
+
+fn counter(ctx: &Context<'_>, block: &Block) -> Option<Counter> {
+    let line = link_line(ctx.document, block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
+    let [link] = line.links.as_slice() else { return None };
+    let is_only_numbers = |it: &str| plain_words(it).split(' ').all(|it| it.is_empty() || is_number(it));
+    let leads_to_comments = COMMENT_FRAGMENTS.iter().any(|it| link.target.contains(it));
+    if line.has_image || !leads_to_comments || !is_only_numbers(&line.before) || !is_only_numbers(&line.after) {
+        return None;
+    }
+    let words = pieces(&link.text, |it| vocabulary().comment_headings.contains(it))?;
+    let is_count = link.text.contains(|it: char| it.is_ascii_digit());
+    (words.len() == 1).then(|| Counter { text: link.text.trim().to_string(), is_count })
+}
