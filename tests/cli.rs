@@ -15,6 +15,8 @@ mod duplicates;
 mod exit;
 /// Headers of single files: read, edited, checked.
 mod front_matter;
+/// What a site repeats, as a pack of rules.
+mod learn;
 /// What a run leaves behind for the way back.
 mod ledger;
 /// Rules that users write.

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
     remove(&out)?;
     fs::create_dir_all(&out)?;
     let mut table = Table::default();
-    for section in [posts, pages, duplicates] {
+    for section in [posts, learned, pages, duplicates] {
         section(&corpus, &out, &mut table)?;
     }
     print!("\n{table}");

@@ -71,6 +71,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         rules: Rules,
     },
+    /// Find blocks that a site repeats in unrelated articles, and propose them as the rules of a pack.
+    Learn {
+        #[command(flatten)]
+        files: Files,
+        /// Write the pack to this file, which must not exist yet; otherwise it is printed.
+        #[arg(long, value_name = "PACK")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        rules: Rules,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -223,7 +233,7 @@ pub(crate) struct Rules {
     /// Apply Unsafe findings too: those that rest on wording or position alone.
     #[arg(long = "unsafe")]
     pub(crate) with_unsafe: bool,
-    /// Run only these rules, categories or packs (separated by commas).
+    /// Run only these rules, categories or packs (separated by commas); `none`: no rule at all.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
     /// Do not run these rules, categories or packs (separated by commas).

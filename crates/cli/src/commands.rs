@@ -6,6 +6,7 @@ mod dedup;
 mod diff;
 mod explain;
 mod front_matter;
+mod learn;
 mod restore;
 mod rule_test;
 mod rules;
@@ -37,6 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::RuleTest { packs } => rule_test::run(packs),
         Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
         Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),
+        Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
     })
 }
 

@@ -87,6 +87,9 @@ fn settings(args: &args::Rules, packs: &[PackFile]) -> BTreeMap<String, String> 
     settings
 }
 
+/// Names no rule: `--select none` runs none at all.
+const NONE: &str = "none";
+
 /// The ids of the rules that are named, or whose category or pack is.
 fn named(names: &[String], packs: &[PackFile]) -> Result<BTreeSet<String>, Failure> {
     let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -102,7 +105,7 @@ fn named(names: &[String], packs: &[PackFile]) -> Result<BTreeSet<String>, Failu
         }
     }
     let mut ids = BTreeSet::new();
-    for name in names.iter().map(|it| it.trim()) {
+    for name in names.iter().map(|it| it.trim()).filter(|it| *it != NONE) {
         let group = groups.get(name).ok_or_else(|| unknown(name, groups.keys().map(String::as_str)))?;
         ids.extend(group.iter().map(ToString::to_string));
     }

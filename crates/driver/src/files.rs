@@ -41,6 +41,17 @@ pub(crate) fn write(path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) 
     file.persist(path).map(|_| ()).map_err(|it| failed(&it.error))
 }
 
+/// Writes a file that must not exist yet: what stands there may be somebody's work.
+///
+/// # Errors
+/// If it exists, or cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if path.exists() {
+        return Err(FileError::new(path, "exists already: give another name, or move it away first"));
+    }
+    write(path, bytes, None, Sync::Later)
+}
+
 /// Temporary files are private; a file that is to be read by others is not.
 #[cfg(unix)]
 fn default_permissions() -> Option<fs::Permissions> {

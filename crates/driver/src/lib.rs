@@ -22,6 +22,7 @@ mod files;
 mod guard;
 mod header;
 mod inputs;
+mod learn;
 mod ledger;
 mod out_folder;
 mod pack;
@@ -34,11 +35,13 @@ pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
 pub use duplicates::{DuplicateGroups, GroupMember};
 pub use error::FileError;
+pub use files::write_new;
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
     read, rewrite, with_header_value, without_header_key,
 };
 pub use inputs::{Input, Inputs};
+pub use learn::{Learned, LearnedRule, learn};
 pub use ledger::{Ledger, hash};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
@@ -46,7 +49,7 @@ pub use pack::{FailedExample, PackFile, test_pack};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
-pub use unchaff_boilerplate::{Category, Pack, PackError, PackRule, Phase, RULES, Report, Rule, RuleSet, rule};
+pub use unchaff_boilerplate::{Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet, rule};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
 

@@ -1,0 +1,35 @@
+//! `unchaff learn`
+
+use std::{io::Write, path::Path};
+
+use crate::{
+    args::{Files, Rules},
+    commands::{complain, count, find, is_stdin, say},
+    failure::Failure,
+    progress,
+    select::choose,
+    status::ExitStatus,
+};
+
+/// Prints or writes a pack of rules for what the documents repeat.
+pub(crate) fn run(files: &Files, out: Option<&Path>, rules: &Rules) -> Result<ExitStatus, Failure> {
+    if is_stdin(files)? {
+        return Err("`-` is one document: give files or folders to learn from".to_string().into());
+    }
+    let options = choose(rules)?.options;
+    let inputs = find(files)?;
+    let bar = progress::bar(inputs.documents.len());
+    let learned = unchaff_driver::learn(&inputs.documents, &options, |n| bar.inc(n as u64));
+    bar.finish_and_clear();
+    let pack = learned.to_pack();
+    match out {
+        Some(path) => unchaff_driver::write_new(path, pack.as_bytes())?,
+        None => anstream::stdout().into_inner().lock().write_all(pack.as_bytes())?,
+    }
+    let (documents, articles) = (count(learned.n_documents, "document"), count(learned.n_clusters, "article"));
+    say(format_args!("{documents}, {articles}, {} proposed", count(learned.rules.len(), "rule")));
+    if !learned.rules.is_empty() {
+        say("read each of them: one that only removes what the site wrote may become `applicability: safe`");
+    }
+    Ok(complain(inputs.errors.iter().chain(&learned.errors)))
+}

@@ -1,0 +1,47 @@
+//! What cleaning leaves of a document.
+
+use unchaff_boilerplate::Article;
+use unchaff_document::{Document as Parsed, EditSet, Kind};
+use unchaff_front_matter::FrontMatter;
+
+use crate::{CleanOptions, clean, documents::Document};
+
+/// What cleaning leaves of a document.
+pub(super) struct LeftOver {
+    text: String,
+    kind: Kind,
+    /// What led here from the file.
+    edits: EditSet,
+}
+
+/// What cleaning leaves of a document; `None` if it was not read at all.
+pub(super) fn left_over(document: &Document<'_>, options: &CleanOptions) -> Option<LeftOver> {
+    let cleaned = clean(&document.source, document.input.kind.into(), options);
+    let kind = cleaned.kind.filter(|it| *it != Kind::Html)?;
+    Some(LeftOver { text: String::from_utf8(cleaned.output).ok()?, kind, edits: cleaned.edits })
+}
+
+impl LeftOver {
+    /// Reads it as an article; `None` if it is too large.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Parsed<'_>, Article) -> T) -> Option<T> {
+        let front_matter = FrontMatter::new(self.text.as_bytes());
+        let document = Parsed::parse(&self.text, front_matter.body_offset(), self.kind).ok()?;
+        let article = Article::read(&document, &front_matter);
+        Some(work(&document, article))
+    }
+
+    /// Where a byte of it stands in the file.
+    pub(super) fn offset_in_file(&self, offset: u32) -> usize {
+        let offset = offset as usize;
+        let (mut in_file, mut here) = (0, 0);
+        for edit in self.edits.edits() {
+            let n_kept = edit.span.start as usize - in_file;
+            if here + n_kept > offset {
+                break;
+            }
+            here += n_kept + edit.insert.len();
+            in_file = edit.span.end as usize;
+        }
+        in_file + offset.saturating_sub(here)
+    }
+}
