@@ -49,7 +49,9 @@ pub use pack::{FailedExample, PackFile, test_pack};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
-pub use unchaff_boilerplate::{Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet, rule};
+pub use unchaff_boilerplate::{
+    Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet, rule,
+};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
 

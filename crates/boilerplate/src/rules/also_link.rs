@@ -62,12 +62,10 @@ fn is_pointer(line: &LinkLine) -> bool {
     line.links.len() == 1
         && !line.links[0].is_within_page()
         && !line.has_image
-        && is_pointer_label(&line.before)
         && !line.after.chars().any(char::is_alphanumeric)
-}
-
-fn is_pointer_label(text: &str) -> bool {
-    vocabulary().pointer_labels.contains(text) || vocabulary().likely_pointer_labels.contains(text)
+        // "See [the manual]" is a sentence, "See: [the manual]" may be a pointer.
+        && (vocabulary().pointer_labels.contains(&line.before)
+            || line.is_label && vocabulary().likely_pointer_labels.contains(&line.before))
 }
 
 /// The label where the paragraph is one link and the label stands inside of it.
@@ -75,7 +73,9 @@ fn linked_label(lines: &[LinkLine]) -> Option<String> {
     let [line] = lines else { return None };
     let [link] = line.links.as_slice() else { return None };
     let (label, title) = link.text.split_once([':', '：'])?;
-    let is_pointer =
-        line.is_only_links() && !title.trim().is_empty() && !link.is_within_page() && is_pointer_label(label);
+    let is_pointer = line.is_only_links()
+        && !title.trim().is_empty()
+        && !link.is_within_page()
+        && vocabulary().pointer_labels.contains(label);
     is_pointer.then(|| label.trim().to_string())
 }
