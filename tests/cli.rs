@@ -3,6 +3,8 @@
 //! A test is a [`Case`]: files, what is typed, what must come of it. Where one folder is not enough of a
 //! story, tests go on with the [`Folder`] that [`check`] gives back.
 
+/// Filter lists of users.
+mod adblock;
 /// Documents that would lose too much.
 mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.

@@ -69,6 +69,14 @@ fn greedy_pack() -> RuleSet {
     RuleSet { packs: vec![Arc::new(pack)], ..RuleSet::default() }
 }
 
+/// A list that stops and hides much of what is in [`framed_chunks`].
+#[cfg(feature = "adblock")]
+fn greedy_list() -> RuleSet {
+    let list = "||ads.example^\n/banners/*\n##.ad\n###ad\n##a[href^=\"https://ads.example\"]\n##div > p\n";
+    let lists = unchaff_boilerplate::AdblockLists::new([list.to_string()]).expect("the feature is on");
+    RuleSet { adblock: Some(Arc::new(lists)), ..RuleSet::default() }
+}
+
 fn what_a_pack_keeps_stays(source: &str, rules: &RuleSet) {
     let cleaned = clean(
         source.as_bytes(),
@@ -280,6 +288,57 @@ fn chunks() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|it| it.concat())
 }
 
+/// Pieces that filter lists care about, too.
+#[cfg(feature = "adblock")]
+fn framed_chunks() -> impl Strategy<Value = String> {
+    let pieces: Vec<&'static str> = vec![
+        "<div class=ad>",
+        "<div id=ad>\n",
+        "<div>",
+        "</div>",
+        "</div>\n\n",
+        "<p>",
+        "</p>",
+        "<span class=ad>",
+        "</span> ",
+        "<a href='https://ads.example/'>",
+        "<a href=/b>",
+        "</a>",
+        "<img src='https://ads.example/a.png'>",
+        "<img src='/banners/a.png'>",
+        "<img src=a.png>",
+        "<picture>",
+        "<source srcset='//ads.example/a.webp 2x'>",
+        "</picture>",
+        "<iframe src='https://ads.example/'></iframe>\n",
+        "<script src='https://ads.example/a.js'></script>\n",
+        "<noscript>",
+        "</noscript>",
+        "<table><tr><td>",
+        "</table>\n",
+        "[![a](https://ads.example/a.png)](/b)",
+        "[![a](a.png)](https://ads.example/b)",
+        "![a](https://ads.example/a.png)",
+        "![a](/banners/a.png)\n",
+        "**",
+        "*",
+        "[",
+        "](/b)",
+        "<!-- a -->",
+        "A word.",
+        " ",
+        "\n",
+        "\n\n",
+        "* ",
+        "> ",
+        "1. ",
+        "# ",
+        "    ",
+        "`",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|it| it.concat())
+}
+
 fn formats() -> impl Strategy<Value = Format> {
     prop::sample::select(vec![Format::Markdown, Format::Mdx, Format::Html, Format::Unknown])
 }
@@ -298,6 +357,12 @@ proptest! {
         let rules = greedy_pack();
         check_rules(source.as_bytes(), Format::Markdown, &rules);
         what_a_pack_keeps_stays(&source, &rules);
+    }
+
+    #[cfg(feature = "adblock")]
+    #[test]
+    fn random_markdown_obeys_with_lists_adblock(source in framed_chunks()) {
+        check_rules(source.as_bytes(), Format::Markdown, &greedy_list());
     }
 
     #[test]

@@ -19,8 +19,21 @@ type Check = (&'static str, fn(&Options) -> anyhow::Result<bool>);
 /// The cheap checks first, so that a slip shows at once.
 const CHECKS: &[Check] = &[
     ("format", |_| cargo(&["fmt", "--all", "--check"])),
-    ("lints", |_| cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
+    ("lints", |_| {
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"])
+    }),
     ("tests", tests),
+    // What is in no other build: only the tests with this word in their names.
+    ("tests of filter lists", |_| {
+        let packages = ["--package", "unchaff-boilerplate", "--package", "unchaff", "--features", "unchaff/adblock"];
+        announce(workspace::cargo().arg("test").args(packages).args([
+            "--locked",
+            "--lib",
+            "--test",
+            "workspace",
+            "adblock",
+        ]))
+    }),
     ("examples in the documentation", |_| cargo(&["test", "--doc", "--workspace", "--locked"])),
     ("documentation", |_| {
         let args = ["doc", "--workspace", "--no-deps", "--locked"];

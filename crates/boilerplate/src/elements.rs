@@ -10,11 +10,6 @@ use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Selector, node::Node};
 use unchaff_document::{Document, Kind, Span, Tag, element_pairs};
 
-/// The spans of the elements that match a selector, as [`Elements::select`] gives them.
-pub(crate) fn select(document: &Document<'_>, selector: &Selector) -> Vec<Span> {
-    Elements::new(document).select(selector)
-}
-
 /// The elements of the raw HTML in a document.
 pub(crate) struct Elements {
     html: Html,
@@ -49,6 +44,15 @@ impl Elements {
         let mut spans: Vec<Span> = self.html.select(selector).filter_map(|it| self.span(it)).collect();
         spans.sort_unstable();
         spans
+    }
+
+    /// All elements that [`select`](Self::select) can find, with their spans, in order.
+    #[cfg(feature = "adblock")]
+    pub(crate) fn all(&self) -> Vec<(Span, &scraper::node::Element)> {
+        let span = |it| Some(((*self.spans.get(number(it)?)?)?, it));
+        let mut elements: Vec<_> = self.html.tree.values().filter_map(Node::as_element).filter_map(span).collect();
+        elements.sort_by_key(|(span, _)| *span);
+        elements
     }
 
     fn span(&self, element: ElementRef<'_>) -> Option<Span> {
@@ -252,7 +256,8 @@ mod tests {
     fn check_in(kind: Kind, source: &str, selector: &str, expected: &[&str]) {
         let document = Document::parse(source, 0, kind).expect("small");
         let selector = Selector::parse(selector).expect("a selector");
-        let found: Vec<_> = select(&document, &selector).into_iter().map(|it| document.text(it)).collect();
+        let found = Elements::new(&document).select(&selector);
+        let found: Vec<_> = found.into_iter().map(|it| document.text(it)).collect();
         assert_eq!(found, expected, "{source:?}");
     }
 

@@ -4,7 +4,7 @@ use unchaff_document::{Applicability, Document, Edit, EditSet, RuleId, Span, set
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    Claims, Context, Phase, Report, RuleSet, pack,
+    ADBLOCK_LIST, Claims, Context, Phase, Report, RuleSet, adblock, pack,
     protect::{Protected, joined},
     suppress::Suppressions,
 };
@@ -32,7 +32,8 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
     let mut reports = Vec::new();
     for phase in [Phase::Markup, Phase::Structure, Phase::Position, Phase::Review] {
         let runs_packs = phase == Phase::Structure && !rules.packs.is_empty();
-        if !runs_packs && !rules.rules.iter().any(|it| it.phase == phase) {
+        let lists = rules.adblock.as_ref().filter(|_| phase == Phase::Markup);
+        if !runs_packs && lists.is_none() && !rules.rules.iter().any(|it| it.phase == phase) {
             continue;
         }
         let taken = taken(&claims, with_unsafe, suppressions.hidden());
@@ -47,6 +48,9 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
         };
         for rule in rules.rules.iter().filter(|it| it.phase == phase) {
             run(&rule.id, &|claims| (rule.check)(&context, claims));
+        }
+        if let Some(lists) = lists {
+            run(&ADBLOCK_LIST, &|claims| adblock::check(lists, &context, claims));
         }
         if runs_packs {
             pack::run(&rules.packs, &context, run);

@@ -18,6 +18,7 @@
 //! # Ok::<(), unchaff_document::TooLarge>(())
 //! ```
 
+mod adblock;
 mod buttons;
 mod claims;
 mod common_words;
@@ -41,6 +42,7 @@ mod suppress;
 mod vocabulary;
 mod words;
 
+pub use adblock::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, AdblockLists, NoAdblock};
 pub use claims::{Claims, Report};
 pub use context::Context;
 pub use find::{Findings, find};

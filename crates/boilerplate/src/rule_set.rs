@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Pack, RULES, Rule};
+use crate::{AdblockLists, Pack, RULES, Rule};
 
 /// Which rules run: some of ours, and what users wrote.
 #[derive(Clone, Debug)]
@@ -11,10 +11,12 @@ pub struct RuleSet {
     pub rules: Vec<&'static Rule>,
     /// Packs of users. What their keep-lists name, no rule removes.
     pub packs: Vec<Arc<Pack>>,
+    /// Filter lists of users.
+    pub adblock: Option<Arc<AdblockLists>>,
 }
 
 impl Default for RuleSet {
-    /// All rules of the program, and no pack.
+    /// All rules of the program, no pack and no list.
     fn default() -> Self {
         Self::from(RULES.to_vec())
     }
@@ -22,6 +24,6 @@ impl Default for RuleSet {
 
 impl From<Vec<&'static Rule>> for RuleSet {
     fn from(rules: Vec<&'static Rule>) -> Self {
-        Self { rules, packs: Vec::new() }
+        Self { rules, packs: Vec::new(), adblock: None }
     }
 }

@@ -230,6 +230,9 @@ pub(crate) struct Packs {
 pub(crate) struct Rules {
     #[command(flatten)]
     pub(crate) packs: Packs,
+    /// A filter list of your ad blocker, in the syntax of EasyList. May be repeated.
+    #[arg(long = "adblock-list", value_name = "FILE", hide = cfg!(not(feature = "adblock")))]
+    pub(crate) adblock_lists: Vec<PathBuf>,
     /// Apply Unsafe findings too: those that rest on wording or position alone.
     #[arg(long = "unsafe")]
     pub(crate) with_unsafe: bool,

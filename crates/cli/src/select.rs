@@ -2,10 +2,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
     sync::Arc,
 };
 
-use unchaff_driver::{CleanOptions, PackFile, PackRule, RULES, Rule, RuleSet, harmless};
+use unchaff_driver::{
+    ADBLOCK_LIST, AdblockFiles, Category, CleanOptions, PackFile, PackRule, RULES, Rule, RuleId, RuleSet, harmless,
+};
 
 use crate::{
     args::{self, Packs},
@@ -24,9 +27,10 @@ pub(crate) struct Chosen {
 /// Reads the packs, and takes the rules that are named, or all.
 pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
     let packs = read_packs(&args.packs)?;
-    let settings = settings(args, &packs);
-    let select = named(&args.select, &packs)?;
-    let ignore = named(&args.ignore, &packs)?;
+    let lists = read_lists(&args.adblock_lists)?;
+    let settings = settings(args, &packs, lists.as_ref());
+    let select = named(&args.select, &packs, lists.is_some())?;
+    let ignore = named(&args.ignore, &packs, lists.is_some())?;
     let is_wanted = |id: &str| (args.select.is_empty() || select.contains(id)) && !ignore.contains(id);
     let rules = RULES.iter().copied().filter(|it| is_wanted(it.id.as_str())).collect();
     let mut chosen = Vec::new();
@@ -35,8 +39,9 @@ pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
         pack.rules.retain(|it| is_wanted(it.id.as_str()));
         chosen.push(Arc::new(pack));
     }
+    let adblock = lists.map(|it| it.lists).filter(|_| is_wanted(ADBLOCK_LIST.as_str()));
     let options = CleanOptions {
-        rules: RuleSet { rules, packs: chosen },
+        rules: RuleSet { rules, packs: chosen, adblock },
         with_unsafe: args.with_unsafe,
         ..CleanOptions::default()
     };
@@ -58,6 +63,13 @@ pub(crate) fn read_packs(args: &Packs) -> Result<Vec<PackFile>, Failure> {
     Ok(packs)
 }
 
+fn read_lists(paths: &[PathBuf]) -> Result<Option<AdblockFiles>, Failure> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(AdblockFiles::read(paths).map_err(|it| harmless(&it.to_string()))?))
+}
+
 /// The rule of the program of that name.
 pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
     unchaff_driver::rule(name).ok_or_else(|| unknown(name, RULES.iter().map(|it| it.id.as_str())))
@@ -72,8 +84,8 @@ pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&
     packs.iter().find_map(|it| it.pack.rule(name)).ok_or_else(|| unknown(name, ids))
 }
 
-/// What the ledger remembers of the arguments: of packs the names and the hashes of their files.
-fn settings(args: &args::Rules, packs: &[PackFile]) -> BTreeMap<String, String> {
+/// What the ledger remembers of the arguments: of packs and lists the names and the hashes of their files.
+fn settings(args: &args::Rules, packs: &[PackFile], lists: Option<&AdblockFiles>) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([("unsafe".to_string(), args.with_unsafe.to_string())]);
     for (name, list) in [("select", &args.select), ("ignore", &args.ignore)] {
         if !list.is_empty() {
@@ -84,6 +96,10 @@ fn settings(args: &args::Rules, packs: &[PackFile]) -> BTreeMap<String, String> 
         let packs: Vec<String> = packs.iter().map(|it| format!("{}={}", it.pack.name, it.hash)).collect();
         settings.insert("packs".to_string(), packs.join(","));
     }
+    if let Some(lists) = lists {
+        let lists: Vec<String> = lists.hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
+        settings.insert("adblock-lists".to_string(), lists.join(","));
+    }
     settings
 }
 
@@ -91,12 +107,16 @@ fn settings(args: &args::Rules, packs: &[PackFile]) -> BTreeMap<String, String> 
 const NONE: &str = "none";
 
 /// The ids of the rules that are named, or whose category or pack is.
-fn named(names: &[String], packs: &[PackFile]) -> Result<BTreeSet<String>, Failure> {
+fn named(names: &[String], packs: &[PackFile], has_lists: bool) -> Result<BTreeSet<String>, Failure> {
+    static LISTS: RuleId = ADBLOCK_LIST;
     let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for rule in RULES {
         for name in [rule.id.to_string(), rule.category.to_string()] {
             groups.entry(name).or_default().push(rule.id.as_str());
         }
+    }
+    for name in [ADBLOCK_LIST.to_string(), Category::Advert.to_string()].into_iter().filter(|_| has_lists) {
+        groups.entry(name).or_default().push(LISTS.as_str());
     }
     for pack in packs.iter().map(|it| &it.pack) {
         groups.entry(pack.name.clone()).or_default().extend(pack.rules.iter().map(|it| it.id.as_str()));

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use unchaff_boilerplate::Category;
+use unchaff_boilerplate::{ADBLOCK_LIST, Category};
 use unchaff_document::{Block, BlockKind, Document, EditSet, InlineKind, Kind, RuleId, Tag, html_tags};
 
 use crate::{CleanOptions, Note};
@@ -29,8 +29,10 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
     if edits.is_empty() || options.budget >= NO_BUDGET {
         return None;
     }
-    let is_advert =
-        |id: &&RuleId| options.rules.rules.iter().any(|it| it.id == **id && it.category == Category::Advert);
+    let is_advert = |id: &&RuleId| {
+        let mut rules = options.rules.rules.iter();
+        **id == ADBLOCK_LIST || rules.any(|it| it.id == **id && it.category == Category::Advert)
+    };
     let ids: BTreeSet<&RuleId> = edits.edits().iter().map(|it| &it.rule).collect();
     let adverts: BTreeSet<&RuleId> = ids.into_iter().filter(is_advert).collect();
     let (mut n_prose, mut n_prose_lost, mut n_lost, mut n_left) = (0_usize, 0_usize, 0_usize, 0_usize);

@@ -13,6 +13,7 @@
 //! assert_eq!(cleaned.output, b"A paragraph.\n\nAnother.\n");
 //! ```
 
+mod adblock;
 mod budget;
 mod clean;
 mod documents;
@@ -29,6 +30,7 @@ mod pack;
 mod render;
 mod restore;
 mod run;
+pub use adblock::AdblockFiles;
 mod text;
 
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
@@ -50,7 +52,8 @@ pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
 pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
 pub use unchaff_boilerplate::{
-    Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet, rule,
+    ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule,
+    RuleSet, rule,
 };
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;

@@ -164,7 +164,7 @@ fn a_template_around_a_button_stays() {
 #[test]
 fn words_of_a_closed_list_need_no_link() {
     check("Share this\n\nWas this article helpful?\n", &["share this", "was this article helpful"]);
-    check("> This page holds affiliate links.\n", &["this page holds affiliate links"]);
+    check("> This post contains affiliate links.\n", &["this post contains affiliate links"]);
 }
 
 #[test]

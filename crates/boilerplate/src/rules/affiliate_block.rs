@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Comments of these words and no other announce an advert.
-const AD_WORDS: &[&str] = &[
+pub(crate) const AD_WORDS: &[&str] = &[
     "ad",
     "ads",
     "adsense",

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use unchaff_driver::harmless;
+use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, harmless};
 
 use crate::{
     args::Packs,
@@ -17,6 +17,7 @@ pub(crate) fn run(rule: &str, packs: &Packs) -> Result<ExitStatus, Failure> {
     let page = match rule.contains('/') {
         // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
         true => pack_rule_named(rule, &packs)?.explanation().split_inclusive('\n').map(harmless_line).collect(),
+        false if rule == ADBLOCK_LIST.as_str() => ADBLOCK_LIST_PAGE.to_string(),
         false => rule_named(rule)?.explanation.to_string(),
     };
     write!(anstream::stdout().lock(), "{page}")?;

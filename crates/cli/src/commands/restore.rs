@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unchaff_driver::RuleId;
+use unchaff_driver::{ADBLOCK_LIST, RuleId};
 
 use crate::{
     commands::{complain, count, say},
@@ -43,9 +43,9 @@ pub(crate) fn run(paths: &[PathBuf], ledger: Option<&Path>, rule: Option<&str>) 
     Ok(status)
 }
 
-/// The rule of that name. Of packs the ledger knows the rules alone: their files may be gone.
+/// The rule of that name. Of packs and lists the ledger knows the rules alone: their files may be gone.
 fn recorded_rule(name: &str) -> Result<RuleId, Failure> {
-    if name.contains('/') {
+    if name.contains('/') || name == ADBLOCK_LIST.as_str() {
         return Ok(RuleId::from(name.to_string()));
     }
     rule_named(name).map(|it| it.id.clone())
