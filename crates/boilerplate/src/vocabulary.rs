@@ -8,10 +8,11 @@ use std::{
     sync::LazyLock,
 };
 
+use aho_corasick::AhoCorasick;
 use regex::RegexSet;
 use serde::{Deserialize, Deserializer, de::IntoDeserializer};
 
-use crate::words::{ends_apart, is_apart, plain_words, stands_in};
+use crate::words::{ends_apart, first_plain_words, is_apart, plain_words};
 
 /// The vocabularies of all languages.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
@@ -148,31 +149,40 @@ pub(crate) struct Vocabulary {
 #[derive(Debug)]
 pub(crate) struct Phrases {
     exact: BTreeSet<String>,
+    exact_inside: AhoCorasick,
     with_gaps: RegexSet,
     with_gaps_inside: RegexSet,
+    /// How many words the longest phrase can have: a longer text is none of them.
+    most_words: usize,
 }
+
+const MOST_IN_GAP: usize = 4;
 
 impl Phrases {
     fn new(phrases: BTreeSet<String>) -> Self {
+        let n_words = |it: &String| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
+        let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
         let (gapped, exact): (BTreeSet<String>, BTreeSet<String>) =
             phrases.into_iter().partition(|it| it.contains('*'));
-        let gap = |it: &String| regex::escape(it).replace(r"\*", r"\S+(?: \S+){0,3}");
+        let words = format!(r"\S+(?: \S+){{0,{}}}", MOST_IN_GAP - 1);
+        let gap = |it: &String| regex::escape(it).replace(r"\*", &words);
         let whole = gapped.iter().map(|it| format!("^{}$", gap(it)));
         let inside = gapped.iter().map(|it| format!("(?:^| ){}(?: |$)", gap(it)));
         let with_gaps = RegexSet::new(whole).expect("escaped phrases");
         let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
-        Self { exact, with_gaps, with_gaps_inside }
+        let exact_inside = AhoCorasick::new(&exact).expect("a short list");
+        Self { exact, exact_inside, with_gaps, with_gaps_inside, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
     pub(crate) fn contains(&self, text: &str) -> bool {
-        let words = plain_words(text);
-        self.exact.contains(&words) || !words.is_empty() && self.with_gaps.is_match(&words)
+        let (words, is_whole) = first_plain_words(text, self.most_words);
+        is_whole && (self.exact.contains(&words) || !words.is_empty() && self.with_gaps.is_match(&words))
     }
 
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&str> {
-        let words = plain_words(text);
+        let (words, _) = first_plain_words(text, self.most_words);
         let starts = |it: &&String| words.strip_prefix(it.as_str()).is_some_and(is_apart);
         self.exact.iter().filter(starts).max_by_key(|it| it.len()).map(String::as_str)
     }
@@ -187,14 +197,21 @@ impl Phrases {
     /// A phrase without a gap that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        self.exact.iter().find(|it| stands_in(&words, it)).map(String::as_str)
+        let found = self.stand_in(&words).first().copied()?;
+        self.exact.iter().nth(found).map(String::as_str)
     }
 
     /// How many of the phrases stand in a text, those with a gap too, but for case and marks.
     pub(crate) fn n_found_in(&self, text: &str) -> usize {
         let words = plain_words(text);
-        let n_exact = self.exact.iter().filter(|it| stands_in(&words, it)).count();
-        n_exact + self.with_gaps_inside.matches(&words).iter().count()
+        self.stand_in(&words).len() + self.with_gaps_inside.matches(&words).iter().count()
+    }
+
+    /// The phrases without a gap that stand in plain words, by their place in the list.
+    fn stand_in(&self, words: &str) -> BTreeSet<usize> {
+        let found = self.exact_inside.find_overlapping_iter(words);
+        let stands = found.filter(|it| ends_apart(&words[..it.start()]) && is_apart(&words[it.end()..]));
+        stands.map(|it| it.pattern().as_usize()).collect()
     }
 }
 

@@ -2,18 +2,34 @@
 
 /// Lower case, letters and digits only, single blanks between words.
 pub(crate) fn plain_words(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
+    first_plain_words(text, usize::MAX).0
+}
+
+/// The same for the first `most` words, and whether there are no more.
+pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
+    let mut words = String::new();
+    let mut n_words = 0;
     for word in text.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '’') {
         let word = word.trim_matches(['\'', '’']);
         if word.is_empty() {
             continue;
         }
+        if n_words == most {
+            return (words, false);
+        }
+        n_words += 1;
         if !words.is_empty() {
             words.push(' ');
         }
-        words.extend(word.chars().flat_map(char::to_lowercase).map(|it| if it == '’' { '\'' } else { it }));
+        if word.is_ascii() {
+            let start = words.len();
+            words.push_str(word);
+            words[start..].make_ascii_lowercase();
+        } else {
+            words.extend(word.chars().flat_map(char::to_lowercase).map(|it| if it == '’' { '\'' } else { it }));
+        }
     }
-    words
+    (words, true)
 }
 
 /// Whether a phrase stands in a text and does not end or begin inside of a word; both are plain words.
