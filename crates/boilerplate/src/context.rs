@@ -3,7 +3,7 @@
 use unchaff_document::{Block, BlockKind, Document, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 
-use crate::words::{has_end_mark, n_words};
+use crate::words::{has_end_mark, n_terms, n_words};
 
 use crate::suppress::Complaint;
 
@@ -124,8 +124,9 @@ impl<'a> Context<'a> {
             BlockKind::Paragraph { tight: false } if !self.is_plain() && self.stands_alone(block) => {
                 let text = self.reader_text(block);
                 let has_link = crate::links::link_line(self.document, block).is_none_or(|it| !it.links.is_empty());
-                let is_label = self.is_all_bold(block) || text.ends_with(':');
-                (is_label && !has_link && text.split_whitespace().count() <= 6).then_some(text)
+                let is_label = self.is_all_bold(block) || text.ends_with([':', '：']);
+                let is_short = text.split_whitespace().count() <= 6 && n_terms(&text) <= 12;
+                (is_label && !has_link && is_short).then_some(text)
             }
             _ => None,
         }

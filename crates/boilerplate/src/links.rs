@@ -34,6 +34,9 @@ const FILE_ENDINGS: &[&str] = &[
     "patch", "pdf", "ppt", "pptx", "tar", "txt", "xls", "xlsx", "xml", "yaml", "yml", "zip",
 ];
 
+/// What stands behind a label, or around it: "【More】".
+const LABEL_MARKS: [char; 13] = [':', '：', '–', '—', '»', '≫', '→', '>', '＞', '|', '｜', '】', '］'];
+
 impl Link {
     /// Whether it leads to a file of Markdown: whoever wrote it knows where the files of the site lie.
     pub(crate) fn leads_to_source(&self) -> bool {
@@ -115,7 +118,7 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
         match &inline.kind {
             InlineKind::LinkStart { target } => {
                 in_link = true;
-                line.is_label |= line.before.trim_end().ends_with([':', '：', '–', '—', '»', '→', '>', '|']);
+                line.is_label |= line.before.trim_end().ends_with(LABEL_MARKS);
                 line.links.push(Link { target: target.to_string(), text: String::new() });
             }
             InlineKind::LinkEnd => in_link = false,

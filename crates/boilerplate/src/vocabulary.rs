@@ -12,7 +12,7 @@ use aho_corasick::AhoCorasick;
 use regex::RegexSet;
 use serde::{Deserialize, Deserializer, de::IntoDeserializer};
 
-use crate::words::{ends_apart, first_plain_words, is_apart, plain_words};
+use crate::words::{APART, ends_apart, first_plain_words, is_apart, plain_words};
 
 /// The vocabularies of all languages.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
@@ -167,7 +167,7 @@ impl Phrases {
         let words = format!(r"\S+(?: \S+){{0,{}}}", MOST_IN_GAP - 1);
         let gap = |it: &String| regex::escape(it).replace(r"\*", &words);
         let whole = gapped.iter().map(|it| format!("^{}$", gap(it)));
-        let inside = gapped.iter().map(|it| format!("(?:^| ){}(?: |$)", gap(it)));
+        let inside = gapped.iter().map(|it| format!("(?:^|{APART}){}(?:{APART}|$)", gap(it)));
         let with_gaps = RegexSet::new(whole).expect("escaped phrases");
         let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
         let exact_inside = AhoCorasick::new(&exact).expect("a short list");
@@ -282,5 +282,7 @@ mod tests {
         assert_eq!(phrases.found_in("Please share it"), Some("share"));
         assert_eq!(phrases.n_found_in("Share it, or view at Harbour Books today"), 2);
         assert_eq!(phrases.n_found_in("Shares at"), 0);
+        let phrases = Phrases::new(BTreeSet::from(["本文含*链接".to_string()]));
+        assert_eq!(phrases.n_found_in("请注意本文含推广链接哦。"), 1);
     }
 }

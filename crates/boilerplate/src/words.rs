@@ -48,8 +48,11 @@ pub(crate) fn ends_apart(before: &str) -> bool {
 }
 
 fn is_unspaced(it: char) -> bool {
-    matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+    matches!(it, '々' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
+
+/// What may stand beside a phrase, as a pattern: a blank, or a letter of a script without blanks.
+pub(crate) const APART: &str = "[ 々\u{3040}-\u{30ff}\u{3400}-\u{9fff}]";
 
 /// The longest text that [`pieces`] looks at, and the longest piece it looks for, in words.
 const MOST_WORDS: usize = 40;
@@ -93,6 +96,18 @@ pub(crate) fn n_words(text: &str) -> usize {
     text.split_whitespace().map(|it| it.chars().filter(|it| is_cjk(*it)).count().max(1)).sum()
 }
 
+/// How long a text is in words, where a limit has to hold for all scripts: two Chinese characters make a word, and so
+/// does a run of Katakana; Korean has blanks.
+pub(crate) fn n_terms(text: &str) -> usize {
+    let is_katakana = |it: char| matches!(it, '\u{30a0}'..='\u{30ff}');
+    let n_terms_of = |word: &str| {
+        let n_characters = word.chars().filter(|it| is_unspaced(*it) && !is_katakana(*it)).count();
+        let n_runs = word.split(|it| !is_katakana(it)).filter(|it| !it.is_empty()).count();
+        (n_characters.div_ceil(2) + n_runs).max(1)
+    };
+    text.split_whitespace().map(n_terms_of).sum()
+}
+
 /// Whether a text is shaped like a name: one to `most_words` words, each with a capital or from a script without
 /// capitals, besides small words such as "de" and "van" between them.
 pub(crate) fn is_name(text: &str, most_words: usize) -> bool {
@@ -125,12 +140,15 @@ pub(crate) fn has_end_mark(text: &str) -> bool {
 
 /// Whether the mark ends a sentence, or a part of one that is complete.
 pub(crate) fn is_end_mark(it: char) -> bool {
-    matches!(it, '.' | '!' | '?' | '…' | ':' | ';' | '।' | '؟' | '۔' | '。' | '！' | '？' | '：' | '；')
+    matches!(it, '.' | '!' | '?' | '…' | ':' | ';' | '।' | '؟' | '۔' | '。' | '．' | '｡' | '！' | '？' | '：' | '；')
 }
 
 /// Whether the mark may stand behind an end mark.
 pub(crate) fn closes_quote(it: char) -> bool {
-    matches!(it, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_')
+    matches!(
+        it,
+        '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_' | '」' | '』' | '）' | '】' | '〕' | '］' | '》' | '〉'
+    )
 }
 
 #[cfg(test)]
@@ -161,7 +179,14 @@ mod tests {
     }
 
     #[test]
+    fn two_characters_or_a_run_of_katakana_are_a_term() {
+        assert_eq!((n_terms("Thank you"), n_terms("感谢您的反馈"), n_terms("기계 학습 입문")), (2, 3, 3));
+        assert_eq!((n_terms("プログラミング"), n_terms("プログラミング入門")), (1, 2));
+    }
+
+    #[test]
     fn end_marks_may_stand_in_quotes() {
         assert!(has_end_mark("He said “no.”") && !has_end_mark("A headline"));
+        assert!(has_end_mark("「もう来ない。」") && has_end_mark("（他走了。）") && !has_end_mark("「見出し」"));
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     links::{Link, link_line},
     sections::first_prose,
     vocabulary::vocabulary,
-    words::{has_end_mark, n_words, plain_words},
+    words::{has_end_mark, n_terms, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ const MOST_STEP_WORDS: usize = 20;
 
 /// What stands between two steps. A slash between words without blanks is a part of them.
 static BETWEEN_STEPS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s*[>»›→❯▸]+\s*|\s+/+\s+").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"\s*[>＞»≫›→❯▸]+\s*|\s+/+\s+").expect("a constant pattern"));
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if ctx.is_plain() {
@@ -72,7 +72,7 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
     let line = link_line(ctx.document, block)?;
     let text = ctx.reader_text(block);
     let steps: Vec<&str> = BETWEEN_STEPS.split(text.trim()).map(str::trim).filter(|it| !it.is_empty()).collect();
-    let is_trail = (2..=MOST_STEPS).contains(&steps.len()) && steps.iter().all(|it| n_words(it) <= MOST_STEP_WORDS);
+    let is_trail = (2..=MOST_STEPS).contains(&steps.len()) && steps.iter().all(|it| n_terms(it) <= MOST_STEP_WORDS);
     // The links come first, each is a whole step.
     let links_are_steps = line.links.len() <= steps.len()
         && line.links.iter().zip(&steps).all(|(link, step)| plain_words(&link.text) == plain_words(step));
@@ -85,7 +85,7 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
     let ends_here = titles.contains(&plain_words(last));
     let starts_at_home = vocabulary().home_links.contains(steps[0]);
     // Slashes also stand in the menus that people write above their pages.
-    let is_menu = !text.contains(['>', '»', '›', '→', '❯', '▸']);
+    let is_menu = !text.contains(['>', '＞', '»', '≫', '›', '→', '❯', '▸']);
     match line.links.len() {
         0 => (starts_at_home && ends_here && steps.len() > 2).then_some(Unsafe),
         1 if starts_at_home => Some(if ends_here { Safe } else { Unsafe }),

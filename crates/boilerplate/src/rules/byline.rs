@@ -168,10 +168,14 @@ const MOST_NAME_WORDS: usize = 8;
 #[derive(Debug, Default)]
 struct Shape {
     starts_with_label: bool,
+    /// Whether that label says what somebody does: "Author", and not "Published".
+    has_role: bool,
     n_tokens: usize,
     n_numbers: usize,
     n_date_words: usize,
     n_name_words: usize,
+    /// Whether some of them are of a script without capitals, in which any word may be a name.
+    has_uncased_word: bool,
     n_other_words: usize,
     has_whole_date: bool,
     has_reading_time: bool,
@@ -193,7 +197,8 @@ fn line_part(line: &LinkLine) -> Option<Part> {
         let is_dated = has_date && shape.has_bar && shape.n_other_words <= 3 && shape.n_name_words <= 2;
         return (is_dated && line.links.is_empty()).then_some(Part::DatedLabel);
     }
-    let is_byline = shape.starts_with_label && (has_name || has_date)
+    let is_named = has_name && (shape.has_role || !shape.has_uncased_word);
+    let is_byline = shape.starts_with_label && (is_named || has_date)
         || shape.has_reading_time && shape.n_numbers > 0
         || has_date && shape.has_bar && has_name;
     if is_byline {
@@ -232,6 +237,8 @@ fn shape(line: &LinkLine) -> Shape {
         let is_handle = inside.n_other_words > 0 && inside.n_tokens <= 2;
         shape.has_linked_name |= inside.n_name_words > 0 && inside.n_other_words == 0 || is_handle;
         shape.starts_with_label |= inside.starts_with_label;
+        shape.has_role |= inside.has_role;
+        shape.has_uncased_word |= inside.has_uncased_word;
         shape.n_tokens += inside.n_tokens;
         shape.n_numbers += inside.n_numbers;
         shape.n_date_words += inside.n_date_words;
@@ -259,6 +266,7 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
             index += 1;
         } else if let Some(length) = length(&vocabulary().byline_starts).filter(|_| is_first) {
             shape.starts_with_label = true;
+            shape.has_role = vocabulary().author_roles.contains(&words[index..index + length].join(" "));
             index += length;
         } else if let Some(length) = length(&vocabulary().reading_times) {
             shape.has_reading_time = true;
@@ -278,7 +286,10 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
                     shape.has_whole_date |= is_whole_date(token);
                 }
                 Some(it) if it.is_lowercase() => shape.n_other_words += 1,
-                _ => shape.n_name_words += n_words(token),
+                _ => {
+                    shape.n_name_words += n_words(token);
+                    shape.has_uncased_word |= token.contains(is_uncased);
+                }
             }
             index += 1;
         }
@@ -301,7 +312,6 @@ fn tokens(text: &str) -> Vec<&str> {
     };
     // What a broken link leaves of its address is no word.
     for word in text.split_whitespace().filter(|it| !it.contains("://")) {
-        let is_cjk_date = word.contains(['年', '月', '년']);
         let mut start = 0;
         let mut before = None;
         let mut letters = word.char_indices().peekable();
@@ -311,11 +321,17 @@ fn tokens(text: &str) -> Vec<&str> {
             let is_inner = matches!(letter, '-' | '/' | ':')
                 && before.is_some_and(char::is_alphanumeric)
                 && after.is_some_and(char::is_alphanumeric);
-            let begins_number = before.is_some_and(char::is_alphabetic) && letter.is_ascii_digit() && !is_cjk_date;
+            let is_behind_sign = before.is_some_and(is_date_sign);
+            let begins_number = before.is_some_and(char::is_alphabetic) && letter.is_ascii_digit() && !is_behind_sign;
+            // "5分", "1月5日公開": no blank stands behind a number there.
+            let ends_number = is_uncased(letter)
+                && !is_date_sign(letter)
+                && word[start..].starts_with(|it: char| it.is_ascii_digit())
+                && (is_behind_sign || before.is_some_and(|it| it.is_ascii_digit()));
             if is_mark(letter) && !is_inner {
                 tokens.extend([&word[start..at], &word[at..at + letter.len_utf8()]]);
                 start = at + letter.len_utf8();
-            } else if begins_number {
+            } else if begins_number || ends_number {
                 tokens.push(&word[start..at]);
                 start = at;
             }
@@ -325,6 +341,16 @@ fn tokens(text: &str) -> Vec<&str> {
     }
     tokens.retain(|it| !it.is_empty());
     tokens
+}
+
+/// Whether the letter stands behind the parts of a date.
+fn is_date_sign(it: char) -> bool {
+    matches!(it, '年' | '月' | '日' | '년' | '월' | '일')
+}
+
+/// Whether the letter is of a script without capitals.
+fn is_uncased(it: char) -> bool {
+    it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase()
 }
 
 /// 7/10/2018, 2018-07-10, 2018年7月10日.
@@ -358,6 +384,11 @@ mod tests {
             "5 min read",
             "Ruth Calder | Mar 20, 2024",
             "Ruth Calder · 3 May 2021 · 5 min read",
+            "作者：王小河",
+            "发布于2024年1月5日",
+            "1月5日更新 · 3分钟阅读",
+            "최종 수정: 2024년 1월 5일",
+            "Опубликовано 5 января 2024 г.",
         ] {
             check_line(text, Some(|it| matches!(it, Part::Byline(_))));
         }
@@ -377,6 +408,8 @@ mod tests {
             "Posted by the harbour master on 3 May 2021",
             "By 2026 the bridge will stand",
             "Updated every week",
+            "最后更新：修好了第二座桥",
+            "监修 桥梁的人",
         ] {
             check_line(text, None);
         }

@@ -12,7 +12,7 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{LinkLine, link_line, link_lines},
     vocabulary::vocabulary,
-    words::{is_number, n_words, pieces, plain_words},
+    words::{is_number, n_terms, n_words, pieces, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -77,7 +77,7 @@ fn check_section(
     if form.is_form(&heading) {
         // Tables cannot be removed, what stands around them can.
         let mut start = first;
-        let is_sure = form.controls.len() >= FEWEST_SURE_CONTROLS && form.controls.iter().any(|it| it.contains(' '));
+        let is_sure = form.controls.len() >= FEWEST_SURE_CONTROLS && form.controls.iter().any(|it| n_terms(it) >= 2);
         let applicability = if is_sure { Safe } else { Unsafe };
         for at in first..=form.end {
             let is_table = at == form.end || ctx.blocks[at].kind == BlockKind::Table;
@@ -140,7 +140,7 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     }
     let text = ctx.reader_text(block);
     // An invitation in a sentence is the author's.
-    if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。']) {
+    if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。', '！', '？']) {
         return None;
     }
     let words = plain_words(&text);
@@ -151,6 +151,8 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
         (_, true) => (true, before_last),
         _ => (false, words.as_str()),
     };
+    let uncounted = uncounted(&words).filter(|_| !is_count);
+    let (is_count, rest) = uncounted.as_deref().map_or((is_count, rest), |it| (true, it));
     if vocabulary().comment_headings.contains(rest) {
         return Some(Heading { text, is_count, controls: Vec::new() });
     }
@@ -162,6 +164,15 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
         Some(controls) => Some(Heading { text, is_count, controls }),
         None => names_title.then_some(Heading { text, is_count, controls: Vec::new() }),
     }
+}
+
+/// The words without the number in them that stands right beside a letter: "3条评论", "コメント 3件", "댓글 3개".
+fn uncounted(words: &str) -> Option<String> {
+    let start = words.find(|it: char| it.is_ascii_digit())?;
+    let rest = words[start..].trim_start_matches(|it: char| it.is_ascii_digit());
+    let is_uncased = |it: char| it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase();
+    let is_beside = rest.starts_with(is_uncased) || words[..start].ends_with(is_uncased);
+    is_beside.then(|| plain_words(&format!("{} {rest}", &words[..start])))
 }
 
 fn controls(text: &str) -> Option<Vec<String>> {
@@ -254,7 +265,7 @@ fn is_time(line: &LinkLine) -> bool {
 /// A line like "Comments are closed".
 fn is_notice(ctx: &Context<'_>, block: &Block) -> bool {
     // "Leave a comment" alone is the author's.
-    let is_long = |it: &String| it.split(' ').count() >= 3 && !vocabulary().comment_headings.contains(it);
+    let is_long = |it: &String| n_terms(it) >= 3 && !vocabulary().comment_headings.contains(it);
     block.kind.is_paragraph()
         && block.containers.is_empty()
         && is_plain(ctx, block)

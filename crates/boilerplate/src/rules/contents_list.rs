@@ -13,7 +13,7 @@ use crate::{
     link_runs::{LinkRun, link_runs},
     links::{Link, link_line},
     vocabulary::vocabulary,
-    words::{n_words, plain_words},
+    words::{n_terms, n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -122,7 +122,7 @@ fn bare_labels<'a>(ctx: &Context<'a>) -> Vec<&'a Block> {
         block.kind == (BlockKind::Paragraph { tight: false })
             && block.containers.is_empty()
             && source.chars().all(|it| it.is_alphabetic() || it == ' ')
-            && n_words(source) > 1
+            && n_terms(source) > 1
             && vocabulary().contents_headings.contains(source)
     };
     let pairs = ctx.blocks.windows(2).filter(|pair| is_label(pair[0]) && is_prose(pair[1]));

@@ -7,7 +7,7 @@ use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, Inline
 use crate::{
     Category, Claims, Context, Phase, Rule,
     vocabulary::{PICTURE_AGENCIES, vocabulary},
-    words::{has_end_mark, is_name, n_words, plain_words},
+    words::{has_end_mark, is_name, n_terms, n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -90,7 +90,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
     let line = |(index, block): (usize, &'a Block)| {
         let text = ctx.reader_text(block);
         // A caption says what is shown and ends as a sentence; a credit names somebody.
-        if n_words(&text) > MOST_WORDS || has_end_mark(&text) && legal_name(&text).is_none() {
+        if n_terms(&text) > MOST_WORDS || has_end_mark(&text) && legal_name(&text).is_none() {
             return None;
         }
         let above = |n: usize| index.checked_sub(n).map(|it| ctx.blocks[it]);
@@ -174,6 +174,9 @@ fn lone_credit(text: &str) -> Option<String> {
     agency(sides.into_iter())
 }
 
+/// A Chinese name has as many words as characters.
+const MOST_NAME_WORDS: usize = 6;
+
 /// Names, and small words between them: "Ruth Calder on Kitewire", "calder/Kitewire".
 fn is_names(text: &str) -> bool {
     const BETWEEN: &[&str] = &["and", "by", "for", "from", "of", "on", "via"];
@@ -182,9 +185,10 @@ fn is_names(text: &str) -> bool {
     let is_part = |it: &str| {
         let words: Vec<&str> = it.split_whitespace().filter(|it| !BETWEEN.contains(it)).collect();
         // A handle has no capital.
-        words.len() == 1 && text.contains('/') || words.iter().all(|it| is_name(it, 1)) && !words.is_empty()
+        words.len() == 1 && text.contains('/')
+            || words.iter().all(|it| is_name(it, MOST_NAME_WORDS)) && !words.is_empty()
     };
-    n_words(text) <= 6 && parts.all(is_part)
+    n_words(text) <= MOST_NAME_WORDS && parts.all(is_part)
 }
 
 /// The two or three sides of a line such as "Ruth Calder/Kitewire".

@@ -149,7 +149,7 @@ fn is_field(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
     let text = if is_line { ctx.reader_text(block) } else { return false };
     let fields = pieces(&text, |it| vocabulary().newsletter_fields.contains(it));
-    !text.ends_with('.') && fields.is_some_and(|it| !it.is_empty())
+    !text.ends_with(['.', '。']) && fields.is_some_and(|it| !it.is_empty())
 }
 
 /// A short line with a phrase that promises letters.

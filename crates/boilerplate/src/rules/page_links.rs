@@ -9,7 +9,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, LinkLine, link_line},
+    links::{Link, LinkLine, link_line, link_lines},
     sections::first_prose,
     vocabulary::vocabulary,
     words::plain_words,
@@ -91,7 +91,7 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
                 behind
             }
             _ => {
-                labels.extend(labels_of(&line)?);
+                labels.extend(labels_of(&line).or_else(|| labels_of_lines(ctx, block))?);
                 behind
             }
         };
@@ -105,6 +105,12 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
 fn is_one_link(ctx: &Context<'_>, block: &Block) -> bool {
     link_line(ctx.document, block)
         .is_some_and(|it| block.kind.is_paragraph() && it.is_only_links() && it.links.len() == 1)
+}
+
+/// The labels of a paragraph with one such link on each line.
+fn labels_of_lines(ctx: &Context<'_>, block: &Block) -> Option<Vec<String>> {
+    let labels: Option<Vec<Vec<String>>> = link_lines(ctx.document, block)?.iter().map(labels_of).collect();
+    labels.map(|it| it.concat())
 }
 
 /// The labels of links such as `[Next post](...)`, `[Next post: Pears](...)`, `Next post: [Pears](...)`.

@@ -5,7 +5,11 @@ use unchaff_document::{
     Block, BlockKind, Container, Evidence, InlineKind, RuleId,
 };
 
-use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary, words::pieces};
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    vocabulary::vocabulary,
+    words::{n_terms, pieces},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("rating-widget"),
@@ -45,7 +49,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let (start, end) = (ctx.blocks[first], ctx.blocks[index - 1]);
         let evidence = || Evidence::Phrase(ctx.reader_text(start));
-        let n_long = widget.answers.iter().filter(|it| it.split(' ').count() >= LONG_ANSWER).count();
+        let n_long = widget.answers.iter().filter(|it| n_terms(it) >= LONG_ANSWER).count();
         let is_afterword = n_long > usize::from(widget.has_score);
         let is_sure = widget.has_question && widget.answers.len() >= 2 && (widget.has_count || is_afterword)
             || widget.has_score && is_afterword;

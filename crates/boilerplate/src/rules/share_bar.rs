@@ -337,7 +337,7 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
     let has_image = parts.iter().any(|it| it.has_image);
     let text = parts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ");
     let is_linked = parts.iter().any(|it| it.is_link);
-    if vocabulary().share_labels.contains(&text) && !text.trim_end().ends_with('.') {
+    if vocabulary().share_labels.contains(&text) && !text.trim_end().ends_with(['.', '。']) {
         // A picture of a Share button belongs to the article that explains the button.
         let is_label = !has_image || !is_name(&text.to_lowercase());
         return (is_label && !is_linked).then(|| Piece::Label(text.trim().to_string()));
@@ -349,7 +349,10 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
     }
     let has_profile = parts.iter().any(is_profile);
     Some(Piece::Names {
-        n_names: names.len(), is_linked, has_profile, has_comma: text.contains([',', ';', '、', '.'])
+        n_names: names.len(),
+        is_linked,
+        has_profile,
+        has_comma: text.contains([',', ';', '、', '，', '；', '.', '。']),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, link_line, only_links},
     vocabulary::vocabulary,
-    words::{has_end_mark, n_words},
+    words::{has_end_mark, n_terms, n_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -100,7 +100,7 @@ fn is_hash_row(line: &LinkLine) -> bool {
 fn unlinked_row(text: &str) -> Option<(Applicability, String)> {
     let (label, tags) = text.split_once([':', '：'])?;
     let tags: Vec<&str> = tags.split([',', '、', '，', '|', '/']).map(str::trim).collect();
-    let are_tags = tags.len() >= FEWEST_TAGS && tags.iter().all(|it| !it.is_empty() && n_words(it) <= MOST_WORDS);
+    let are_tags = tags.len() >= FEWEST_TAGS && tags.iter().all(|it| !it.is_empty() && n_terms(it) <= MOST_WORDS);
     let is_row = vocabulary().tag_labels.contains(label) && are_tags && !has_end_mark(text);
     is_row.then(|| (Unsafe, label.trim().to_string()))
 }
@@ -124,8 +124,7 @@ fn only_tags(ctx: &Context<'_>, block: &Block, most_words: usize) -> Option<Vec<
 }
 
 fn is_tag(link: &Link, most_words: usize) -> bool {
-    let n_words = n_words(&link.text);
-    n_words > 0 && n_words <= most_words && !link.is_within_page() && !has_end_mark(&link.text)
+    (1..=most_words).contains(&n_terms(&link.text)) && !link.is_within_page() && !has_end_mark(&link.text)
 }
 
 /// Parts of addresses under which sites keep the posts of one tag.
@@ -153,7 +152,7 @@ fn near_end(ctx: &Context<'_>) -> usize {
         BlockKind::Heading(_) | BlockKind::Html | BlockKind::ThematicBreak | BlockKind::Other => false,
         kind if kind.is_paragraph() => {
             let text = ctx.reader_text(block);
-            let is_short = n_words(&text) <= MOST_WORDS_OF_LABEL && !text.ends_with(['.', '!', '?']);
+            let is_short = n_words(&text) <= MOST_WORDS_OF_LABEL && !text.ends_with(['.', '!', '?', '。', '！', '？']);
             !is_short && only_links(ctx.document, block).is_none()
         }
         _ => true,
