@@ -141,7 +141,7 @@ pub(crate) struct Vocabulary {
     pub(crate) disclaimer_phrases: Phrases,
     /// Words that announce the maker of a picture, before a colon.
     pub(crate) credit_labels: Phrases,
-    /// How a credit without a colon begins.
+    /// How a credit without a colon begins. Those with a gap are the whole of it: "photo of" may begin a caption.
     pub(crate) credit_starts: Phrases,
 }
 

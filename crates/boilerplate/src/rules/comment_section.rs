@@ -102,12 +102,20 @@ fn check_section(
             claims.remove(span, Unsafe, Evidence::Heading(heading.text));
             last + 1
         }
-        // A count of nothing.
-        None if heading.is_count && end == first + 1 => {
+        // A count of nothing. Where parts stand below, it counts them: "3 answers to new growers".
+        None if heading.is_count && end == first + 1 && !is_over_parts(ctx, first) => {
             claims.remove(block.span, Unsafe, Evidence::Heading(heading.text));
             end
         }
         _ => first + 1,
+    }
+}
+
+/// Whether the next block is a heading below this one.
+fn is_over_parts(ctx: &Context<'_>, index: usize) -> bool {
+    match (ctx.blocks[index].kind, ctx.blocks.get(index + 1).map(|it| it.kind)) {
+        (BlockKind::Heading(this), Some(BlockKind::Heading(next))) => next > this,
+        _ => false,
     }
 }
 

@@ -130,6 +130,9 @@ fn credit_sign(text: &str) -> Option<String> {
     if let Some(start) = vocabulary().credit_starts.start_of(text) {
         return Some(start.to_string());
     }
+    if vocabulary().credit_starts.contains(text) {
+        return Some(text.trim().to_string());
+    }
     if let Some(sides) = sides(text)
         && sides.iter().all(|it| is_name(it, 4))
     {
@@ -169,6 +172,9 @@ fn lone_credit(text: &str) -> Option<String> {
         let n_start = start.split(' ').count();
         let rest: Vec<&str> = text.split_whitespace().skip(n_start).collect();
         return is_names(&rest.join(" ")).then(|| start.to_string());
+    }
+    if vocabulary().credit_starts.contains(text) {
+        return Some(text.trim().to_string());
     }
     let sides = sides(text).filter(|it| is_names(it[it.len() - 1]))?;
     agency(sides.into_iter())
