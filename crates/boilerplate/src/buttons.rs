@@ -3,26 +3,34 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unchaff_document::{
-    Applicability::{self, Safe, Unsafe},
-    Block, BlockKind, Document, Inline, InlineKind,
-};
+use unchaff_document::{Block, BlockKind, Document, Inline, InlineKind};
 
 use crate::{
-    links::only_links,
+    links::{host, only_links},
     vocabulary::vocabulary,
     words::{has_end_mark, n_words, plain_words},
 };
+
+use self::Sureness::{Certain, Likely, Sure};
+
+/// How sure a link is a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sureness {
+    /// It is one, and not the author's: its address says who is paid for the visit, or a reader sees nothing of it.
+    Certain,
+    /// It is one, though perhaps the author's for what he has made.
+    Sure,
+    /// It may be an author's link to anything, where nothing else sells.
+    Likely,
+}
 
 /// A row of links each of which is a button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ButtonRow {
     /// How sure every one of them is a button.
-    pub(crate) applicability: Applicability,
+    pub(crate) sureness: Sureness,
     /// What stands on the first: words, or the name of a picture.
     pub(crate) label: String,
-    /// Where they lead.
-    pub(crate) targets: Vec<String>,
 }
 
 /// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.
@@ -172,6 +180,48 @@ const FILE_ENDINGS: &[&str] = &[
     "txt", "wav", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
 ];
 
+/// Where authors put what they have made, for everybody to fetch.
+const STORES_OF_AUTHORS: &[&str] = &[
+    "1drv.ms",
+    "addons.mozilla.org",
+    "apps.apple.com",
+    "archive.org",
+    "bandcamp.com",
+    "bitbucket.org",
+    "box.com",
+    "chrome.google.com",
+    "chromewebstore.google.com",
+    "codeberg.org",
+    "crates.io",
+    "docs.google.com",
+    "drive.google.com",
+    "dropbox.com",
+    "f-droid.org",
+    "github.com",
+    "github.io",
+    "gitlab.com",
+    "gitlab.io",
+    "gumroad.com",
+    "huggingface.co",
+    "itch.io",
+    "itunes.apple.com",
+    "lanzou.com",
+    "leanpub.com",
+    "marketplace.visualstudio.com",
+    "mediafire.com",
+    "mega.nz",
+    "npmjs.com",
+    "onedrive.live.com",
+    "pan.baidu.com",
+    "patreon.com",
+    "play.google.com",
+    "pypi.org",
+    "sourceforge.net",
+    "wetransfer.com",
+    "wordpress.org",
+    "zenodo.org",
+];
+
 /// The links of a block, and the words beside them.
 struct Pieces {
     links: Vec<Face>,
@@ -243,21 +293,21 @@ fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
     // What is true of one shop of a row is true of the others.
     let is_sold = links.iter().any(|it| price_at_end(&it.words).is_some() || is_affiliate(&it.target));
     let beside = sureness_of_words_beside(&beside)?;
-    let applicability =
-        links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
-    Some(ButtonRow { applicability, label, targets: links.into_iter().map(|it| it.target).collect() })
+    let sureness = links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
+    let is_paid = sureness <= Sure && links.iter().any(|it| is_affiliate(&it.target));
+    Some(ButtonRow { sureness: if is_paid { Certain } else { sureness }, label })
 }
 
 /// Words between buttons have to be more of the same. Converters leave the addresses of lost pictures there.
-fn sureness_of_words_beside(beside: &str) -> Option<Applicability> {
+fn sureness_of_words_beside(beside: &str) -> Option<Sureness> {
     static LOST_LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\]\([^\s()]*\)").expect("a constant pattern"));
     let words = plain_words(&LOST_LINK.replace_all(beside, " "));
     let is_whole = !beside.contains("](");
-    runs(&words).all(is_button_word).then_some(if is_whole { Safe } else { Unsafe })
+    runs(&words).all(is_button_word).then_some(if is_whole { Certain } else { Likely })
 }
 
 /// How sure a link is a button.
-fn sureness(face: &Face, is_sold: bool) -> Option<Applicability> {
+fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
     let ending = ending(&face.target);
     // A link into this page sells nothing, and a linked picture shows its large version.
     if face.target.is_empty() || face.target.starts_with('#') || face.target.starts_with("mailto:") {
@@ -267,45 +317,46 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Applicability> {
     if !has_words && face.pictures.is_empty() {
         // A reader sees nothing at all.
         let is_program = is_one_of(ending, PROGRAM_ENDINGS) || is_one_of(stem_ending(&face.target), PROGRAM_ENDINGS);
-        return is_program.then_some(Safe);
+        return is_program.then_some(Certain);
     }
     if has_words {
-        let sureness = sureness_of_words(&face.words, is_sold, is_affiliate(&face.target));
-        let urges = || leads_to_checkout(&face.target) && urges_to_buy(&face.words) || is_drawn_button(face);
-        return sureness_of_place(&face.target, sureness.or_else(|| urges().then_some(Unsafe))?);
+        let sureness = sureness_of_words(&face.words, is_sold);
+        let urges = || leads_to_checkout(&face.target) && urges_to_buy(&face.words);
+        return sureness_of_place(&face.target, sureness.or_else(|| urges().then_some(Sure))?);
     }
     if is_one_of(ending, PICTURE_ENDINGS) {
         return None;
     }
-    let sureness = face.pictures.iter().map(sureness_of_picture).try_fold(Safe, |all, it| it.map(|it| all.max(it)));
+    let sureness = face.pictures.iter().map(sureness_of_picture).try_fold(Sure, |all, it| it.map(|it| all.max(it)));
     sureness_of_place(&face.target, sureness?)
 }
 
-/// A file, a release or another page of the same site may be what the author has to give away.
-fn sureness_of_place(target: &str, sureness: Applicability) -> Option<Applicability> {
+/// A file, a release or another page of the same site may be what the author has to give away; where authors lay down
+/// their files, it is.
+fn sureness_of_place(target: &str, sureness: Sureness) -> Option<Sureness> {
+    let names_store = |it: &&str| host(target).is_some_and(|host| host == *it || host.ends_with(&format!(".{it}")));
+    if STORES_OF_AUTHORS.iter().any(names_store) {
+        return None;
+    }
     let ending = ending(target);
     let is_elsewhere = target.contains("//");
     let is_file = is_one_of(ending, FILE_ENDINGS) || is_one_of(ending, PROGRAM_ENDINGS);
     let is_release = target.contains("/releases");
     match (is_elsewhere && !is_file && !is_release, sureness) {
         (true, it) => Some(it),
-        (false, Safe) => Some(Unsafe),
-        (false, Unsafe) => None,
+        (false, Certain | Sure) => Some(Likely),
+        (false, Likely) => None,
     }
 }
 
-fn sureness_of_words(text: &str, is_sold: bool, is_affiliate: bool) -> Option<Applicability> {
+fn sureness_of_words(text: &str, is_sold: bool) -> Option<Sureness> {
     if has_end_mark(text) && !text.trim_end().ends_with('!') {
         return None;
     }
     let Some(price) = price_at_end(text) else { return sureness_of_label(text, is_sold) };
     let before = &text[..price.start];
     let words = plain_words(before);
-    match words.is_empty() {
-        // An author may name a price, too; it does not pay anybody.
-        true => Some(if is_affiliate { Safe } else { Unsafe }),
-        false => sureness_of_label(before, true),
-    }
+    if words.is_empty() { Some(Sure) } else { sureness_of_label(before, true) }
 }
 
 /// Whether a text begins as buttons do and is no sentence.
@@ -313,14 +364,6 @@ fn urges_to_buy(text: &str) -> bool {
     let lists = [&vocabulary().buy_buttons, &vocabulary().weak_buttons, &vocabulary().offsite_buttons];
     let starts = lists.iter().any(|it| it.start_of(text).is_some());
     starts && !has_end_mark(text) && n_words(text) <= MOST_WORDS_OF_URGING
-}
-
-/// Whether a picture of a button stands beside "Free download" and a name.
-fn is_drawn_button(face: &Face) -> bool {
-    let sells = |it: &Picture| runs(&plain_words(file_name(&it.address))).any(|it| SELLING_FILE_WORDS.contains(&it));
-    vocabulary().download_buttons.start_of(&face.words).is_some()
-        && face.pictures.iter().any(sells)
-        && n_words(&face.words) <= MOST_WORDS_OF_TAIL
 }
 
 /// Whether an address puts something into a basket.
@@ -332,12 +375,12 @@ fn leads_to_checkout(target: &str) -> bool {
     BASKET.is_match(target)
 }
 
-fn sureness_of_label(text: &str, is_sold: bool) -> Option<Applicability> {
+fn sureness_of_label(text: &str, is_sold: bool) -> Option<Sureness> {
     let lists = vocabulary();
     let words = plain_words(text);
     for list in [&lists.buy_buttons, &lists.download_buttons] {
         if list.start_of(text).is_some_and(|it| runs(&words[it.len()..]).all(is_button_word)) {
-            return Some(Safe);
+            return Some(Sure);
         }
     }
     if let Some(start) = lists.weak_buttons.start_of(text) {
@@ -345,19 +388,19 @@ fn sureness_of_label(text: &str, is_sold: bool) -> Option<Applicability> {
         // "Download Windows 11" names a thing, "Download for Windows" does not.
         let names_system = rest.peek().is_some_and(|it| PLATFORMS.contains(it));
         if !names_system && rest.all(is_button_word) {
-            return Some(Unsafe);
+            return Some(Likely);
         }
     }
     if lists.buy_buttons.contains(text) {
-        return Some(if is_sold { Safe } else { Unsafe });
+        return Some(if is_sold { Sure } else { Likely });
     }
     if lists.download_buttons.contains(text) {
-        return Some(Unsafe);
+        return Some(Likely);
     }
-    (is_sold && lists.offsite_buttons.contains(text)).then_some(Safe)
+    (is_sold && lists.offsite_buttons.contains(text)).then_some(Sure)
 }
 
-fn sureness_of_picture(picture: &Picture) -> Option<Applicability> {
+fn sureness_of_picture(picture: &Picture) -> Option<Sureness> {
     // Badges of projects are drawn.
     if is_one_of(ending(&picture.address), &["svg"]) || !picture.address.contains('.') {
         return None;
@@ -368,13 +411,13 @@ fn sureness_of_picture(picture: &Picture) -> Option<Applicability> {
     match (by_name, by_description) {
         (Some(_), Some(it)) => Some(it),
         (Some(it), None) if description.is_empty() => Some(it),
-        (None, Some(Safe)) => Some(Unsafe),
+        (None, Some(Sure)) => Some(Likely),
         _ => None,
     }
 }
 
 /// How sure a file is the picture of a button by its name: "free-download-win.jpg".
-fn sureness_of_file_name(name: &str) -> Option<Applicability> {
+fn sureness_of_file_name(name: &str) -> Option<Sureness> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let words = plain_words(&stem.replace("%20", " "));
     let (mut sells, mut is_button, mut has_system) = (false, false, false);
@@ -387,10 +430,10 @@ fn sureness_of_file_name(name: &str) -> Option<Applicability> {
         selling || button || system || is_number(it) || OTHER_FILE_WORDS.contains(&it)
     });
     match (is_closed, sells, is_button, has_system) {
-        (true, true, true, _) => Some(Safe),
+        (true, true, true, _) => Some(Sure),
         // "download-windows.png" may be a picture of a page on which one downloads; "download.png" is what browsers
         // call any picture.
-        (true, true, false, true) | (true, false, true, true) => Some(Unsafe),
+        (true, true, false, true) | (true, false, true, true) => Some(Likely),
         _ => None,
     }
 }
@@ -486,29 +529,29 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(source: &str, expected: Option<Applicability>) {
+    fn check(source: &str, expected: Option<Sureness>) {
         let document = Document::parse(source, 0, Kind::Markdown).expect("small");
         let block = document.visible().next().expect("one block");
-        assert_eq!(button_row(&document, block).map(|it| it.applicability), expected, "{source}");
+        assert_eq!(button_row(&document, block).map(|it| it.sureness), expected, "{source}");
     }
 
     #[test]
     fn words_that_only_sell_are_sure() {
-        check("[Buy now](https://example.com/ladder)", Some(Safe));
-        check("[**Free Download** for Windows 10 or later](https://example.com/ladder)", Some(Safe));
-        check("[View at Harbour Shop $20](https://example.com/a) [View at Pier](https://example.com/b)", Some(Safe));
-        check("[$55 at Pier](https://example.com/?tag=hill-20)", Some(Safe));
-        check("[Free Download](https://example.com/ladder) for Windows 7 or later (64-bit)", Some(Safe));
+        check("[Buy now](https://example.com/ladder)", Some(Sure));
+        check("[**Free Download** for Windows 10 or later](https://example.com/ladder)", Some(Sure));
+        check("[View at Harbour Shop $20](https://example.com/a) [View at Pier](https://example.com/b)", Some(Sure));
+        check("[$55 at Pier](https://example.com/rope)", Some(Sure));
+        check("[$55 at Pier](https://example.com/?tag=hill-20)", Some(Certain));
+        check("[Free Download](https://example.com/ladder) for Windows 7 or later (64-bit)", Some(Sure));
     }
 
     #[test]
     fn words_an_author_may_use_are_less_sure() {
-        check("[Download](https://example.com/ladder)", Some(Unsafe));
-        check("[Download now for Mac](https://example.com/ladder)", Some(Unsafe));
-        check("[View now at Harbour Shop](https://example.com/ladder)", Some(Unsafe));
-        check("[Free Download](https://example.com/ladder.pdf)", Some(Unsafe));
-        check("[$5 at Pier](https://example.com/rope)", Some(Unsafe));
-        check("[Upgrade to the ladder with a rope](https://example.com/order/checkout.php?item=7)", Some(Unsafe));
+        check("[Download](https://example.com/ladder)", Some(Likely));
+        check("[Download now for Mac](https://example.com/ladder)", Some(Likely));
+        check("[View now at Harbour Shop](https://example.com/ladder)", Some(Likely));
+        check("[Free Download](https://example.com/ladder.pdf)", Some(Likely));
+        check("[Upgrade to the ladder with a rope](https://example.com/order/checkout.php?item=7)", Some(Sure));
     }
 
     #[test]
@@ -523,12 +566,27 @@ mod tests {
         check("[Buy now](https://example.com/ladder) before noon", None);
         check("[Rope cost $5 at Pier](https://example.com/rope)", None);
         check("[Back](#top)", None);
+        check("[Free Download](https://www.github.com/ruth/ladder)", None);
+    }
+
+    #[test]
+    fn addresses_say_who_is_paid() {
+        for target in [
+            "https://example.com/?tag=hill-20",
+            "https://example.com/a?affid=7",
+            "https://example.com/?to=b%26sub_id1%3D7",
+        ] {
+            assert!(is_affiliate(target), "{target}");
+        }
+        for target in ["https://example.com/?tag=hill", "https://example.com/affid=7", "https://example.com/?staff=7"] {
+            assert!(!is_affiliate(target), "{target}");
+        }
     }
 
     #[test]
     fn pictures_are_buttons_by_their_names() {
-        check("[![](https://example.com/free-download-win.jpg)](https://example.com/ladder)", Some(Safe));
-        check("[![](download-windows.png)](https://example.com/ladder)", Some(Unsafe));
+        check("[![](https://example.com/free-download-win.jpg)](https://example.com/ladder)", Some(Sure));
+        check("[![](download-windows.png)](https://example.com/ladder)", Some(Likely));
         check("[![](free-download-win.jpg)](https://example.com/free-download-win-large.jpg)", None);
         check("[![](download.png)](https://example.com/ladder)", None);
         check("[![Download](https://example.com/download.svg)](https://example.com/ladder)", None);
@@ -537,7 +595,7 @@ mod tests {
 
     #[test]
     fn links_without_words_are_buttons_if_they_lead_to_programs() {
-        check("[](https://example.com/setup.exe) [](https://example.com/setup.dmg.zip)", Some(Safe));
+        check("[](https://example.com/setup.exe) [](https://example.com/setup.dmg.zip)", Some(Certain));
         check("[](https://example.com/slides.pdf)", None);
     }
 

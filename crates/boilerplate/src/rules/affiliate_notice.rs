@@ -2,7 +2,7 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary, words::n_words};
+use crate::{Category, Claims, Context, Phase, Rule, sections::is_prose, vocabulary::vocabulary, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-notice"),
@@ -27,22 +27,26 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let is_headed = heading.is_some();
         let mut end = index + usize::from(is_headed);
         while let Some(block) = ctx.blocks.get(end) {
-            let is_next = end == index || block.containers == ctx.blocks[end - 1].containers || is_headed;
-            let found = is_notice(ctx, block, is_headed || end > index);
-            if !is_next || !found {
+            let is_in_quote = end > index && !is_headed && shares_quote(ctx.blocks[end - 1], block);
+            let is_next = end == index || is_headed || is_in_quote;
+            if !is_next || !is_notice(ctx, block, is_headed || is_in_quote) {
                 break;
             }
             end += 1;
         }
         let n_paragraphs = end - index - usize::from(is_headed);
         // A heading over more than the notice is the author's chapter on it.
-        let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !ctx.is_prose(it));
+        let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !is_prose(ctx, it));
         if n_paragraphs > 0 && is_whole {
             let span = Span::new(first.span.start, ctx.blocks[end - 1].span.end);
             claims.remove(span, Unsafe, heading.map_or_else(|| sign(&ctx.reader_text(first)), Evidence::Heading));
         }
         index = end.max(index + 1);
     }
+}
+
+fn shares_quote(above: &Block, block: &Block) -> bool {
+    !block.containers.is_empty() && block.containers == above.containers
 }
 
 /// Whether a paragraph says twice that it is one, or once after a label.

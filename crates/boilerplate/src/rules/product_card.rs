@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use unchaff_document::{
-    Applicability::{self, Safe, Unsafe},
-    Block, BlockKind, Evidence, InlineKind, RuleId, Span,
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Evidence, RuleId, Span,
 };
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    buttons::{ButtonRow, Offer, button_row, is_affiliate, is_list_of_systems, offer},
+    buttons::{Offer, button_row, is_affiliate, is_list_of_systems, offer},
     links::{link_line, only_links},
     vocabulary::vocabulary,
-    words::{has_end_mark, n_words, plain_words},
+    words::{n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,9 +34,8 @@ const MOST_WORDS_OF_LINK: usize = 60;
 /// So many blocks away another offer makes a list of them.
 const REACH: usize = 2;
 
-/// A card has so many labels, or points of praise, at most.
+/// A card has so many labels at most.
 const MOST_LABELS: usize = 4;
-const MOST_POINTS: usize = 8;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if ctx.is_plain() {
@@ -44,9 +43,6 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
     linked_cards(ctx, claims);
     shelves(ctx, claims);
-    if let Some(card) = card_on_top(ctx) {
-        claims.remove(card.span, Unsafe, Evidence::Heading(card.name));
-    }
 }
 
 /// Paragraphs that are a link, and the link a whole card: label, product, pitch and button in one.
@@ -120,39 +116,39 @@ fn is_said(text: &str, said: &BTreeSet<String>) -> bool {
 struct Card {
     span: Span,
     name: String,
-    applicability: Applicability,
     /// The index of the block behind it.
     next: usize,
 }
 
-/// Cards in a row, with the label above them.
+/// Cards in a row below the label of a shop. Without the label they are the list that the article is.
 fn shelves(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut index = 0;
     while index < ctx.blocks.len() {
+        let label = ctx.blocks[index];
+        index += 1;
+        if !is_shelf_label(ctx, label) {
+            continue;
+        }
         let mut cards: Vec<Card> = Vec::new();
-        while let Some(card) = card(ctx, cards.last().map_or(index, |it| it.next)) {
+        while let Some(card) = card(ctx, index) {
+            index = card.next;
             cards.push(card);
         }
-        let (Some(first), Some(last)) = (cards.first(), cards.last()) else {
-            index += 1;
-            continue;
-        };
-        let above = index.checked_sub(1).map(|it| ctx.blocks[it]);
-        let label = above.filter(|it| ctx.stands_alone(it) && vocabulary().shop_labels.contains(&ctx.reader_text(it)));
-        let is_shelf = label.is_some() || cards.len() > 1;
-        let sells = cards.iter().any(|it| it.applicability == Safe);
-        let span = Span::new(label.map_or(first.span.start, |it| it.span.start), last.span.end);
-        let applicability = if is_shelf && sells { Safe } else { Unsafe };
-        claims.remove(span, applicability, Evidence::Heading(first.name.clone()));
-        index = last.next;
+        if let (Some(first), Some(last)) = (cards.first(), cards.last()) {
+            claims.remove(label.span.to(last.span), Unsafe, Evidence::Heading(first.name.clone()));
+        }
     }
+}
+
+fn is_shelf_label(ctx: &Context<'_>, block: &Block) -> bool {
+    ctx.stands_alone(block) && vocabulary().shop_labels.contains(&ctx.reader_text(block))
 }
 
 /// A picture, a name as heading, labels, buttons.
 fn card(ctx: &Context<'_>, first: usize) -> Option<Card> {
     let mut index = first;
     let mut has_picture = false;
-    while is_picture(ctx, ctx.blocks.get(index)?) && index < first + 2 {
+    while ctx.is_only_pictures(ctx.blocks.get(index)?) && index < first + 2 {
         has_picture = true;
         index += 1;
     }
@@ -161,48 +157,10 @@ fn card(ctx: &Context<'_>, first: usize) -> Option<Card> {
     index += 1;
     let n_labels = ctx.blocks[index..].iter().take(MOST_LABELS).take_while(|it| is_label(ctx, it)).count();
     index += n_labels;
-    let rows = button_rows(ctx, index);
-    index += rows.len();
-    let is_card = has_picture && n_labels > 0 && !rows.is_empty();
-    is_card.then(|| Card {
-        span: Span::new(ctx.blocks[first].span.start, ctx.blocks[index - 1].span.end),
-        name,
-        applicability: rows.iter().map(|it| it.applicability).min().expect("there are rows"),
-        next: index,
-    })
-}
-
-/// The card of the shop's own product above the article: a linked name with a picture, points of praise, and
-/// buttons that all lead where the name leads. A list of products has several: it is the article.
-fn card_on_top(ctx: &Context<'_>) -> Option<Card> {
-    let is_prose =
-        |it: &&Block| it.kind == (BlockKind::Paragraph { tight: false }) && has_end_mark(&ctx.reader_text(it));
-    let top = ctx.blocks.iter().take_while(|it| !is_prose(it)).count();
-    let mut cards = (0..ctx.blocks.len()).filter_map(|it| praised_card(ctx, it));
-    let card = cards.next()?;
-    (card.next <= top && cards.next().is_none()).then_some(card)
-}
-
-fn praised_card(ctx: &Context<'_>, first: usize) -> Option<Card> {
-    let (heading, name) = name(ctx, first)?;
-    let line = link_line(ctx.document, heading)?;
-    let [link] = line.links.as_slice() else { return None };
-    let is_point = |it: &&&Block| {
-        let is_words = link_line(ctx.document, it).is_some_and(|it| it.links.is_empty() && !it.has_image);
-        it.kind.is_paragraph() && !ctx.stands_alone(it) && is_words
-    };
-    let n_points = ctx.blocks[first + 1..].iter().take(MOST_POINTS + 1).take_while(is_point).count();
-    let buttons = first + 1 + n_points;
-    let rows = button_rows(ctx, buttons);
-    let next = buttons + rows.len();
-    let is_one_product = rows.iter().flat_map(|it| &it.targets).all(|it| *it == link.target);
-    let is_card = line.has_image && (1..=MOST_POINTS).contains(&n_points) && rows.len() > 1 && is_one_product;
-    is_card.then(|| Card {
-        span: Span::new(heading.span.start, ctx.blocks[next - 1].span.end),
-        name,
-        applicability: Unsafe,
-        next,
-    })
+    let n_rows = ctx.blocks[index..].iter().take_while(|it| is_button_row(ctx, it)).count();
+    index += n_rows;
+    let is_card = has_picture && n_labels > 0 && n_rows > 0;
+    is_card.then(|| Card { span: ctx.blocks[first].span.to(ctx.blocks[index - 1].span), name, next: index })
 }
 
 /// The heading at `index`, if it may be the name of a product.
@@ -218,36 +176,12 @@ fn name<'a>(ctx: &Context<'a>, index: usize) -> Option<(&'a Block, String)> {
     is_name.then_some((heading, name))
 }
 
-/// The rows of buttons that follow each other from `index` on.
-fn button_rows(ctx: &Context<'_>, index: usize) -> Vec<ButtonRow> {
-    let is_part = |it: &&Block| it.kind.is_paragraph() && ctx.stands_alone(it);
-    let blocks = ctx.blocks[index..].iter().copied().take_while(is_part);
-    blocks.map_while(|it| button_row(ctx.document, it)).collect()
+fn is_button_row(ctx: &Context<'_>, block: &Block) -> bool {
+    block.kind.is_paragraph() && ctx.stands_alone(block) && button_row(ctx.document, block).is_some()
 }
 
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
     let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(&text) || is_list_of_systems(&text))
-}
-
-/// A paragraph that is one picture, linked or not.
-fn is_picture(ctx: &Context<'_>, block: &Block) -> bool {
-    let mut depth = 0_usize;
-    let mut n_pictures = 0_usize;
-    let is_bare = ctx.document.inlines(block).iter().all(|it| match &it.kind {
-        InlineKind::ImageStart { .. } => {
-            depth += 1;
-            n_pictures += 1;
-            true
-        }
-        InlineKind::ImageEnd => {
-            depth = depth.saturating_sub(1);
-            true
-        }
-        InlineKind::LinkStart { .. } | InlineKind::LinkEnd => true,
-        InlineKind::Text(text) => depth > 0 || text.trim().is_empty(),
-        _ => false,
-    });
-    block.kind.is_paragraph() && ctx.stands_alone(block) && is_bare && n_pictures == 1
 }

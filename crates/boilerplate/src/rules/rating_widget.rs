@@ -1,5 +1,7 @@
 //! Widgets that ask whether a page was helpful.
 
+use std::collections::BTreeSet;
+
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
     Block, BlockKind, Container, Evidence, InlineKind, RuleId,
@@ -7,8 +9,9 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
+    sections::is_prose,
     vocabulary::vocabulary,
-    words::{n_terms, pieces},
+    words::{has_end_mark, n_terms, pieces},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,13 +32,15 @@ const LONG_ANSWER: usize = 3;
 const FEWEST_WITHOUT_QUESTION: usize = 3;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let n_scores =
-        ctx.blocks.iter().filter(|it| matches!(part(ctx, it), Some(Part::Answers { is_score: true, .. }))).count();
+    let parts: Vec<Option<Part>> = ctx.blocks.iter().map(|it| part(ctx, it)).collect();
+    let n_scores = parts.iter().filter(|it| matches!(it, Some(Part::Answers { is_score: true, .. }))).count();
+    // A survey asks more than one thing.
+    let n_questions = parts.iter().filter(|it| matches!(it, Some(Part::Question))).count();
     let mut index = 0;
     while index < ctx.blocks.len() {
         let first = index;
         let mut widget = Widget::default();
-        while let Some(part) = ctx.blocks.get(index).and_then(|it| part(ctx, it)) {
+        while let Some(Some(part)) = parts.get(index) {
             // A second question begins a second widget.
             if matches!(part, Part::Question) && index > first {
                 break;
@@ -48,14 +53,21 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         }
         let (start, end) = (ctx.blocks[first], ctx.blocks[index - 1]);
+        // A chapter that begins with the answers is about them.
+        let is_heading = matches!(start.kind, BlockKind::Heading(_));
+        if is_heading && ctx.blocks.get(index).is_some_and(|it| is_prose(ctx, it)) {
+            continue;
+        }
         let evidence = || Evidence::Phrase(ctx.reader_text(start));
-        let n_long = widget.answers.iter().filter(|it| n_terms(it) >= LONG_ANSWER).count();
+        let n_long = widget.answers.iter().filter(|it| is_long(it)).count();
         let is_afterword = n_long > usize::from(widget.has_score);
-        let is_sure = widget.has_question && widget.answers.len() >= 2 && (widget.has_count || is_afterword)
-            || widget.has_score && is_afterword;
+        let is_sure = match widget.has_question {
+            true => n_questions == 1 && widget.answers.len() >= 2 && (widget.has_count || is_afterword),
+            false => widget.has_score && is_afterword,
+        };
         let is_alone = start.containers.is_empty() && start.kind.is_paragraph();
         let is_likely = match widget.has_question {
-            true => !widget.answers.is_empty() || ends_here(ctx, index),
+            true => widget.answers.len() >= 2 || ends_here(ctx, index),
             // Reviews have scores, and lists of programs have many.
             false if widget.has_score => n_scores == 1 && is_alone && index == first + 1,
             false => widget.answers.len() >= FEWEST_WITHOUT_QUESTION && n_long > 0 && is_alone,
@@ -71,6 +83,10 @@ fn ends_here(ctx: &Context<'_>, index: usize) -> bool {
     ctx.blocks.get(index).is_none_or(|it| matches!(it.kind, BlockKind::Heading(_) | BlockKind::ThematicBreak))
 }
 
+fn is_long(answer: &str) -> bool {
+    n_terms(answer) >= LONG_ANSWER
+}
+
 /// What has been found of a widget.
 #[derive(Default)]
 struct Widget {
@@ -78,22 +94,17 @@ struct Widget {
     has_score: bool,
     /// Whether votes are counted: "Yes 12".
     has_count: bool,
-    /// Different ones.
-    answers: Vec<String>,
+    answers: BTreeSet<String>,
 }
 
 impl Widget {
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: &Part) {
         match part {
             Part::Question => self.has_question = true,
             Part::Answers { answers, is_score, has_count } => {
                 self.has_score |= is_score;
                 self.has_count |= has_count;
-                for answer in answers {
-                    if !self.answers.contains(&answer) {
-                        self.answers.push(answer);
-                    }
-                }
+                self.answers.extend(answers.iter().cloned());
             }
         }
     }
@@ -126,6 +137,10 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
         return Some(Part::Question);
     }
     let answers = pieces(&text, |it| vocabulary().rating_answers.contains(it))?;
+    // In a dialog, too, somebody says: "Yes, thank you."
+    if has_end_mark(&text) && !answers.iter().any(|it| is_long(it)) {
+        return None;
+    }
     let has_stars = text.contains(['★', '☆', '⭐', '👍', '👎']);
     if answers.is_empty() && !has_stars {
         return None;

@@ -162,8 +162,8 @@ const BUTTON_CLASSES: &[&str] = &[
     "twitter-share-button",
 ];
 
-/// An author lists two networks; three without a comma between are buttons.
-const FEWEST_NAMES_ALONE: usize = 3;
+/// An author lists a few networks; so many in one line without a comma between are buttons.
+const FEWEST_NETWORKS_ALONE: usize = 4;
 const FEWEST_NAMES_UNDER_LABEL: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
@@ -193,7 +193,7 @@ enum Piece {
     /// Links to share addresses, and not a word beside them but labels, names and counts.
     Buttons(Buttons),
     /// Names of networks and buttons that lead elsewhere or nowhere.
-    Names { n_names: usize, is_linked: bool, has_profile: bool, has_comma: bool },
+    Names { n_names: usize, n_networks: usize, is_linked: bool, has_profile: bool, is_listed: bool },
     /// A heading without words.
     Empty,
 }
@@ -204,8 +204,12 @@ struct Buttons {
     addresses: BTreeSet<&'static str>,
     /// Whether something is shared there: tutorials name the bare addresses.
     has_query: bool,
+    /// Whether it is a page: words to tweet or to write in a letter are the author's.
+    shares_page: bool,
     /// Whether a picture without a description is a button.
     has_bare_picture: bool,
+    /// Whether a script fills it with buttons.
+    is_filled: bool,
     has_label: bool,
     /// Whether a name leads somewhere else: perhaps to the author.
     has_profile: bool,
@@ -245,7 +249,13 @@ fn check_run(ctx: &Context<'_>, claims: &mut Claims<'_>, first: usize, run: &[Pi
     // "This is what the button looks like:"
     let is_shown = label.is_none()
         && (first + start).checked_sub(1).is_some_and(|it| ctx.reader_text(ctx.blocks[it]).ends_with([':', '：']));
-    let is_sure = (has_label || rows.iter().any(|it| it.has_query)) && !has_profile && !is_shown;
+    let shares_page = rows.iter().any(|it| it.shares_page);
+    let is_alone = addresses.len() < 2 && !has_label;
+    if is_alone && !shares_page && rows.iter().any(|it| it.has_query) {
+        return;
+    }
+    let is_filled = rows.iter().any(|it| it.is_filled);
+    let is_sure = (has_label || is_filled || shares_page && !is_alone) && !has_profile && !is_shown;
     let applicability = if is_sure { Safe } else { Unsafe };
     let evidence = || Evidence::Markup(addresses.iter().copied().collect::<Vec<_>>().join(" "));
     let block = |at: usize| ctx.blocks[first + at];
@@ -271,7 +281,9 @@ fn check_names(ctx: &Context<'_>, claims: &mut Claims<'_>, first: usize, run: &[
                 end = at;
             }
         }
-        if n_names >= FEWEST_NAMES_UNDER_LABEL {
+        // "Follow us" over profiles is the author's invitation.
+        let has_profile = run.iter().any(|it| matches!(it, Piece::Names { has_profile: true, .. }));
+        if n_names >= FEWEST_NAMES_UNDER_LABEL && !has_profile {
             claims.remove(block(label).span.to(block(end).span), Unsafe, Evidence::Label(text.clone()));
         } else if run.len() == 1 && stands_for_nothing(ctx, first) {
             claims.remove(block(label).span, Unsafe, Evidence::Label(text.clone()));
@@ -279,8 +291,8 @@ fn check_names(ctx: &Context<'_>, claims: &mut Claims<'_>, first: usize, run: &[
         return;
     }
     for (at, piece) in run.iter().enumerate() {
-        let &Piece::Names { n_names, is_linked: false, has_comma: false, .. } = piece else { continue };
-        if n_names >= FEWEST_NAMES_ALONE && block(at).containers.is_empty() {
+        let &Piece::Names { n_networks, is_linked: false, is_listed: false, .. } = piece else { continue };
+        if n_networks >= FEWEST_NETWORKS_ALONE && block(at).containers.is_empty() {
             claims.remove(block(at).span, Unsafe, Evidence::Phrase(ctx.reader_text(block(at))));
         }
     }
@@ -348,12 +360,10 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
         return is_empty.then_some(Piece::Empty);
     }
     let has_profile = parts.iter().any(is_profile);
-    Some(Piece::Names {
-        n_names: names.len(),
-        is_linked,
-        has_profile,
-        has_comma: text.contains([',', ';', '、', '，', '；', '.', '。']),
-    })
+    let n_networks = names.iter().filter(|it| NETWORKS.contains(&it.as_str())).count();
+    let has_break = ctx.document.inlines(block).iter().any(|it| it.kind == InlineKind::HardBreak);
+    let is_listed = has_break || text.contains([',', ';', '、', '，', '；', '.', '。']);
+    Some(Piece::Names { n_names: names.len(), n_networks, is_linked, has_profile, is_listed })
 }
 
 /// The parts of a row, if each is a button or a label.
@@ -367,6 +377,8 @@ fn buttons(parts: &[Part]) -> Option<Buttons> {
         let Some(address) = part.share_address else { continue };
         buttons.addresses.insert(address);
         buttons.has_query |= part.has_query;
+        buttons.shares_page |= part.shares_page;
+        buttons.is_filled |= part.is_filled;
         buttons.has_bare_picture |= part.has_image && words.is_empty();
     }
     Some(buttons)
@@ -389,6 +401,8 @@ struct Part {
     is_link: bool,
     share_address: Option<&'static str>,
     has_query: bool,
+    shares_page: bool,
+    is_filled: bool,
     /// Whether it leads out of the page.
     is_elsewhere: bool,
     is_mail: bool,
@@ -403,7 +417,8 @@ impl Part {
         let has_query = target.split_once('?').is_some_and(|(_, it)| !it.is_empty());
         let is_elsewhere = target.starts_with("http") || target.starts_with('/');
         let is_mail = target.starts_with("mailto:");
-        Self { is_link: true, share_address, has_query, is_elsewhere, is_mail, ..Self::default() }
+        let shares_page = share_address == Some(OWN_ADDRESS) || names_page(target);
+        Self { is_link: true, share_address, has_query, shares_page, is_elsewhere, is_mail, ..Self::default() }
     }
 }
 
@@ -414,13 +429,20 @@ fn share_address(target: &str) -> Option<&'static str> {
     let start = start.strip_prefix("https:").or_else(|| start.strip_prefix("http:")).unwrap_or(&start);
     let start = start.trim_start_matches('/');
     let start = ["www.", "m.", "mobile."].iter().find_map(|it| start.strip_prefix(it)).unwrap_or(start);
-    // A number to write to is somebody's, and so is a name to follow.
-    if ["phone=", "intent/follow", "intent/user"].iter().any(|it| target.contains(it)) {
+    // A number or an address to write to is somebody's, and so is a name to follow.
+    let to_somebody = ["phone=", "intent/follow", "intent/user", "?to=", "&to=", "?cc=", "&cc=", "?bcc=", "&bcc="];
+    if to_somebody.iter().any(|it| target.contains(it)) {
         return None;
     }
     let query = target.split_once('?').map_or("", |(_, it)| it);
     let own = query.split('&').find_map(|it| it.strip_prefix("share=")).filter(|it| is_network_key(it));
     own.map(|_| OWN_ADDRESS).or_else(|| SHARE_ADDRESSES.iter().copied().find(|it| start.starts_with(it)))
+}
+
+/// Whether the query of an address holds the address of a page.
+fn names_page(target: &str) -> bool {
+    let query = target.split_once('?').map_or("", |(_, it)| it);
+    ["http", "www."].iter().any(|it| query.contains(it))
 }
 
 /// Some blogs take the click themselves: `/pears/?share=facebook`.
@@ -439,6 +461,7 @@ fn parts(ctx: &Context<'_>, block: &Block) -> Option<Vec<Part>> {
         match &inline.kind {
             InlineKind::LinkStart { target } => parts.push(Part::link(target)),
             InlineKind::LinkEnd => parts.push(Part::default()),
+            InlineKind::ImageStart { target } if is_badge(target) => return None,
             InlineKind::ImageStart { .. } => {
                 part.has_image = true;
                 part.text.push(' ');
@@ -451,6 +474,11 @@ fn parts(ctx: &Context<'_>, block: &Block) -> Option<Vec<Part>> {
         }
     }
     Some(parts)
+}
+
+/// Whether a picture is the badge of a project: whoever put it there wants it there.
+fn is_badge(address: &str) -> bool {
+    ["shields.io", "badge"].iter().any(|it| address.contains(it))
 }
 
 fn is_icon(tag: &str) -> bool {
@@ -479,6 +507,7 @@ fn html_parts(html: &str) -> Option<Vec<Part>> {
                 match element.name() {
                     "a" if opens => parts.push(Part::link(element.attr("href").unwrap_or_default())),
                     "a" => parts.push(Part::default()),
+                    "img" if element.attr("src").is_some_and(is_badge) => return None,
                     "img" if opens => {
                         part.has_image = true;
                         part.text.push(' ');
@@ -492,7 +521,7 @@ fn html_parts(html: &str) -> Option<Vec<Part>> {
                     let part = parts.last_mut().expect("there is always a part");
                     part.share_address =
                         BUTTON_CLASSES.iter().copied().find(|it| element.classes().any(|class| class == *it));
-                    part.has_query = true;
+                    part.is_filled = true;
                 }
             }
             _ => {}

@@ -7,7 +7,11 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    buttons::{ButtonRow, button_row, button_row_of, is_button_small_print, is_button_text},
+    buttons::{
+        ButtonRow,
+        Sureness::{self, Certain, Likely, Sure},
+        button_row, button_row_of, is_button_small_print, is_button_text,
+    },
     links::link_line,
     vocabulary::vocabulary,
 };
@@ -26,18 +30,16 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if ctx.is_plain() {
         return;
     }
-    let mut is_under_sources = false;
+    let buttons = buttons(ctx);
+    // "Download" alone is an author's link to anything, but among buttons it is one.
+    let sells = buttons.iter().flatten().any(|it| it.place == Place::Alone && it.sureness <= Sure);
     let mut button_above: Option<Applicability> = None;
-    for block in &ctx.blocks {
+    for (block, button) in ctx.blocks.iter().zip(buttons) {
         let above = button_above.take();
-        // A heading that is a button is not the heading of what follows.
-        let found = button(ctx, block, is_under_sources);
-        if let (None, Some(heading)) = (&found, ctx.heading_text(block)) {
-            is_under_sources = vocabulary().source_headings.contains(&heading);
-        }
-        if let Some((span, applicability, label)) = found {
-            button_above = Some(applicability).filter(|_| span == block.span);
-            claims.remove(span, applicability, Evidence::Label(label));
+        if let Some(button) = button {
+            let Some(applicability) = button.applicability(sells) else { continue };
+            button_above = Some(applicability).filter(|_| button.span == block.span);
+            claims.remove(button.span, applicability, Evidence::Label(button.label));
         } else if let Some(applicability) = above.filter(|_| is_label(ctx, block)) {
             let text = ctx.reader_text(block);
             // "Available for" may begin what comes next.
@@ -47,26 +49,71 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
 }
 
-/// The button a block is, or ends in.
-fn button(ctx: &Context<'_>, block: &Block, is_under_sources: bool) -> Option<(Span, Applicability, String)> {
+/// A row of buttons, and where it stands.
+struct Button {
+    span: Span,
+    label: String,
+    sureness: Sureness,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A paragraph between others.
+    Alone,
+    /// The last line of a paragraph, or words that have lost their link.
+    Remnant,
+    /// In a list, as a heading, below "Downloads" or "Get it here:", all that stands under a heading: perhaps a step or
+    /// a file of the author.
+    Introduced,
+}
+
+impl Button {
+    fn applicability(&self, sells: bool) -> Option<Applicability> {
+        match (self.place, self.sureness) {
+            (Place::Alone, Certain) => Some(Safe),
+            (Place::Introduced, Certain) => Some(Unsafe),
+            (Place::Alone | Place::Remnant, _) => sells.then_some(Unsafe),
+            (Place::Introduced, Sure | Likely) => None,
+        }
+    }
+}
+
+/// The button that each block is, or ends in.
+fn buttons(ctx: &Context<'_>) -> Vec<Option<Button>> {
+    let mut is_under_sources = false;
+    let mut is_introduced = false;
+    let is_heading = |it: &&Block| matches!(it.kind, BlockKind::Heading(_));
+    let find = |(index, block): (usize, &&Block)| {
+        // "Price", and a button: without it the heading stands over nothing.
+        let is_whole_section =
+            index > 0 && is_heading(&ctx.blocks[index - 1]) && ctx.blocks.get(index + 1).is_none_or(is_heading);
+        let button = button(ctx, block, is_under_sources || is_introduced || is_whole_section);
+        // A heading that is a button is not the heading of what follows.
+        if let (None, Some(heading)) = (&button, ctx.heading_text(block)) {
+            is_under_sources = vocabulary().source_headings.contains(&heading);
+        }
+        is_introduced = button.is_none() && ctx.reader_text(block).ends_with([':', '：']);
+        button
+    };
+    ctx.blocks.iter().enumerate().map(find).collect()
+}
+
+fn button(ctx: &Context<'_>, block: &Block, is_introduced: bool) -> Option<Button> {
     if is_in_steps(block) {
         return None;
     }
-    if let Some(ButtonRow { applicability, label, .. }) = button_row(ctx.document, block) {
-        // Under such a heading, in a list or as a heading itself it may be a step or a file of the author.
+    if let Some(ButtonRow { label, sureness }) = button_row(ctx.document, block) {
         let is_set_off = ctx.stands_alone(block) && !matches!(block.kind, BlockKind::Heading(_));
-        let is_likely = is_set_off && !is_under_sources;
-        return match (is_likely, applicability) {
-            (true, it) => Some((block.span, it, label)),
-            (false, Safe) => Some((block.span, Unsafe, label)),
-            (false, Unsafe) => None,
-        };
+        let place = if is_set_off && !is_introduced { Place::Alone } else { Place::Introduced };
+        return Some(Button { span: block.span, label, sureness, place });
     }
-    if is_under_sources {
+    if is_introduced {
         return None;
     }
     if is_bare_button(ctx, block) {
-        return Some((block.span, Unsafe, ctx.reader_text(block)));
+        let label = ctx.reader_text(block);
+        return Some(Button { span: block.span, label, sureness: Likely, place: Place::Remnant });
     }
     last_line(ctx, block)
 }
@@ -87,16 +134,16 @@ fn is_bare_button(ctx: &Context<'_>, block: &Block) -> bool {
 }
 
 /// A button on a last line of its own, set off by a hard line break.
-fn last_line(ctx: &Context<'_>, block: &Block) -> Option<(Span, Applicability, String)> {
+fn last_line(ctx: &Context<'_>, block: &Block) -> Option<Button> {
     if !block.kind.is_paragraph() {
         return None;
     }
     let inlines = ctx.document.inlines(block);
     let hard_break = inlines.iter().rposition(|it| it.kind == InlineKind::HardBreak)?;
-    let row = button_row_of(&inlines[hard_break + 1..])?;
+    let ButtonRow { label, sureness } = button_row_of(&inlines[hard_break + 1..])?;
     // The break goes along: without the line it would break nothing.
     let span = Span::new(inlines[hard_break].span.start, inlines.last()?.span.end);
-    Some((span, Unsafe, row.label))
+    Some(Button { span, label, sureness, place: Place::Remnant })
 }
 
 /// A short line that stands under buttons: "Secure download".
