@@ -227,52 +227,15 @@ fn output(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// What recurs across a site is learned with all rules off, every proposal is accepted, and the lines are counted
-/// that stand in three articles or more.
+/// What recurs across a site: all rules are off, every proposal of `learn` is accepted.
 fn learned(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
-    const FEWEST_CLUSTERS: usize = 3;
     let (posts, gold) = (corpus.join("hexo/dev"), corpus.join("hexo/dev-gold"));
+    // Written by `posts`, if there are labels and duplicates.
     let groups = out.join("safe/hexo/.unchaff/duplicates.tsv");
-    if !gold.is_dir() || !groups.is_file() {
+    if !groups.is_file() {
         return Ok(());
     }
-    let clusters: BTreeMap<String, String> = fs::read_to_string(groups)?
-        .lines()
-        .filter_map(|it| it.split_once('\t'))
-        .map(|(group, rest)| (first_field(rest).to_string(), group.to_string()))
-        .collect();
-    let mut clusters_of_line: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entry in fs::read_dir(&posts)? {
-        let path = entry?.path();
-        let name = path.file_name().context("a post")?.to_string_lossy().into_owned();
-        let cluster = clusters.get(&name).cloned().unwrap_or(name);
-        for line in String::from_utf8_lossy(&fs::read(&path)?).lines() {
-            clusters_of_line.entry(line.trim().to_string()).or_default().insert(cluster.clone());
-        }
-    }
-    let recurring = out.join("gold-recurring");
-    fs::create_dir_all(&recurring)?;
-    for labels in labels(&gold)? {
-        let name = labels.file_name().context("a file of labels")?;
-        let post = fs::read(posts.join(Path::new(name).with_extension("md")))?;
-        let post = String::from_utf8_lossy(&post);
-        let lines: Vec<&str> = post.split('\n').collect();
-        let table = fs::read_to_string(&labels)?;
-        let recurs = |row: &&str| {
-            let mut fields = row.split('\t');
-            let line = fields.next().and_then(|it| it.parse::<usize>().ok()).and_then(|it| lines.get(it - 1));
-            match (fields.next(), fields.next()) {
-                (Some("R"), Some("ad" | "also-read")) => false,
-                (Some("R"), _) => {
-                    let clusters = line.and_then(|it| clusters_of_line.get(it.trim()));
-                    clusters.is_some_and(|it| it.len() >= FEWEST_CLUSTERS)
-                }
-                _ => true,
-            }
-        };
-        let kept: Vec<&str> = table.lines().filter(recurs).collect();
-        fs::write(recurring.join(name), kept.join("\n") + "\n")?;
-    }
+    let recurring = recurring_labels(&posts, &gold, &fs::read_to_string(groups)?, out)?;
     let pack = out.join("learned.yaml");
     let mut command = workspace::unchaff()?;
     command.args(["learn", "--select", "none"]).arg(&posts).arg("--out").arg(&pack);
@@ -284,6 +247,41 @@ fn learned(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
         enter(table, "learned", line);
     }
     Ok(())
+}
+
+/// A folder of labels: of the lines that should go only those that stand in three articles or more, of which copies
+/// count once; adverts and pointers to other articles left out.
+fn recurring_labels(posts: &Path, gold: &Path, groups: &str, out: &Path) -> anyhow::Result<PathBuf> {
+    const FEWEST_ARTICLES: usize = 3;
+    let group_of: BTreeMap<&str, &str> =
+        groups.lines().filter_map(|it| it.split_once('\t')).map(|(group, rest)| (first_field(rest), group)).collect();
+    let mut articles_with: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for entry in fs::read_dir(posts)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|it| it.to_str()).context("a name in UTF-8")?;
+        let article = group_of.get(name).unwrap_or(&name);
+        for line in String::from_utf8_lossy(&fs::read(&path)?).lines() {
+            articles_with.entry(line.trim().to_string()).or_default().insert((*article).to_string());
+        }
+    }
+    let folder = out.join("gold-recurring");
+    fs::create_dir_all(&folder)?;
+    for labels in labels(gold)? {
+        let name = labels.file_name().context("a file of labels")?;
+        let post = fs::read(posts.join(Path::new(name).with_extension("md")))?;
+        let post = String::from_utf8_lossy(&post);
+        let lines: Vec<&str> = post.split('\n').collect();
+        let recurs = |line: &str| articles_with.get(line.trim()).is_some_and(|it| it.len() >= FEWEST_ARTICLES);
+        let counts = |row: &&str| match row.split('\t').collect::<Vec<_>>()[..] {
+            [_, "R", "ad" | "also-read", ..] => false,
+            [number, "R", ..] => number.parse().is_ok_and(|it: usize| lines.get(it - 1).is_some_and(|it| recurs(it))),
+            _ => true,
+        };
+        let table = fs::read_to_string(&labels)?;
+        let kept: Vec<&str> = table.lines().filter(counts).collect();
+        fs::write(folder.join(name), kept.join("\n") + "\n")?;
+    }
+    Ok(folder)
 }
 
 /// Whole pages, in the forms that converters give them.

@@ -8,7 +8,7 @@ mod matcher;
 mod page;
 mod text;
 
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde_json::{Map, Value};
 use unchaff_document::{Applicability, Document, RuleId, Span};
@@ -77,16 +77,17 @@ impl Pack {
     /// If it is no YAML or no pack: unknown or missing keys, a rule without examples, a pattern that does not parse.
     pub fn parse(text: &str) -> Result<Self, PackError> {
         let PackEntry { name, rules, keep, .. } = format::read(text)?;
-        let mut ids = BTreeSet::new();
-        let mut pack = Self { name: name.0, rules: Vec::with_capacity(rules.len()), keep };
-        for entry in rules {
-            if !ids.insert(entry.id.0.clone()) {
-                let message = format!("two rules are named `{}`: give each an id of its own", entry.id.0);
+        let mut first_with: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, rule) in rules.iter().enumerate() {
+            if let Some(first) = first_with.insert(&rule.id.0, index) {
+                let id = &rule.id.0;
+                let message =
+                    format!("rules[{index}].id: rules[{first}] is named `{id}` too: give each an id of its own");
                 return Err(PackError { message, place: None });
             }
-            pack.rules.push(PackRule::new(&pack.name, entry));
         }
-        Ok(pack)
+        let rules = rules.into_iter().map(|it| PackRule::new(&name.0, it)).collect();
+        Ok(Self { name: name.0, rules, keep })
     }
 
     /// The rule of that id: `pack/rule`.
@@ -114,16 +115,20 @@ impl PackRule {
     }
 }
 
-/// Runs the rules of packs, each as a function that claims, through `run`.
-pub(crate) fn run(packs: &[Arc<Pack>], ctx: &Context<'_>, mut run: impl FnMut(&RuleId, &dyn Fn(&mut Claims<'_>))) {
-    let blocks = Blocks::to_remove(ctx);
-    for rule in packs.iter().flat_map(|it| &it.rules) {
-        run(&rule.id, &|claims| {
-            for (span, evidence) in rule.matcher.find(ctx, &blocks) {
-                claims.remove(span, rule.applicability, evidence);
-            }
-        });
+/// What the rules of packs claim, each for itself.
+pub(crate) fn run<'a>(packs: &[Arc<Pack>], ctx: &Context<'a>) -> Vec<Claims<'a>> {
+    if packs.iter().all(|it| it.rules.is_empty()) {
+        return Vec::new();
     }
+    let blocks = Blocks::to_remove(ctx);
+    let claims = |rule: &PackRule| {
+        let mut claims = Claims::of(ctx.document, &rule.id);
+        for (span, evidence) in rule.matcher.find(ctx, &blocks) {
+            claims.remove(span, rule.applicability, evidence);
+        }
+        claims
+    };
+    packs.iter().flat_map(|it| &it.rules).map(claims).collect()
 }
 
 /// What the keep-lists of packs name in a document.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{AdblockLists, Pack, RULES, Rule};
+use crate::{ADBLOCK_LIST, AdblockLists, Claims, Context, Pack, Phase, RULES, Rule, adblock, pack};
 
 /// Which rules run: some of ours, and what users wrote.
 #[derive(Clone, Debug)]
@@ -25,5 +25,28 @@ impl Default for RuleSet {
 impl From<Vec<&'static Rule>> for RuleSet {
     fn from(rules: Vec<&'static Rule>) -> Self {
         Self { rules, packs: Vec::new(), adblock: None }
+    }
+}
+
+impl RuleSet {
+    /// What the rules of a phase claim, each for itself. Filter lists run where markup names itself, packs where shapes
+    /// are looked for.
+    pub(crate) fn run<'a>(&self, phase: Phase, context: &Context<'a>) -> Vec<Claims<'a>> {
+        let mut found = Vec::new();
+        for rule in self.rules.iter().filter(|it| it.phase == phase) {
+            let mut claims = Claims::of(context.document, &rule.id);
+            (rule.check)(context, &mut claims);
+            found.push(claims);
+        }
+        match (phase, &self.adblock) {
+            (Phase::Markup, Some(lists)) => {
+                let mut claims = Claims::of(context.document, &ADBLOCK_LIST);
+                adblock::check(lists, context, &mut claims);
+                found.push(claims);
+            }
+            (Phase::Structure, _) => found.extend(pack::run(&self.packs, context)),
+            _ => {}
+        }
+        found
     }
 }

@@ -18,6 +18,7 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     Claims, RULES, Rule, RuleSet,
+    places::Places,
     suppress::{
         directive::{Action, Directive, Target},
         lines::Lines,
@@ -98,22 +99,24 @@ impl Suppressions {
         Cow::Owned(document.without_comments(&self.comments))
     }
 
-    /// Drops what a rule found where it is switched off, and claims that would take a comment along.
-    pub(crate) fn sift(&mut self, rule: &RuleId, found: &mut Claims<'_>) {
-        if let Some(scopes) = self.scopes.get(rule) {
-            let spans = found.edits.iter().map(|it| it.span).chain(found.reports.iter().map(|it| it.span));
-            let spans = Touching::new(spans);
-            for scope in scopes.iter().filter(|it| spans.any(it.span)) {
-                for mark in &scope.marks {
-                    self.awaited.remove(mark);
-                }
+    /// The comments to this program: no rule takes one of them along.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = Span> {
+        self.comments.iter().copied()
+    }
+
+    /// Drops what a rule found where it is switched off.
+    pub(crate) fn sift(&mut self, found: &mut Claims<'_>) {
+        let Some(scopes) = self.scopes.get(&found.rule) else { return };
+        let edits = found.edits.iter().map(|it| it.span);
+        let places = Places::new(edits.chain(found.reports.iter().map(|it| it.span)));
+        for scope in scopes.iter().filter(|it| places.touch(it.span)) {
+            for mark in &scope.marks {
+                self.awaited.remove(mark);
             }
-            let scopes = Touching::new(scopes.iter().map(|it| it.span));
-            found.edits.retain(|it| !scopes.any(it.span));
-            found.reports.retain(|it| !scopes.any(it.span));
         }
-        let comments = Touching::new(self.comments.iter().copied());
-        found.edits.retain(|it| !comments.any(it.span));
+        let scopes = Places::new(scopes.iter().map(|it| it.span));
+        found.edits.retain(|it| !scopes.touch(it.span));
+        found.reports.retain(|it| !scopes.touch(it.span));
     }
 
     /// What is wrong, and what was of no use so far.
@@ -242,36 +245,6 @@ impl Subject {
     }
 }
 
-/// Spans, for the question whether one of them touches another.
-struct Touching {
-    /// By start; each with the farthest end up to there.
-    spans: Vec<Span>,
-}
-
-impl Touching {
-    fn new(spans: impl Iterator<Item = Span>) -> Self {
-        let mut spans: Vec<Span> = spans.map(visible).collect();
-        spans.sort_unstable();
-        let mut end = 0;
-        for span in &mut spans {
-            end = span.end.max(end);
-            span.end = end;
-        }
-        Self { spans }
-    }
-
-    fn any(&self, span: Span) -> bool {
-        let span = visible(span);
-        let n_before = self.spans.partition_point(|it| it.start < span.end);
-        n_before.checked_sub(1).is_some_and(|it| self.spans[it].end > span.start)
-    }
-}
-
-/// A place without bytes counts as the byte there.
-fn visible(span: Span) -> Span {
-    Span::new(span.start, span.end.max(span.start.saturating_add(1)))
-}
-
 #[cfg(test)]
 mod tests {
     use unchaff_document::Kind;
@@ -311,7 +284,14 @@ mod tests {
 
     #[test]
     fn a_region_is_kept_up_to_where_it_is_enabled() {
-        for names in ["", " also-link", " related", " trailing-space, also-link -- ours", ": all"] {
+        for names in [
+            "",
+            " also-link",
+            " related",
+            " trailing-space, also-link -- ours",
+            " also-link, trailing-space — ours",
+            ": all",
+        ] {
             let source = format!(
                 "A. \n\n<!-- unchaff-disable{names} -->\n\n{ALSO}\nB. \n\n<!-- unchaff-enable{names} -->\n\n{ALSO}\nC.\n"
             );
@@ -456,8 +436,10 @@ mod tests {
         check(&source, &format!("{}\nB.\n", source.strip_suffix(&format!("{ALSO}\nB.\n")).expect("the end")));
         let line = "A.\n\n**Also: [b](https://example.com/b)** {/* unchaff-disable-line also-link */}\n";
         check(line, line);
-        let line = "A.\n\n**Also: [b](https://example.com/b)** {/*unchaff-disable-line*/}\n";
-        check(line, line);
+        for comment in ["{/*unchaff-disable-line*/}", "{ /* unchaff-disable-line */ }"] {
+            let line = format!("A.\n\n**Also: [b](https://example.com/b)** {comment}\n");
+            check(&line, &line);
+        }
         check(&format!("`{{/* unchaff-disable */}}`\n\n{ALSO}\nB.\n"), "`{/* unchaff-disable */}`\n\n\nB.\n");
         // Elsewhere these are braces.
         let source = format!("{{/* unchaff-disable */}}\n\n{ALSO}\nB.\n");
@@ -483,6 +465,8 @@ mod tests {
             ("A. <!-- unchaff-disable-line also-link trailing-space --> \n", &["-line also-link: suppresses nothing"]),
             ("A.\n\n<!-- unchaff-disable also-lnk -->\n", &["also-lnk: no rule"]),
             ("A.\n\n<!-- unchaff-disbale -->\n", &["unchaff-disbale: expected"]),
+            ("A.\n\n<!-- unchaff disable-file -->\n", &["unchaff: expected"]),
+            ("A.\n\n<!-- unchaffed oats -->\n", &[]),
             ("A.\n\n<!-- unchaff-enable -->\n", &["unchaff-enable: is not disabled"]),
             (
                 "<!-- unchaff-disable also-link -->\n\n<!-- unchaff-enable advert -->\n",

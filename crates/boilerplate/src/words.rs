@@ -26,7 +26,9 @@ pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
             words.push_str(word);
             words[start..].make_ascii_lowercase();
         } else {
-            words.extend(word.chars().flat_map(char::to_lowercase).map(|it| if it == '’' { '\'' } else { it }));
+            // The small letter of `İ` comes with a dot of its own, which is no letter.
+            let letters = word.chars().flat_map(char::to_lowercase).filter(|it| *it != '\u{307}');
+            words.extend(letters.map(|it| if it == '’' { '\'' } else { it }));
         }
     }
     (words, true)
@@ -157,7 +159,12 @@ mod tests {
 
     #[test]
     fn words_lose_case_and_marks() {
-        assert_eq!(plain_words("**You’ll** like: “This”, too!"), "you'll like this too");
+        for (text, words) in
+            [("**You’ll** like: “This”, too!", "you'll like this too"), ("İletişim ‘için’", "iletişim için"), ("*", "")]
+        {
+            assert_eq!(plain_words(text), words, "{text}");
+            assert_eq!(plain_words(words), words, "{words}");
+        }
     }
 
     #[test]

@@ -30,9 +30,9 @@ mod pack;
 mod render;
 mod restore;
 mod run;
-pub use adblock::AdblockFiles;
 mod text;
 
+pub use adblock::AdblockFiles;
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
 pub use duplicates::{DuplicateGroups, GroupMember};

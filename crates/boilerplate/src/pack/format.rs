@@ -16,7 +16,7 @@ const FORMAT_VERSION: u64 = 1;
 /// A pack of rules for unchaff: what to look for in articles, and documents that show what each rule removes
 /// and keeps.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "`unchaff-pack`, `name`, and `rules` or `keep`")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(title = "unchaff rule pack"))]
 pub(crate) struct PackEntry {
     /// The version of the format.
@@ -25,6 +25,7 @@ pub(crate) struct PackEntry {
     #[expect(dead_code, reason = "a pack of another version is refused while it is read")]
     unchaff_pack: u64,
     /// The name of the pack. The ids of its rules begin with it: `harbour-site/ferry-notice`.
+    #[serde(deserialize_with = "pack_name")]
     pub(crate) name: Name,
     /// The rules.
     #[serde(default)]
@@ -36,7 +37,7 @@ pub(crate) struct PackEntry {
 
 /// A rule: what it looks for, and what proves it.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a rule: `id`, `match`, `removes` and `keeps`")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Rule"))]
 pub(crate) struct RuleEntry {
     /// The name of the rule in its pack.
@@ -66,6 +67,8 @@ fn is_unsafe() -> Applicability {
 
 /// Reads the text of a pack file.
 pub(crate) fn read(text: &str) -> Result<PackEntry, PackError> {
+    // Editors on Windows put a mark before the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_yaml::from_str(text).map_err(|error| PackError {
         message: without_places(&error.to_string()),
         place: error.location().map(|it| (it.line(), it.column())),
@@ -76,6 +79,16 @@ pub(crate) fn read(text: &str) -> Result<PackEntry, PackError> {
 #[cfg(feature = "schemars")]
 pub fn pack_schema() -> schemars::Schema {
     schemars::schema_for!(PackEntry)
+}
+
+/// Words that stand for rules wherever names of packs do.
+const TAKEN_NAMES: [&str; 2] = ["all", "none"];
+
+fn pack_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+    located(deserializer, |name| match TAKEN_NAMES.contains(&name) {
+        true => Err(format!("`{name}` means all rules or none: expected another name")),
+        false => Name::new(name),
+    })
 }
 
 fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {

@@ -38,7 +38,7 @@ pub(crate) enum Matcher {
 
 /// The section below a heading.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`heading` with a list below it")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
 pub(crate) struct SectionHeading {
     /// What the heading says, but for case and marks.
@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for MatcherVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Matcher, A::Error> {
         let Some(name) = map.next_key::<String>()? else {
-            return Err(A::Error::invalid_length(0, &self));
+            return Err(A::Error::custom(format!("nothing to look for: expected one of `{}`", NAMES.join("`, `"))));
         };
         let matcher = match name.as_str() {
             "text" => Matcher::Text(map.next_value()?),
@@ -97,6 +97,8 @@ struct BlockText<'a> {
     block: &'a Block,
     reader_text: String,
     words: String,
+    /// Where its links lead, if it holds nothing else. Seldom asked for, then by many rules.
+    link_hosts: OnceCell<Option<Vec<String>>>,
 }
 
 impl<'a> Blocks<'a> {
@@ -117,7 +119,7 @@ impl<'a> Blocks<'a> {
     fn new(ctx: &Context<'a>, text: impl Fn(&Block) -> String) -> Self {
         let text = |block: &&'a Block| {
             let reader_text = text(block);
-            BlockText { block, words: plain_words(&reader_text), reader_text }
+            BlockText { block, words: plain_words(&reader_text), reader_text, link_hosts: OnceCell::new() }
         };
         Self { texts: ctx.blocks.iter().map(text).collect(), elements: OnceCell::new() }
     }
@@ -146,7 +148,7 @@ impl Matcher {
                 Some(Evidence::Phrase(found.as_str().chars().take(MOST_EVIDENCE).collect()))
             }),
             Self::LinkHost(hosts) => each_block(&|it| {
-                let found = link_hosts(ctx.document, it.block)?;
+                let found = it.link_hosts.get_or_init(|| link_hosts(ctx.document, it.block)).as_ref()?;
                 let is_named = |it: &String| hosts.0.iter().any(|host| is_or_is_below(it, &host.0));
                 found.iter().all(is_named).then(|| Evidence::Label(found[0].clone()))
             }),

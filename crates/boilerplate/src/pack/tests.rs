@@ -157,7 +157,7 @@ fn what_is_kept_does_not_count_as_taken() {
 #[test]
 fn a_pack_knows_its_rules() {
     let pack = Pack::parse(
-        "unchaff-pack: 1\nname: site\nrules:\n- id: a\n  summary: notices\n  applicability: safe\n  match: {text: [X]}\n  \
+        "\u{feff}unchaff-pack: 1\nname: site\nrules:\n- id: a\n  summary: notices\n  applicability: safe\n  match: {text: [X]}\n  \
          evidence: {documents: 7, hosts: [a, b]}\n  removes: [\"```\\nx\\n```\"]\n  keeps: [y]\n",
     )
     .expect("a pack");
@@ -220,7 +220,7 @@ fn a_broken_pack_is_refused_where_it_is_broken() {
         ),
         (
             matcher("{}"),
-            "line 7, column 12: rules[0].match: invalid length 0, expected one of `text`, `phrase`, `regex`, \
+            "line 7, column 12: rules[0].match: nothing to look for: expected one of `text`, `phrase`, `regex`, \
              `link-host`, `selector`, `section`",
         ),
         (matcher("{text: []}"), "line 7, column 19: rules[0].match.text: the list is empty: expected at least one"),
@@ -252,7 +252,20 @@ fn a_broken_pack_is_refused_where_it_is_broken() {
         (
             format!("{top}  - {{id: a, match: {{text: [a]}}, removes: [a], keeps: [b]}}\n").repeat(1)
                 + "  - {id: a, match: {text: [b]}, removes: [a], keeps: [b]}\n",
-            "two rules are named `a`: give each an id of its own",
+            "rules[1].id: rules[0] is named `a` too: give each an id of its own",
+        ),
+        (
+            "unchaff-pack: 1\nname: none\n".to_string(),
+            "line 2, column 7: name: `none` means all rules or none: expected another name",
+        ),
+        (
+            "- rules\n".to_string(),
+            "line 1, column 1: invalid type: sequence, expected `unchaff-pack`, `name`, and `rules` or `keep`",
+        ),
+        (
+            matcher("{section: Timetable}"),
+            "line 7, column 22: rules[0].match.section: invalid type: string \"Timetable\", expected `heading` with a \
+             list below it",
         ),
         ("unchaff-pack: [\n".to_string(), "line 1, column 15: unchaff-pack: invalid type: sequence, expected text"),
         ("name: \"a\n".to_string(), "line 2, column 1: found unexpected end of stream, while scanning a quoted scalar"),

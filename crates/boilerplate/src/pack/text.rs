@@ -24,12 +24,18 @@ pub(crate) struct Name(
 );
 
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let is_letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
-    let is_part = |it: &str| !it.is_empty() && it.bytes().all(is_letter);
-    located(deserializer, |name| match name.split('-').all(is_part) {
-        true => Ok(name.to_string()),
-        false => Err(format!("`{name}` is no name: expected small letters, digits and single dashes")),
-    })
+    located(deserializer, |it| Name::new(it).map(|it| it.0))
+}
+
+impl Name {
+    pub(crate) fn new(name: &str) -> Result<Self, String> {
+        let is_letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+        let is_part = |it: &str| !it.is_empty() && it.bytes().all(is_letter);
+        match name.split('-').all(is_part) {
+            true => Ok(Self(name.to_string())),
+            false => Err(format!("`{name}` is no name: expected small letters, digits and single dashes")),
+        }
+    }
 }
 
 /// Words; case and marks do not count.

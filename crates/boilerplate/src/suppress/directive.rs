@@ -45,15 +45,14 @@ impl Directive {
 
 /// The comments that speak to this program, in order, with what they say. Comments that code shows are text.
 pub(super) fn comments(document: &Document<'_>) -> Vec<(Span, String)> {
-    let is_ours = |it: &&str| it.starts_with("unchaff-");
-    if !document.text(document.body).contains("unchaff-") {
+    if !document.text(document.body).contains(KEY) {
         return Vec::new();
     }
     if document.kind == Kind::Text {
         // Plain text has no comments; a line that is nothing else is meant as one.
         let comment = |text: &str| {
             let inner = text.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-            Some(inner).filter(is_ours).filter(|it| !it.contains("-->")).map(str::to_string)
+            Some(inner).filter(|it| is_ours(it)).filter(|it| !it.contains("-->")).map(str::to_string)
         };
         let lines = document.visible().map(|it| trimmed(document, it.span));
         return lines.filter_map(|it| Some((it, comment(document.text(it))?))).collect();
@@ -61,35 +60,32 @@ pub(super) fn comments(document: &Document<'_>) -> Vec<(Span, String)> {
     let mut comments: Vec<(Span, String)> = Vec::new();
     for (span, tag) in document.tags() {
         if let Tag::Comment { text, .. } = tag
-            && is_ours(&text)
+            && is_ours(text)
             && !document.touches_opaque(span)
         {
             comments.push((span, text.to_string()));
         }
     }
     if document.kind == Kind::Mdx {
-        comments.extend(mdx_comments(document).into_iter().filter(|(_, it)| is_ours(&it.as_str())));
+        comments.extend(mdx_comments(document).into_iter().filter(|(_, it)| is_ours(it)));
     }
     comments.sort();
     comments
 }
 
+/// Whether a comment speaks to this program: its first word is our name. How it goes on may be wrong.
+fn is_ours(comment: &str) -> bool {
+    comment.strip_prefix(KEY).is_some_and(|it| !it.starts_with(char::is_alphanumeric))
+}
+
 /// `{/* ... */}`: each is an opaque region of its own, unless code shows it or a component holds it.
 fn mdx_comments(document: &Document<'_>) -> Vec<(Span, String)> {
-    let body = document.body.range();
-    let text = &document.source[body.clone()];
-    let mut comments = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find("{/*").map(|it| at + it) {
-        let Some(length) = text[start + 3..].find("*/") else { break };
-        let close = start + 3 + length;
-        at = close + 2;
-        let span = Span::of(body.start + start..body.start + (at + 1).min(text.len()));
-        if text[at..].starts_with('}') && document.opaque.binary_search(&span).is_ok() {
-            comments.push((span, text[start + 3..close].trim().to_string()));
-        }
-    }
-    comments
+    let comment = |span: &Span| {
+        let inside = document.text(*span).strip_prefix('{')?.strip_suffix('}')?.trim();
+        let text = inside.strip_prefix("/*")?.strip_suffix("*/")?;
+        (!text.contains("*/")).then(|| (*span, text.trim().to_string()))
+    };
+    document.opaque.iter().filter_map(comment).collect()
 }
 
 /// What a comment says, or what is wrong with it.
@@ -107,8 +103,9 @@ pub(super) fn read(document: &Document<'_>, lines: &Lines, span: Span, text: &st
             return Err(Complaint { span, evidence: Evidence::Markup(format!("{word}: {known}")) });
         }
     };
-    // Behind ` -- ` stands a reason.
-    let names = names(&text[end..]).take_while(|it| *it != "--");
+    // Behind ` -- ` stands a reason; editors make one dash of two.
+    let is_dash = |it: &&str| it.chars().all(|it| matches!(it, '-' | '–' | '—'));
+    let names = names(&text[end..]).take_while(|it| !is_dash(it));
     let mut targets: Vec<Target> = names.map(target).collect();
     if targets.is_empty() {
         targets.push(Target::All);

@@ -84,7 +84,7 @@ fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cl
 
 fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
     for (rule, (edits, bytes)) in &summary.by_rule {
-        say(format_args!("{rule:<20} {edits:>7} removed {bytes:>10} bytes"));
+        say(format_args!("{rule:<24} {edits:>7} removed {bytes:>10} bytes"));
     }
     let documents = count(summary.n_documents, "document");
     let removed = summary.n_removed();

@@ -34,10 +34,10 @@ pub(crate) fn run(paths: &[PathBuf]) -> Result<ExitStatus, Failure> {
         n_examples += n_tried;
         n_failed += failed.len();
     }
-    let (rules, examples) = (count(n_rules, "rule"), count(n_examples, "example"));
-    say(format_args!("{rules}, {examples}, {n_failed} failed"));
-    Ok(match complain(&errors) {
-        ExitStatus::Done if n_failed > 0 => ExitStatus::Found,
-        status => status,
-    })
+    let status = complain(&errors);
+    if errors.len() < paths.len() {
+        let (rules, examples) = (count(n_rules, "rule"), count(n_examples, "example"));
+        say(format_args!("{rules}, {examples}, {n_failed} failed"));
+    }
+    Ok(if status == ExitStatus::Done && n_failed > 0 { ExitStatus::Found } else { status })
 }
