@@ -150,6 +150,7 @@ pub(crate) struct Vocabulary {
 pub(crate) struct Phrases {
     exact: BTreeSet<String>,
     exact_inside: AhoCorasick,
+    gapped: Vec<String>,
     with_gaps: RegexSet,
     with_gaps_inside: RegexSet,
     /// How many words the longest phrase can have: a longer text is none of them.
@@ -171,7 +172,8 @@ impl Phrases {
         let with_gaps = RegexSet::new(whole).expect("escaped phrases");
         let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
         let exact_inside = AhoCorasick::new(&exact).expect("a short list");
-        Self { exact, exact_inside, with_gaps, with_gaps_inside, most_words }
+        let gapped = gapped.into_iter().collect();
+        Self { exact, exact_inside, gapped, with_gaps, with_gaps_inside, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
@@ -194,11 +196,12 @@ impl Phrases {
         self.exact.iter().filter(ends).max_by_key(|it| it.len()).map(String::as_str)
     }
 
-    /// A phrase without a gap that stands in a text, but for case and marks.
+    /// A phrase that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        let found = self.stand_in(&words).first().copied()?;
-        self.exact.iter().nth(found).map(String::as_str)
+        let exact = self.stand_in(&words).first().and_then(|it| self.exact.iter().nth(*it));
+        let gapped = || self.with_gaps_inside.matches(&words).iter().next().map(|it| &self.gapped[it]);
+        exact.or_else(gapped).map(String::as_str)
     }
 
     /// How many of the phrases stand in a text, those with a gap too, but for case and marks.
