@@ -67,7 +67,15 @@ fn headed_box(ctx: &Context<'_>, index: usize) -> Option<Found> {
     // More paragraphs, and the author is what the article is about.
     let reach = if parts.has_bio { 1 } else { 3 };
     let goes_on = ctx.blocks[parts.end..].iter().take(reach).any(|it| ctx.is_prose(it));
-    (is_box && !goes_on).then_some(Found { end: parts.end, evidence: Evidence::Heading(heading) })
+    (is_box && !goes_on && !is_chapter(ctx, parts.end))
+        .then_some(Found { end: parts.end, evidence: Evidence::Heading(heading) })
+}
+
+/// Whether another heading with words of the article below it follows: then what ends here is a chapter too.
+fn is_chapter(ctx: &Context<'_>, end: usize) -> bool {
+    let [heading, below, ..] = &ctx.blocks[end..] else { return false };
+    let is_sentence = below.kind.is_paragraph() && has_end_mark(&ctx.reader_text(below));
+    matches!(heading.kind, BlockKind::Heading(_)) && is_sentence
 }
 
 /// A portrait, a name, and a few words that begin with it.
@@ -209,7 +217,10 @@ fn is_profile(link: &Link) -> bool {
     NETWORKS.contains(&host) || link.target.starts_with("mailto:")
 }
 
-/// A paragraph in italics that asks to be followed on a network.
+/// A house has a link to each of its networks; one link is the author's own word.
+const FEWEST_PROFILES: usize = 2;
+
+/// A paragraph in italics that asks to be followed on networks.
 fn sign_off(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
     if !block.kind.is_paragraph() || !ctx.stands_alone(block) || !is_all_emphasis(ctx, block) {
@@ -218,8 +229,8 @@ fn sign_off(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let text = ctx.reader_text(block);
     let phrase = vocabulary().follow_phrases.found_in(&text).filter(|_| n_words(&text) <= MOST_WORDS)?;
     let line = link_line(ctx.document, block)?;
-    let has_profile = line.links.iter().any(is_profile);
-    has_profile.then(|| Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
+    let has_profiles = line.links.iter().filter(|it| is_profile(it)).count() >= FEWEST_PROFILES;
+    has_profiles.then(|| Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
 }
 
 fn is_all_emphasis(ctx: &Context<'_>, block: &Block) -> bool {

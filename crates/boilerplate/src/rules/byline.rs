@@ -28,6 +28,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let heads = heads(ctx);
     let parts: Vec<Option<Part>> =
         ctx.blocks.iter().zip(&heads).map(|(block, in_head)| if *in_head { part(ctx, block) } else { None }).collect();
+    let mut found: Vec<(usize, &Block, String)> = Vec::new();
+    let mut n_titles = 0;
     let mut first = 0;
     while first < parts.len() {
         let run: Vec<&Part> = parts[first..].iter().map_while(Option::as_ref).collect();
@@ -40,11 +42,18 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
                     _ => true,
                 };
                 if goes && is_whole_list(ctx, first + index) {
-                    claims.remove(ctx.blocks[first + index].span, Unsafe, Evidence::Phrase(sign.clone()));
+                    found.push((n_titles.max(1), ctx.blocks[first + index], sign.clone()));
                 }
             }
         }
+        // A title is no part, so it stands right behind a run.
+        n_titles += usize::from(ctx.blocks.get(first + run.len()).is_some_and(|it| it.kind == BlockKind::Heading(1)));
         first += run.len() + 1;
+    }
+    // In a collection the lines under its titles say who wrote which piece.
+    let is_collection = found.iter().any(|it| it.0 != found[0].0);
+    for (_, block, sign) in found.into_iter().filter(|_| !is_collection) {
+        claims.remove(block.span, Unsafe, Evidence::Phrase(sign));
     }
 }
 
@@ -68,7 +77,7 @@ fn heads(ctx: &Context<'_>) -> Vec<bool> {
 /// What a block of such a head is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
-    /// Author and date, or one of them with a label, or the reading time.
+    /// The author with a label or a date, or the reading time.
     Byline(String),
     /// A picture of the author.
     Portrait,
@@ -76,7 +85,7 @@ enum Part {
     Icon,
     /// A name without a label.
     Name(String),
-    /// A date with a few words of the site.
+    /// A date with a label or a few words of the site: a notice or a manual may have it too.
     DatedLabel,
     /// A date alone.
     Date,
@@ -198,14 +207,14 @@ fn line_part(line: &LinkLine) -> Option<Part> {
         return (is_dated && line.links.is_empty()).then_some(Part::DatedLabel);
     }
     let is_named = has_name && (shape.has_role || !shape.has_uncased_word);
-    let is_byline = shape.starts_with_label && (is_named || has_date)
+    let is_byline = shape.starts_with_label && is_named
         || shape.has_reading_time && shape.n_numbers > 0
         || has_date && shape.has_bar && has_name;
     if is_byline {
         return Some(Part::Byline(text));
     }
     if has_date {
-        return Some(if shape.n_name_words > 0 { Part::DatedLabel } else { Part::Date });
+        return Some(if shape.n_name_words > 0 || shape.starts_with_label { Part::DatedLabel } else { Part::Date });
     }
     // "Publisher: Marsh Books" is a label with its value.
     let is_alone = shape.n_numbers == 0 && !shape.starts_with_label && !text.contains([':', '：']);
@@ -373,24 +382,32 @@ mod tests {
     }
 
     #[test]
-    fn a_label_with_a_name_or_date_is_a_byline() {
+    fn a_label_with_a_name_and_a_reading_time_are_bylines() {
         for text in [
             "By Ruth Calder",
             "Posted by Ruth Calder on 7/10/2018 10:43:51 AM.",
-            "Updated on25 Jul, 2022",
             "Written by Ruth Calder / Updated on September 4, 2024",
-            "Last updated: 2024-01-05",
             "Min Reading 4 Min",
             "5 min read",
             "Ruth Calder | Mar 20, 2024",
             "Ruth Calder · 3 May 2021 · 5 min read",
             "作者：王小河",
-            "发布于2024年1月5日",
             "1月5日更新 · 3分钟阅读",
+        ] {
+            check_line(text, Some(|it| matches!(it, Part::Byline(_))));
+        }
+    }
+
+    #[test]
+    fn a_label_with_a_date_is_no_byline_yet() {
+        for text in [
+            "Updated on25 Jul, 2022",
+            "Last updated: 2024-01-05",
+            "发布于2024年1月5日",
             "최종 수정: 2024년 1월 5일",
             "Опубликовано 5 января 2024 г.",
         ] {
-            check_line(text, Some(|it| matches!(it, Part::Byline(_))));
+            check_line(text, Some(|it| *it == Part::DatedLabel));
         }
     }
 

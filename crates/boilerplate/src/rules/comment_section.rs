@@ -1,8 +1,7 @@
 //! Comments of readers, and their form.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::collections::BTreeSet;
 
-use regex::Regex;
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
     Block, BlockKind, Evidence, InlineKind, RuleId,
@@ -11,6 +10,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{LinkLine, link_line, link_lines},
+    rules::byline::is_date_with_time,
     vocabulary::vocabulary,
     words::{is_number, n_terms, n_words, pieces, plain_words},
 };
@@ -29,6 +29,9 @@ pub(crate) static RULE: Rule = Rule {
 /// A form has fields; one word may be anything.
 const FEWEST_CONTROLS: usize = 2;
 const FEWEST_SURE_CONTROLS: usize = 3;
+/// "Your name" may be a field of anything, "Post a comment" may not.
+const FEWEST_WORDS_OF_SURE_CONTROL: usize = 3;
+const FEWEST_WORDS_OF_INVITATION: usize = 3;
 const MOST_FIELDS: usize = 30;
 
 const FEWEST_WORDS_OF_ARTICLE: usize = 150;
@@ -77,8 +80,7 @@ fn check_section(
     if form.is_form(&heading) {
         // Tables cannot be removed, what stands around them can.
         let mut start = first;
-        let is_sure = form.controls.len() >= FEWEST_SURE_CONTROLS && form.controls.iter().any(|it| n_terms(it) >= 2);
-        let applicability = if is_sure { Safe } else { Unsafe };
+        let applicability = if form.is_sure(&heading) { Safe } else { Unsafe };
         for at in first..=form.end {
             let is_table = at == form.end || ctx.blocks[at].kind == BlockKind::Table;
             if is_table && at > start {
@@ -102,20 +104,12 @@ fn check_section(
             claims.remove(span, Unsafe, Evidence::Heading(heading.text));
             last + 1
         }
-        // A count of nothing. Where parts stand below, it counts them: "3 answers to new growers".
-        None if heading.is_count && end == first + 1 && !is_over_parts(ctx, first) => {
+        // A count of nothing.
+        None if heading.is_zero && end == first + 1 => {
             claims.remove(block.span, Unsafe, Evidence::Heading(heading.text));
             end
         }
         _ => first + 1,
-    }
-}
-
-/// Whether the next block is a heading below this one.
-fn is_over_parts(ctx: &Context<'_>, index: usize) -> bool {
-    match (ctx.blocks[index].kind, ctx.blocks.get(index + 1).map(|it| it.kind)) {
-        (BlockKind::Heading(this), Some(BlockKind::Heading(next))) => next > this,
-        _ => false,
     }
 }
 
@@ -137,8 +131,17 @@ struct Heading {
     text: String,
     /// Whether it counts them.
     is_count: bool,
+    /// Whether it counts none: a heading with another count may be the author's, "10 comments on the law".
+    is_zero: bool,
     /// What it holds besides: "Cancel reply".
     controls: Vec<String>,
+}
+
+impl Heading {
+    /// "Leave a comment". "Comments" may head anything.
+    fn is_invitation(&self) -> bool {
+        n_words(&self.text) >= FEWEST_WORDS_OF_INVITATION
+    }
 }
 
 fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
@@ -161,16 +164,18 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     };
     let uncounted = uncounted(&words).filter(|_| !is_count);
     let (is_count, rest) = uncounted.as_deref().map_or((is_count, rest), |it| (true, it));
+    let mut numbers = words.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+    let is_zero = is_count && numbers.all(|it| it == "0");
     if vocabulary().comment_headings.contains(rest) {
-        return Some(Heading { text, is_count, controls: Vec::new() });
+        return Some(Heading { text, is_count, is_zero, controls: Vec::new() });
     }
     let start = vocabulary().comment_headings.start_of(rest)?;
     let controls = controls(&rest[start.len()..]).filter(|it| !it.is_empty());
     // "2 thoughts on “Pears in March”"
     let names_title = is_heading && is_number(first) && start.contains(' ');
     match controls {
-        Some(controls) => Some(Heading { text, is_count, controls }),
-        None => names_title.then_some(Heading { text, is_count, controls: Vec::new() }),
+        Some(controls) => Some(Heading { text, is_count, is_zero: false, controls }),
+        None => names_title.then_some(Heading { text, is_count, is_zero: false, controls: Vec::new() }),
     }
 }
 
@@ -195,9 +200,21 @@ struct Form {
 }
 
 impl Form {
-    /// "Leave a reply · Cancel reply" is a form all alone.
+    /// "Leave a reply · Cancel reply" is a form all alone. "Comments" with "Name" and "Email" describes one.
     fn is_form(&self, heading: &Heading) -> bool {
-        self.controls.len() >= FEWEST_CONTROLS || !heading.controls.is_empty()
+        let is_told = heading.is_invitation() || self.has_control_of(FEWEST_WORDS_OF_SURE_CONTROL);
+        self.controls.len() >= FEWEST_CONTROLS && is_told || !heading.controls.is_empty()
+    }
+
+    fn is_sure(&self, heading: &Heading) -> bool {
+        let is_told =
+            self.has_control_of(FEWEST_WORDS_OF_SURE_CONTROL) || heading.is_invitation() && self.has_control_of(2);
+        self.controls.len() >= FEWEST_SURE_CONTROLS && is_told
+    }
+
+    /// Whether one of the controls has so many words.
+    fn has_control_of(&self, fewest_words: usize) -> bool {
+        self.controls.iter().any(|it| n_words(it) >= fewest_words)
     }
 }
 
@@ -251,23 +268,15 @@ fn marks(ctx: &Context<'_>, index: usize) -> Vec<(usize, Mark)> {
     let is_control = |it: &str| controls(it).is_some_and(|it| !it.is_empty());
     let mark = |line: &LinkLine| {
         let is_reply = line.is_only_links() && line.links.iter().all(|it| is_control(&it.text));
-        match (is_reply, is_time(line)) {
+        let links: Vec<&str> = line.links.iter().map(|it| it.text.as_str()).collect();
+        let is_time = is_date_with_time(&[&line.before, links.join(" ").as_str(), &line.after].join(" "));
+        match (is_reply, is_time) {
             (true, _) => Some((index, Mark::Reply)),
             (_, true) => Some((index, Mark::Time)),
             _ => None,
         }
     };
     lines.iter().flatten().filter_map(mark).collect()
-}
-
-/// Whether a line is a date with a time of day.
-fn is_time(line: &LinkLine) -> bool {
-    static TIME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:\b\d{4}\b.*\b\d{1,2}:\d{2}\b)|(?:\b\d{1,2}:\d{2}\b.*\b\d{4}\b)").expect("a constant pattern")
-    });
-    let links: Vec<&str> = line.links.iter().map(|it| it.text.as_str()).collect();
-    let text = format!("{} {} {}", line.before, links.join(" "), line.after);
-    text.len() < 60 && TIME.is_match(&text)
 }
 
 /// A line like "Comments are closed".
@@ -293,15 +302,23 @@ impl Counter {
     }
 }
 
-/// Ends of addresses that lead to comments.
-const COMMENT_FRAGMENTS: &[&str] = &["#comment", "#disqus_thread", "#reply", "#respond"];
+/// How the fragments of addresses begin that lead to comments. One with a number leads to a single comment.
+const COMMENT_FRAGMENTS: &[&str] = &["comment", "disqus_thread", "reply", "respond"];
+
+fn leads_to_comments(address: &str) -> bool {
+    let fragment = address.split_once('#').map_or("", |(_, it)| it);
+    COMMENT_FRAGMENTS.iter().any(|it| fragment.starts_with(it)) && !fragment.contains(|it: char| it.is_ascii_digit())
+}
 
 fn counter(ctx: &Context<'_>, block: &Block) -> Option<Counter> {
     let line = link_line(ctx.document, block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
     let [link] = line.links.as_slice() else { return None };
     let is_only_numbers = |it: &str| plain_words(it).split(' ').all(|it| it.is_empty() || is_number(it));
-    let leads_to_comments = COMMENT_FRAGMENTS.iter().any(|it| link.target.contains(it));
-    if line.has_image || !leads_to_comments || !is_only_numbers(&line.before) || !is_only_numbers(&line.after) {
+    if line.has_image
+        || !leads_to_comments(&link.target)
+        || !is_only_numbers(&line.before)
+        || !is_only_numbers(&line.after)
+    {
         return None;
     }
     let words = pieces(&link.text, |it| vocabulary().comment_headings.contains(it))?;

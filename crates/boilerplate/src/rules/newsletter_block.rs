@@ -56,9 +56,9 @@ fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: 
     let closing = closing(ctx, first);
     let has_pitch = first > index + 1;
     // The link to the other letters and the field are what no author writes; without them the box is only likely.
-    let is_sure = closing.has_button && (has_pitch && closing.has_see_all || closing.has_field);
-    // A word like Email alone may be the first of the article's own.
-    let is_box = closing.has_button || has_pitch && closing.has_terms;
+    let is_sure = closing.has_button && (has_pitch && closing.has_see_all || closing.has_address_field);
+    // A button that leads somewhere is an author's invitation.
+    let is_box = is_sure || closing.has_dead_button || has_pitch && closing.has_terms;
     if !is_box {
         return;
     }
@@ -79,7 +79,7 @@ fn check_box_without_heading(ctx: &Context<'_>, claims: &mut Claims<'_>, index: 
     }
     let first = if is_field(ctx, block) { index } else { index + 1 };
     let closing = closing(ctx, first);
-    if closing.has_button {
+    if closing.has_dead_button || closing.has_button && closing.has_address_field {
         let span = block.span.to(ctx.blocks[closing.last].span);
         claims.remove(span, Unsafe, Evidence::Phrase(ctx.reader_text(block)));
     }
@@ -107,7 +107,10 @@ fn closing_start(ctx: &Context<'_>, first: usize) -> Option<usize> {
 #[derive(Default)]
 struct Closing {
     has_button: bool,
-    has_field: bool,
+    /// Whether the button is no link, or one that leads nowhere.
+    has_dead_button: bool,
+    /// Whether a field takes the address for the letters: other forms ask for names too.
+    has_address_field: bool,
     /// Whether small print begins with what a reader agrees to: an author may promise no spam in passing.
     has_terms: bool,
     has_see_all: bool,
@@ -126,8 +129,10 @@ fn closing(ctx: &Context<'_>, first: usize) -> Closing {
         }
         if is_button(ctx, block) && !closing.has_button {
             closing.has_button = true;
+            closing.has_dead_button = is_dead(ctx, block);
         } else if is_field(ctx, block) {
-            closing.has_field = true;
+            let text = ctx.reader_text(block).to_lowercase();
+            closing.has_address_field |= ADDRESS_WORDS.iter().any(|it| text.contains(it));
         } else if has_consent(ctx, block) {
             let consents = &vocabulary().newsletter_consents;
             closing.has_terms |= consents.start_of(&ctx.reader_text(block)).is_some();
@@ -143,6 +148,13 @@ fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && ctx.stands_alone(block)
         && vocabulary().subscribe_buttons.contains(&ctx.reader_text(block))
+}
+
+/// Parts of the words for letters and their addresses.
+const ADDRESS_WORDS: &[&str] = &["correo", "courriel", "mail", "почт", "メール", "메일", "邮"];
+
+fn is_dead(ctx: &Context<'_>, block: &Block) -> bool {
+    link_line(ctx.document, block).is_some_and(|it| it.links.iter().all(|it| it.target.ends_with('#')))
 }
 
 fn is_field(ctx: &Context<'_>, block: &Block) -> bool {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId};
 
-use crate::{Category, Claims, Context, Phase, Rule, words::n_words};
+use crate::{
+    Category, Claims, Context, Phase, Rule,
+    words::{n_words, plain_words, stands_in},
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("repeated-card"),
@@ -49,10 +52,18 @@ fn card(ctx: &Context<'_>, heading: &Block, picture: &Block) -> Option<(String, 
         && ctx.stands_alone(picture)
         && ctx.is_only_pictures(picture);
     let mut pictures = ctx.pictures(picture);
-    let (address, _) = pictures.next().filter(|_| is_card)?;
+    let heading = ctx.reader_text(heading);
+    // A chart of the same name in another folder shows something else.
+    let (address, _) = pictures.next().filter(|(_, words)| is_card && names(&heading, words))?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().filter(|it| !it.is_empty() && pictures.next().is_none())?;
-    Some((ctx.reader_text(heading), file.to_string()))
+    Some((heading, file.to_string()))
+}
+
+/// Whether the description of a picture is the heading or a part of it.
+fn names(heading: &str, description: &str) -> bool {
+    let description = plain_words(description);
+    !description.is_empty() && stands_in(&plain_words(heading), &description)
 }
 
 /// Whether two short paragraphs say the same.
