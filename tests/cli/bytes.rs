@@ -68,7 +68,7 @@ fn files_may_end_anywhere() {
         ("No end", "No end"),
         ("No end ", "No end"),
         ("An end.\n\n\n", "An end.\n\n\n"),
-        ("A sentence.\n\nSee also: [Gulls](https://example.com/gulls)", "A sentence.\n"),
+        ("A sentence.\n\nSee also: [What gulls eat](https://example.com/gulls)", "A sentence.\n"),
         ("Zero \0 and bell \x07 stay.\n", "Zero \0 and bell \x07 stay.\n"),
     ] {
         check_bytes("a.md", input.as_bytes(), output.as_bytes());

@@ -10,7 +10,7 @@ use crate::cli::{BLANKS, CLEANED, Case, DIRTY, Folder, NO_BLANKS, PLAIN, Run, TI
 const ALL: &str = "\
 ---\ntitle: Night boats\n---\n\n# Night boats\n\n\
 They run again \non Fridays.\n\n\
-See also: [Ten ferries](https://example.com/ten)\n\n\
+See also: [Ten old ferries](https://example.com/ten)\n\n\
 Nobody objected.\n";
 
 /// Copies a folder of the repository.
@@ -175,7 +175,7 @@ fn a_file_that_is_gone_is_named_and_the_others_are_restored() {
 
 #[test]
 fn one_rule_can_be_put_back() {
-    let also = "\n\nSee also: [Ten ferries](https://example.com/ten)";
+    let also = "\n\nSee also: [Ten old ferries](https://example.com/ten)";
     let title = "# Night boats\n\n";
     let without = |parts: &[(&str, &str)]| {
         parts.iter().fold(ALL.to_string(), |text, (part, instead)| {

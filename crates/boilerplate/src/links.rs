@@ -4,6 +4,8 @@ use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
 use unchaff_document::{Block, BlockKind, Document, InlineKind, Tag, html_tags};
 
+use crate::words::n_words;
+
 /// A link of a block.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Link {
@@ -37,6 +39,9 @@ const FILE_ENDINGS: &[&str] = &[
 /// What stands behind a label, or around it: "【More】".
 const LABEL_MARKS: [char; 13] = [':', '：', '–', '—', '»', '≫', '→', '>', '＞', '|', '｜', '】', '］'];
 
+/// Fewer words may be the name of a thing.
+const FEWEST_TITLE_WORDS: usize = 3;
+
 impl Link {
     /// Whether it leads to a file of Markdown: whoever wrote it knows where the files of the site lie.
     pub(crate) fn leads_to_source(&self) -> bool {
@@ -45,12 +50,23 @@ impl Link {
         [".md", ".mdx", ".markdown"].iter().any(|it| path.ends_with(it))
     }
 
-    /// Whether it has a title for its text and a page for its target: not a sentence, a letter or a file.
-    pub(crate) fn leads_to_article(&self) -> bool {
+    /// Whether it leads to a page: not to a letter or a file, and its text is no sentence and no address.
+    pub(crate) fn leads_to_page(&self) -> bool {
         let path = self.target.split(['?', '#']).next().unwrap_or_default();
         let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it.to_ascii_lowercase());
         let is_file = ending.is_some_and(|it| FILE_ENDINGS.contains(&it.as_str()));
-        !self.text.trim_end().ends_with('.') && !is_file && !self.target.starts_with("mailto:")
+        let is_sentence = self.text.trim_end().ends_with('.');
+        !is_sentence && !self.text.contains("://") && !is_file && !self.target.starts_with("mailto:")
+    }
+
+    /// Whether it leads to a page by a title, not by the name of a thing.
+    pub(crate) fn leads_to_article(&self) -> bool {
+        self.leads_to_page() && n_words(&self.text) >= FEWEST_TITLE_WORDS
+    }
+
+    /// Whether its address names a host: one without is written where the site itself is written.
+    pub(crate) fn names_host(&self) -> bool {
+        host(&self.target).is_some()
     }
 
     /// Whether it leads to another part of the same page.

@@ -6,7 +6,7 @@ use crate::{
     Context,
     links::{Link, LinkLine, link_line, only_links},
     vocabulary::vocabulary,
-    words::has_end_mark,
+    words::{has_end_mark, n_words},
 };
 
 /// So far below its links a section is searched for more of them.
@@ -32,6 +32,12 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// Whether the heading says that the site advertises its other articles, for sure or perhaps.
+    pub(crate) fn has_promotional_heading(&self) -> bool {
+        let words = vocabulary();
+        [&words.promotional_headings, &words.likely_promotional_headings].iter().any(|it| it.contains(&self.heading))
+    }
+
     /// Whether the section is a card: one link, whose words end with a call to read what it leads to.
     pub(crate) fn is_card(&self) -> bool {
         let [link] = self.links.as_slice() else { return false };
@@ -40,10 +46,11 @@ impl Section {
 }
 
 /// Every heading over blocks of links that lead out of the page, behind the first sentence of the article.
-/// Sections of sources are the author's and left out, but for cards.
+/// Sections of sources are the author's and left out, but for cards. Where such sections, but for promotional
+/// ones, have more words than the sentences of the document, the links are the article, and none is found.
 pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
-    let Some(first_prose) = first_prose(ctx) else { return sections };
+    let Some(first_sentence) = first_sentence(ctx) else { return sections };
     let mut index = 0;
     while index < ctx.blocks.len() {
         let heading_block = ctx.blocks[index];
@@ -72,8 +79,12 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
         if section.links.is_empty() || is_contents || is_of_sources {
             continue;
         }
+        // What leads to Markdown was written by hand.
+        if section.links.iter().any(Link::leads_to_source) {
+            continue;
+        }
         // A card is the site's wherever it stands.
-        if heading_block.span.start < first_prose && !section.is_card() {
+        if heading_block.span.start < first_sentence && !section.is_card() {
             continue;
         }
         section.is_whole = ctx.blocks.get(index).is_none_or(|it| match (it.kind, heading_block.kind) {
@@ -84,7 +95,15 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
         section.has_more_links = rest.any(|it| only_links(ctx.document, it).is_some());
         sections.push(section);
     }
-    sections
+    let is_other = |it: &&Section| !it.has_promotional_heading();
+    let n_words_in_links = sections.iter().filter(is_other).flat_map(|it| &it.links).map(|it| n_words(&it.text)).sum();
+    if has_fewer_words(ctx, n_words_in_links) { Vec::new() } else { sections }
+}
+
+/// Whether the sentences of a document together have fewer words than so many.
+fn has_fewer_words(ctx: &Context<'_>, n_most: usize) -> bool {
+    let sentences = ctx.blocks.iter().filter(|it| is_sentence(ctx, it));
+    n_most > 0 && sentences.map(|it| n_words(&ctx.reader_text(it))).sum::<usize>() < n_most
 }
 
 /// The heading over links. A plain line is one if it says what only such headings say.
@@ -112,12 +131,13 @@ fn titles(ctx: &Context<'_>, block: &Block) -> Option<Titles> {
 
 /// Where the first sentence of the article starts. Where nobody has said anything yet, links are the article, or
 /// its contents.
-pub(crate) fn first_prose(ctx: &Context<'_>) -> Option<u32> {
-    ctx.blocks.iter().find(|it| is_prose(ctx, it)).map(|it| it.span.start)
+pub(crate) fn first_sentence(ctx: &Context<'_>) -> Option<u32> {
+    ctx.blocks.iter().find(|it| is_sentence(ctx, it)).map(|it| it.span.start)
 }
 
-/// Whether a block says something in a sentence, and is not made of links alone.
-pub(crate) fn is_prose(ctx: &Context<'_>, block: &Block) -> bool {
+/// Whether a block says something in a sentence, however short, and is not made of links alone. What
+/// [`Context::is_prose`] asks for is longer.
+pub(crate) fn is_sentence(ctx: &Context<'_>, block: &Block) -> bool {
     if !block.kind.is_paragraph() || ctx.heading_text(block).is_some() {
         return false;
     }

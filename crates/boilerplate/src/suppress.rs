@@ -419,7 +419,7 @@ mod tests {
             "<!-- ad begin -->\n<a href='/u'>x</a>\n<!-- unchaff-disable-next-line also-link -->\n<!-- ad end -->\n";
         check(&format!("A.\n\n{ad}"), &format!("A.\n\n{ad}"), &["suppresses nothing"]);
         check_kept(&ad.replace("-next-line also-link", ""));
-        let links = "#### Featured\n\n<!-- unchaff-disable-next-line related-links -->\n\n* [a](https://example.com/a)\n* [b](https://example.com/b)\n";
+        let links = "#### Featured\n\n<!-- unchaff-disable-next-line related-links -->\n\n* [Ten old ferries](https://example.com/a)\n* [A rye loaf](https://example.com/b)\n";
         check_kept(&format!("A sentence.\n\n{links}"));
     }
 

@@ -2,7 +2,7 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{Category, Claims, Context, Phase, Rule, sections::is_prose, vocabulary::vocabulary, words::n_words};
+use crate::{Category, Claims, Context, Phase, Rule, sections::is_sentence, vocabulary::vocabulary, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-notice"),
@@ -36,7 +36,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let n_paragraphs = end - index - usize::from(is_headed);
         // A heading over more than the notice is the author's chapter on it.
-        let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !is_prose(ctx, it));
+        let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !is_sentence(ctx, it));
         if n_paragraphs > 0 && is_whole {
             let span = Span::new(first.span.start, ctx.blocks[end - 1].span.end);
             claims.remove(span, Unsafe, heading.map_or_else(|| sign(&ctx.reader_text(first)), Evidence::Heading));

@@ -1,6 +1,9 @@
 //! A label for further reading and the raw HTML list of links below it.
 
-use unchaff_document::{Applicability::Safe, Block, BlockKind, Document, Evidence, InlineKind, RuleId, Span};
+use unchaff_document::{
+    Applicability::{Safe, Unsafe},
+    Block, BlockKind, Document, Evidence, InlineKind, RuleId, Span,
+};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
@@ -28,7 +31,9 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let Some(label) = label(ctx, block) else { continue };
         let Some(end) = end_of_list(ctx, index + 1) else { continue };
-        claims.remove(Span::new(block.span.start, end), Safe, Evidence::Label(label));
+        // "See also" stands over sources as well.
+        let applicability = if vocabulary().source_headings.contains(&label) { Unsafe } else { Safe };
+        claims.remove(Span::new(block.span.start, end), applicability, Evidence::Label(label));
     }
 }
 
@@ -70,10 +75,11 @@ fn end_of_list(ctx: &Context<'_>, first: usize) -> Option<u32> {
     let start = ctx.blocks.get(first)?.span.start;
     let html = ctx.blocks[first..].iter().take(MOST_BLOCKS).take_while(|it| it.kind == BlockKind::Html);
     let ends: Vec<u32> = html.map(|it| it.span.end).collect();
+    let is_own = |it: &Link| it.is_within_page() || it.leads_to_source();
     let is_list = |end: &u32| {
         let html = ctx.document.text(Span::new(start, *end));
         let is_closed = ["</ul>", "</ol>", "</div>"].iter().any(|it| html.trim_end().ends_with(it));
-        is_closed && html.contains("<li") && html_links(html).is_some_and(|it| !it.iter().any(Link::is_within_page))
+        is_closed && html.contains("<li") && html_links(html).is_some_and(|it| !it.iter().any(is_own))
     };
     ends.into_iter().find(is_list)
 }

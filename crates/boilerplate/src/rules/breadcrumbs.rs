@@ -11,7 +11,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, link_line},
-    sections::first_prose,
+    sections::first_sentence,
     vocabulary::vocabulary,
     words::{has_end_mark, n_terms, plain_words},
 };
@@ -42,7 +42,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         return;
     }
     // Behind the first sentence somebody tells where to click.
-    let prose = first_prose(ctx).unwrap_or(u32::MAX);
+    let prose = first_sentence(ctx).unwrap_or(u32::MAX);
     let titles = titles(ctx);
     let mut index = 0;
     while let Some(block) = ctx.blocks.get(index).filter(|it| index < REACH && it.span.start <= prose) {
@@ -76,8 +76,8 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
     // The links come first, each is a whole step.
     let links_are_steps = line.links.len() <= steps.len()
         && line.links.iter().zip(&steps).all(|(link, step)| plain_words(&link.text) == plain_words(step));
-    // What leads to Markdown was written by hand.
-    let is_written = line.links.iter().any(Link::leads_to_source);
+    // What leads to Markdown was written by hand, and so were the ways through the page itself.
+    let is_written = line.links.iter().any(is_written);
     if !is_trail || !links_are_steps || is_written || steps.len() > line.links.len() + 2 && !line.links.is_empty() {
         return None;
     }
@@ -93,6 +93,10 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
         _ if starts_at_home && (ends_here || !is_menu && !has_end_mark(last)) => Some(Safe),
         _ => (ends_here || starts_at_home).then_some(Unsafe),
     }
+}
+
+fn is_written(link: &Link) -> bool {
+    link.leads_to_source() || link.is_within_page() && link.target != "#"
 }
 
 /// How sure a list is a trail, and how many blocks it has: the first item leads home, the last is the title.
@@ -112,6 +116,5 @@ fn listed_trail(ctx: &Context<'_>, index: usize, titles: &[String]) -> Option<(A
     let are_links = before.iter().all(|it| it.is_only_links() && it.links.len() == 1);
     let is_last = last.links.len() <= 1 && titles.contains(&plain_words(&ctx.reader_text(items[items.len() - 1])));
     let starts_at_home = are_links && vocabulary().home_links.contains(&first.links[0].text);
-    let is_written = lines.iter().flat_map(|it| &it.links).any(Link::leads_to_source);
-    (starts_at_home && is_last && !is_written).then_some((Safe, items.len()))
+    (starts_at_home && is_last && !lines.iter().flat_map(|it| &it.links).any(is_written)).then_some((Safe, items.len()))
 }

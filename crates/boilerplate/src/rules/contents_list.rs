@@ -66,7 +66,8 @@ fn judge(parts: &Parts, run: &LinkRun, n_repeated: usize, label: Option<&Label>)
     }
     let repeats_half = n_repeated * 2 >= n_links;
     let repeats_most = n_repeated * 3 >= n_links * 2;
-    let is_dead = n_links >= FEWEST_DEAD_LINKS && (has_one_address || run.links.iter().all(Link::is_within_page));
+    let is_lost = |it: &Link| it.is_within_page() || is_of_front_page(it);
+    let is_dead = n_links >= FEWEST_DEAD_LINKS && (has_one_address || run.links.iter().all(is_lost));
     if label.is_none() {
         // Questions stand above their answers in many words, and both are the author's.
         let n_questions = run.links.iter().filter(|it| it.text.trim_end().ends_with(['?', '？'])).count();
@@ -76,7 +77,7 @@ fn judge(parts: &Parts, run: &LinkRun, n_repeated: usize, label: Option<&Label>)
     if is_long && (has_control || has_one_address && repeats_half) {
         return Some(Safe);
     }
-    let is_contents = is_dead && repeats_half || is_long && (has_one_address || repeats_most);
+    let is_contents = is_dead && repeats_half || is_long && has_one_address;
     is_contents.then_some(Unsafe)
 }
 
@@ -200,10 +201,8 @@ impl Parts {
 
     /// Whether a link leads to a part of this document, as far as one can tell without its generator.
     fn has_target(&self, link: &Link) -> bool {
-        let Some((page, anchor)) = link.target.split_once('#') else { return false };
-        // The front page of a site is not this document.
-        let path = page.split_once("://").map(|(_, it)| it.split_once('/').map_or("", |(_, path)| path));
-        if anchor.is_empty() || path == Some("") {
+        let Some((_, anchor)) = link.target.split_once('#') else { return false };
+        if anchor.is_empty() || is_of_front_page(link) {
             return false;
         }
         let slug = letters(anchor);
@@ -217,6 +216,12 @@ impl Parts {
             || is_spelled_otherwise
             || names(anchor, &link.text)
     }
+}
+
+/// Whether a link leads to a part of the front page of a site, which this document is not.
+fn is_of_front_page(link: &Link) -> bool {
+    let page = link.target.split_once('#').and_then(|(page, _)| page.split_once("://"));
+    page.is_some_and(|(_, it)| it.split_once('/').is_none_or(|(_, path)| path.is_empty()))
 }
 
 /// Letters and digits, lower case.

@@ -27,17 +27,20 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\d+\b").expect(
 const MOST_HEAD_WORDS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let lines: Vec<(&Block, String)> = ctx.blocks.iter().filter_map(|it| Some((*it, frame_text(ctx, it)?))).collect();
-    let counts = |text: &str| NUMBER.is_match(text);
-    let has_count = lines.iter().any(|(_, text)| counts(text));
-    for (block, text) in &lines {
-        let is_head = text.split(' ').count() <= MOST_HEAD_WORDS;
-        // "Posts" alone is a word; under a line that counts them it is the head of a column.
-        if is_head && !has_count {
+    let blocks = ctx.blocks.iter().enumerate();
+    let lines: Vec<(usize, String)> = blocks.filter_map(|(index, it)| Some((index, frame_text(ctx, it)?))).collect();
+    let has_count = lines.iter().any(|(_, text)| NUMBER.is_match(text));
+    let is_head = |text: &str| text.split(' ').count() <= MOST_HEAD_WORDS;
+    for frame in lines.chunk_by(|above, below| above.0 + 1 == below.0) {
+        // "Posts" alone is a word; beside a line that counts them it is the head of a column.
+        if frame.iter().all(|(_, text)| is_head(text)) || frame.iter().any(|(_, text)| is_head(text)) && !has_count {
             continue;
         }
-        let applicability = if has_count { Safe } else { Unsafe };
-        claims.remove(block.span, applicability, Evidence::Phrase(text.clone()));
+        // One line alone may be shown by somebody who writes about forums.
+        let applicability = if has_count && lines.len() > 1 { Safe } else { Unsafe };
+        for (index, text) in frame {
+            claims.remove(ctx.blocks[*index].span, applicability, Evidence::Phrase(text.clone()));
+        }
     }
 }
 
@@ -49,6 +52,9 @@ fn frame_text(ctx: &Context<'_>, block: &Block) -> Option<String> {
     // A picture is a face, and a face is a member.
     let line = link_line(ctx.document, block).filter(|it| !it.has_image)?;
     let text = plain_words(&ctx.reader_text(block));
-    let is_frame = line.links.len() <= 1 && vocabulary().forum_frame.contains(&text);
-    is_frame.then_some(text)
+    let phrases = &vocabulary().forum_frame;
+    let is_whole = phrases.start_of(&text) == Some(text.as_str());
+    // "This topic has no good replies" is a message.
+    let is_count = NUMBER.is_match(&text) && phrases.contains(&text);
+    (line.links.len() <= 1 && (is_whole || is_count)).then_some(text)
 }

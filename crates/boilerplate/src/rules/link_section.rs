@@ -1,10 +1,12 @@
-//! Sections that hold nothing but links, whatever their heading.
+//! Sections of titles of other articles of the site, whatever their heading.
 
 use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    sections::{Section, sections},
+    links::Link,
+    rules::stray_link::{advertised_hosts, leads_to},
+    sections::sections,
     vocabulary::vocabulary,
 };
 
@@ -12,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("link-section"),
     phase: Phase::Position,
     category: Category::Related,
-    summary: "sections that hold nothing but links, whatever their heading",
+    summary: "sections of titles of other articles of the site, whatever their heading",
     explanation: include_str!("link_section.md"),
     since: "0.1.0",
     check,
@@ -22,10 +24,17 @@ pub(crate) static RULE: Rule = Rule {
 const FEWEST_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    for Section { span, heading, links, is_whole, .. } in sections(ctx) {
-        let is_promotional = vocabulary().promotional_headings.contains(&heading);
-        if links.len() >= FEWEST_LINKS && is_whole && !is_promotional {
-            claims.remove(span, Unsafe, Evidence::Heading(heading));
+    // Authors list links, too. Only links to the site that advertises itself in this document count.
+    let hosts = advertised_hosts(ctx);
+    if hosts.is_empty() {
+        return;
+    }
+    for section in sections(ctx) {
+        let is_promotional = vocabulary().promotional_headings.contains(&section.heading);
+        let is_sure = section.is_whole && section.has_real_heading && !is_promotional;
+        let is_title = |it: &Link| it.leads_to_article() && leads_to(it, &hosts);
+        if is_sure && section.links.len() >= FEWEST_LINKS && section.links.iter().all(is_title) {
+            claims.remove(section.span, Unsafe, Evidence::Heading(section.heading));
         }
     }
 }

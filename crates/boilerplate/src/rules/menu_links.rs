@@ -1,14 +1,17 @@
 //! Menus of a site or a product.
 
+use std::collections::BTreeMap;
+
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    Block, BlockKind, Evidence, RuleId, Span,
+    Block, BlockKind, Evidence, InlineKind, RuleId, Span,
 };
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
     link_runs::{LinkRun, link_runs},
     links::link_line,
+    sections::is_heading,
     vocabulary::vocabulary,
     words::has_end_mark,
 };
@@ -34,7 +37,10 @@ const MOST_LABEL_CHARS: usize = 30;
 const MOST_LABEL_WORDS: usize = 4;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    for Menu { columns, .. } in menus(ctx) {
+    let menus = menus(ctx);
+    let counts = if menus.is_empty() { BTreeMap::new() } else { counts_of_addresses(ctx) };
+    for menu in menus {
+        let columns = &menu.columns;
         let span = |column: &LinkRun| {
             let (first, last) = (ctx.blocks[column.blocks.start], ctx.blocks[column.blocks.end - 1]);
             Span::new(first.span.start, last.span.end)
@@ -42,12 +48,12 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         for column in columns.iter().filter(|it| is_sure(it)) {
             claims.remove(span(column), Safe, Evidence::Label(column.links[0].text.trim().to_string()));
         }
+        let n_links = counts.get(menu.address.as_str()).copied().unwrap_or_default();
         let [first, ..] = columns.as_slice() else { continue };
         let end = columns.last().map_or(span(first).end, |it| span(it).end);
         let n_names = columns.iter().map(LinkRun::n_names).max().unwrap_or_default();
         let above = first.blocks.start.checked_sub(1).map(|it| ctx.blocks[it]);
-        // A sentence that announces the links makes them the author's, and so does a heading for sources.
-        if n_names < FEWEST_LINKS || above.is_some_and(|it| announces(&ctx.reader_text(it))) {
+        if n_names < FEWEST_LINKS || is_announced(ctx, first.blocks.start) || !is_replaced(&menu, n_links) {
             continue;
         }
         let start = above.filter(|it| is_label(ctx, it)).map_or(span(first).start, |it| it.span.start);
@@ -62,8 +68,35 @@ fn is_sure(column: &LinkRun) -> bool {
     column.has_one_address() && n_known >= FEWEST_LINKS && n_known * 2 >= column.links.len()
 }
 
-fn announces(text: &str) -> bool {
-    text.trim_end().ends_with([':', '：']) || vocabulary().source_headings.contains(text)
+/// Whether a sentence or a heading says what follows: then the links are the author's. The first heading is the title
+/// of the page.
+fn is_announced(ctx: &Context<'_>, index: usize) -> bool {
+    let Some((above, before)) = ctx.blocks[..index].split_last() else { return false };
+    let text = ctx.reader_text(above);
+    text.trim_end().ends_with([':', '：'])
+        || vocabulary().source_headings.contains(&text)
+        || is_heading(above) && before.iter().any(|it| is_heading(it))
+}
+
+/// Whether something else than their number says that these links once led elsewhere: they lead nowhere, some are what
+/// menus are made of, or the rest of the page, which has `n_links` to that address in all, leads there too.
+fn is_replaced(menu: &Menu, n_links: usize) -> bool {
+    let links = || menu.columns.iter().flat_map(|it| &it.links);
+    menu.address == "#"
+        || menu.address.starts_with("javascript:")
+        || links().any(|it| vocabulary().menu_links.contains(&it.text))
+        || n_links > links().filter(|it| it.target.trim() == menu.address).count()
+}
+
+/// How many links of the document lead to each address.
+fn counts_of_addresses<'a>(ctx: &Context<'a>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for inline in ctx.blocks.iter().flat_map(|it| ctx.document.inlines(it)) {
+        if let InlineKind::LinkStart { target } = &inline.kind {
+            *counts.entry(target.trim()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// Columns of links that nearly all lead to one address, with the labels between them.

@@ -10,7 +10,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, link_line, link_lines},
-    sections::first_prose,
+    sections::first_sentence,
     vocabulary::vocabulary,
     words::plain_words,
 };
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 const REACH: usize = 8;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let prose = first_prose(ctx).unwrap_or(0);
+    let prose = first_sentence(ctx).unwrap_or(0);
     for (index, block) in ctx.blocks.iter().enumerate() {
         if let Some(applicability) = page_control(ctx, block, index == 0 && block.span.start < prose) {
             claims.remove(block.span, applicability, Evidence::Phrase(ctx.reader_text(block)));
@@ -65,7 +65,11 @@ fn page_control(ctx: &Context<'_>, block: &Block, is_first: bool) -> Option<Appl
             _ => {}
         }
     }
+    // The start of hand-written pages may be another file of them.
     let [target] = targets.as_slice() else { return None };
+    if (Link { target: target.to_string(), text: String::new() }).leads_to_source() {
+        return None;
+    }
     // Authors of long pages write links to the top, and theirs lead there.
     match target.contains('#') {
         true => is_first.then_some(Safe),

@@ -9,7 +9,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    sections::is_prose,
+    sections::is_sentence,
     vocabulary::vocabulary,
     words::{has_end_mark, n_terms, pieces},
 };
@@ -55,7 +55,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let (start, end) = (ctx.blocks[first], ctx.blocks[index - 1]);
         // A chapter that begins with the answers is about them.
         let is_heading = matches!(start.kind, BlockKind::Heading(_));
-        if is_heading && ctx.blocks.get(index).is_some_and(|it| is_prose(ctx, it)) {
+        if is_heading && ctx.blocks.get(index).is_some_and(|it| is_sentence(ctx, it)) {
             continue;
         }
         let evidence = || Evidence::Phrase(ctx.reader_text(start));

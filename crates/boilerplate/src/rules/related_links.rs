@@ -8,7 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, only_links},
-    sections::{Section, first_prose, is_heading, sections},
+    sections::{Section, first_sentence, is_heading, sections},
     vocabulary::vocabulary,
 };
 
@@ -38,15 +38,19 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// How sure a section leads to other articles of the site. `None` where an author may have listed links.
 fn applicability(section: &Section) -> Option<Applicability> {
-    let words = vocabulary();
+    // Authors list what they recommend, too: tools and books by their names, but not by titles of articles.
+    if !section.links.iter().any(Link::leads_to_article) {
+        return None;
+    }
+    let has_titles = section.links.iter().all(|it| it.leads_to_article() && it.names_host());
+    let sure = if has_titles && section.has_real_heading { Safe } else { Unsafe };
     if section.is_card() && section.has_real_heading {
-        let is_pointer = words.pointer_labels.contains(&section.heading);
-        return if is_pointer { Some(Safe) } else { promotion(&section.heading) };
+        let is_pointer = vocabulary().pointer_labels.contains(&section.heading);
+        return if is_pointer { Some(sure) } else { promotion(&section.heading).map(|it| it.max(sure)) };
     }
     match promotion(&section.heading)? {
-        // Text that follows without a heading of its own may belong under this one, and a short line is
-        // less of a heading than a heading.
-        Safe if section.is_whole && section.has_real_heading && !section.has_pictures => Some(Safe),
+        // Text that follows without a heading of its own may belong under this one.
+        Safe if section.is_whole && !section.has_pictures => Some(sure),
         _ if section.is_whole || !section.has_more_links => Some(Unsafe),
         _ => None,
     }
@@ -68,7 +72,7 @@ struct Twice {
 /// Links as paragraphs, then the same links again as bullets, with the heading above them.
 fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
     let mut found = Vec::new();
-    let Some(first_prose) = first_prose(ctx) else { return found };
+    let Some(first_sentence) = first_sentence(ctx) else { return found };
     let mut index = 0;
     while index < ctx.blocks.len() {
         let first = index;
@@ -82,7 +86,7 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
             let heading =
                 above.filter(|it| is_heading(it) && it.kind != BlockKind::Heading(1) && it.containers.is_empty());
             let start = heading.unwrap_or(ctx.blocks[first]).span.start;
-            if start > first_prose && !above.is_some_and(|it| is_source_heading(ctx, it)) {
+            if start > first_sentence && !above.is_some_and(|it| is_source_heading(ctx, it)) {
                 let end = ctx.blocks[index - 1].span.end;
                 found.push(Twice { span: Span::new(start, end), n_links: paragraphs.len() });
             }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
+use unchaff_document::{Applicability, Applicability::Unsafe, Block, Edit, Evidence, InlineKind, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, host, only_links},
+    places::Places,
     rules::{also_link, related_links},
-    sections::is_prose,
+    sections::is_sentence,
     vocabulary::vocabulary,
     words::{closes_quote, has_end_mark, n_words},
 };
@@ -47,7 +48,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         };
         let is_apart = index > 0 && ends_sentence(ctx, ctx.blocks[index - 1]);
-        if is_apart && !is_under_sources && run.len() <= MOST_BLOCKS {
+        // A list in which one link is no title stays whole.
+        let next = ctx.blocks.get(index + run.len());
+        let goes_on = next.is_some_and(|it| is_paragraph_of_links(ctx, it));
+        if is_apart && !goes_on && !is_under_sources && run.len() <= MOST_BLOCKS {
             let evidence = Evidence::Position("links after the end of a paragraph".into());
             claims.remove(block.span.to(last.span), Unsafe, evidence);
         }
@@ -55,14 +59,15 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
 }
 
-/// The hosts to which pointers and related lists lead, also those that go already.
-fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
+/// The hosts to which pointers and related lists lead for sure, also those that go already.
+pub(crate) fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
     let whole = Context::new(ctx.document, ctx.front_matter, &[]);
     let mut found = Claims::of(ctx.document, &RULE.id);
     (also_link::RULE.check)(&whole, &mut found);
     (related_links::RULE.check)(&whole, &mut found);
-    let is_claimed = |block: &Block| found.edits.iter().any(|it| it.span.contains(block.span));
-    let links = whole.blocks.iter().filter(|it| is_claimed(it)).flat_map(|it| ctx.document.inlines(it));
+    let is_safe = |it: &&Edit| it.applicability == Applicability::Safe;
+    let claimed = Places::new(found.edits.iter().filter(is_safe).map(|it| it.span));
+    let links = whole.blocks.iter().filter(|it| claimed.touch(it.span)).flat_map(|it| ctx.document.inlines(it));
     links
         .filter_map(|it| match &it.kind {
             InlineKind::LinkStart { target } => host(target).map(str::to_ascii_lowercase),
@@ -74,18 +79,22 @@ fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
 /// Whether a paragraph has come to its end: a colon introduces the links, and without a mark they may be its end.
 fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
-    is_prose(ctx, block)
+    is_sentence(ctx, block)
         && has_end_mark(&text)
         && !text.trim_end_matches(closes_quote).ends_with([':', '：', ';', '；'])
 }
 
 /// Whether a block is nothing but titles of pages of these hosts.
 fn is_titles(ctx: &Context<'_>, block: &Block, hosts: &BTreeSet<String>) -> bool {
-    let is_title = |it: &Link| {
-        host(&it.target).is_some_and(|it| hosts.contains(&it.to_ascii_lowercase()))
-            && it.leads_to_article()
-            && n_words(&it.text) >= FEWEST_WORDS
-            && !it.text.contains("://")
-    };
+    let is_title = |it: &Link| leads_to(it, hosts) && it.leads_to_article() && n_words(&it.text) >= FEWEST_WORDS;
     block.kind.is_paragraph() && only_links(ctx.document, block).is_some_and(|it| it.iter().all(is_title))
+}
+
+fn is_paragraph_of_links(ctx: &Context<'_>, block: &Block) -> bool {
+    block.kind.is_paragraph() && only_links(ctx.document, block).is_some()
+}
+
+/// Whether a link leads to one of these hosts.
+pub(crate) fn leads_to(link: &Link, hosts: &BTreeSet<String>) -> bool {
+    host(&link.target).is_some_and(|it| hosts.contains(&it.to_ascii_lowercase()))
 }
