@@ -131,6 +131,20 @@ fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// The text of raw HTML, with a blank for each tag.
+pub fn text_outside_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut at = 0;
+    for tag in html_tags(html) {
+        let range = tag.range();
+        text.push_str(&html[at..range.start]);
+        text.push(' ');
+        at = range.end;
+    }
+    text.push_str(&html[at..]);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! A document as plain text, for comparing.
 
-use unchaff_document::{BlockKind, Document, InlineKind, Kind};
+use unchaff_document::{BlockKind, Document, InlineKind, Kind, text_outside_tags};
 use unchaff_front_matter::FrontMatter;
 
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
@@ -13,7 +13,7 @@ pub(crate) fn plain_text(source: &str, kind: Kind) -> String {
     let mut text = String::with_capacity(document.body.len());
     for block in document.visible() {
         if block.kind == BlockKind::Html {
-            text.push_str(&without_tags(document.text(block.span)));
+            text.push_str(&text_outside_tags(document.text(block.span)));
         }
         for inline in document.inlines(block) {
             match &inline.kind {
@@ -25,18 +25,5 @@ pub(crate) fn plain_text(source: &str, kind: Kind) -> String {
         }
         text.push('\n');
     }
-    text
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut at = 0;
-    for tag in unchaff_document::html_tags(html) {
-        let range = tag.range();
-        text.push_str(&html[at..range.start]);
-        text.push(' ');
-        at = range.end;
-    }
-    text.push_str(&html[at..]);
     text
 }

@@ -7,7 +7,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, Visitor},
 };
-use unchaff_document::{Block, BlockKind, Document, Evidence, InlineKind, Span, html_tags};
+use unchaff_document::{Block, BlockKind, Document, Evidence, InlineKind, Span, text_outside_tags};
 
 use crate::{
     Context,
@@ -111,7 +111,7 @@ impl<'a> Blocks<'a> {
     /// What keep-lists look through: words in raw HTML count too.
     pub(crate) fn to_keep(ctx: &Context<'a>) -> Self {
         Self::new(ctx, |block| match block.kind {
-            BlockKind::Html => without_tags(ctx.document.text(block.span)),
+            BlockKind::Html => text_outside_tags(ctx.document.text(block.span)),
             _ => ctx.reader_text(block),
         })
     }
@@ -246,18 +246,4 @@ fn sections(ctx: &Context<'_>, headings: &[PlainWords]) -> Vec<(Span, Evidence)>
         }
     }
     found
-}
-
-/// The text of raw HTML, with a blank for each tag.
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut at = 0;
-    for tag in html_tags(html) {
-        let range = tag.range();
-        text.push_str(&html[at..range.start]);
-        text.push(' ');
-        at = range.end;
-    }
-    text.push_str(&html[at..]);
-    text
 }
