@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::LazyLock,
 };
 
@@ -148,7 +149,8 @@ pub(crate) struct Vocabulary {
 /// A closed list of phrases, each as [`plain_words`] writes it. A `*` in a phrase stands for one to four words.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    exact: BTreeSet<String>,
+    /// Sorted.
+    exact: Vec<String>,
     exact_inside: AhoCorasick,
     gapped: Vec<String>,
     with_gaps: RegexSet,
@@ -163,8 +165,7 @@ impl Phrases {
     fn new(phrases: BTreeSet<String>) -> Self {
         let n_words = |it: &String| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
-        let (gapped, exact): (BTreeSet<String>, BTreeSet<String>) =
-            phrases.into_iter().partition(|it| it.contains('*'));
+        let (gapped, exact): (Vec<String>, Vec<String>) = phrases.into_iter().partition(|it| it.contains('*'));
         let words = format!(r"\S+(?: \S+){{0,{}}}", MOST_IN_GAP - 1);
         let gap = |it: &String| regex::escape(it).replace(r"\*", &words);
         let whole = gapped.iter().map(|it| format!("^{}$", gap(it)));
@@ -172,34 +173,31 @@ impl Phrases {
         let with_gaps = RegexSet::new(whole).expect("escaped phrases");
         let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
         let exact_inside = AhoCorasick::new(&exact).expect("a short list");
-        let gapped = gapped.into_iter().collect();
         Self { exact, exact_inside, gapped, with_gaps, with_gaps_inside, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
     pub(crate) fn contains(&self, text: &str) -> bool {
         let (words, is_whole) = first_plain_words(text, self.most_words);
-        is_whole && (self.exact.contains(&words) || !words.is_empty() && self.with_gaps.is_match(&words))
+        is_whole && (self.exact.binary_search(&words).is_ok() || !words.is_empty() && self.with_gaps.is_match(&words))
     }
 
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&str> {
         let (words, _) = first_plain_words(text, self.most_words);
-        let starts = |it: &&String| words.strip_prefix(it.as_str()).is_some_and(is_apart);
-        self.exact.iter().filter(starts).max_by_key(|it| it.len()).map(String::as_str)
+        self.longest(&words, |it| it.start == 0 && is_apart(&words[it.end..]))
     }
 
     /// The longest phrase without a gap with which a text ends, but for case and marks.
     pub(crate) fn end_of(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        let ends = |it: &&String| words.strip_suffix(it.as_str()).is_some_and(ends_apart);
-        self.exact.iter().filter(ends).max_by_key(|it| it.len()).map(String::as_str)
+        self.longest(&words, |it| it.end == words.len() && ends_apart(&words[..it.start]))
     }
 
     /// A phrase that stands in a text, but for case and marks.
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
-        let exact = self.stand_in(&words).first().and_then(|it| self.exact.iter().nth(*it));
+        let exact = self.stand_in(&words).first().and_then(|it| self.exact.get(*it));
         let gapped = || self.with_gaps_inside.matches(&words).iter().next().map(|it| &self.gapped[it]);
         exact.or_else(gapped).map(String::as_str)
     }
@@ -208,6 +206,13 @@ impl Phrases {
     pub(crate) fn n_found_in(&self, text: &str) -> usize {
         let words = plain_words(text);
         self.stand_in(&words).len() + self.with_gaps_inside.matches(&words).iter().count()
+    }
+
+    /// The longest phrase without a gap that stands at such a place in plain words.
+    fn longest(&self, words: &str, is_there: impl Fn(Range<usize>) -> bool) -> Option<&str> {
+        let found = self.exact_inside.find_overlapping_iter(words).filter(|it| is_there(it.range()));
+        let longest = found.max_by_key(aho_corasick::Match::len)?;
+        self.exact.get(longest.pattern().as_usize()).map(String::as_str)
     }
 
     /// The phrases without a gap that stand in plain words, by their place in the list.
