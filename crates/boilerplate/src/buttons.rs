@@ -6,9 +6,9 @@ use regex::Regex;
 use unchaff_document::{Block, BlockKind, Document, Inline, InlineKind};
 
 use crate::{
-    links::{host, only_links},
+    links::{host, is_or_is_below, only_links},
     vocabulary::vocabulary,
-    words::{has_end_mark, n_words, plain_words},
+    words::{has_end_mark, has_word, n_words, plain_words},
 };
 
 use self::Sureness::{Certain, Likely, Sure};
@@ -102,7 +102,7 @@ pub(crate) fn is_list_of_systems(text: &str) -> bool {
     let mut has_name = false;
     runs(&words).all(|it| {
         has_name |= PLATFORMS.contains(&it);
-        PLATFORMS.contains(&it) || is_number(it)
+        PLATFORMS.contains(&it) || is_digits(it)
     }) && has_name
 }
 
@@ -313,7 +313,7 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
     if face.target.is_empty() || face.target.starts_with('#') || face.target.starts_with("mailto:") {
         return None;
     }
-    let has_words = face.words.chars().any(char::is_alphanumeric);
+    let has_words = has_word(&face.words);
     if !has_words && face.pictures.is_empty() {
         // A reader sees nothing at all.
         let is_program = is_one_of(ending, PROGRAM_ENDINGS) || is_one_of(stem_ending(&face.target), PROGRAM_ENDINGS);
@@ -334,8 +334,8 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
 /// A file, a release or another page of the same site may be what the author has to give away; where authors lay down
 /// their files, it is.
 fn sureness_of_place(target: &str, sureness: Sureness) -> Option<Sureness> {
-    let names_store = |it: &&str| host(target).is_some_and(|host| host == *it || host.ends_with(&format!(".{it}")));
-    if STORES_OF_AUTHORS.iter().any(names_store) {
+    let is_store = |host: String| STORES_OF_AUTHORS.iter().any(|it| is_or_is_below(&host, it));
+    if host(target).is_some_and(is_store) {
         return None;
     }
     let ending = ending(target);
@@ -427,7 +427,7 @@ fn sureness_of_file_name(name: &str) -> Option<Sureness> {
         sells |= selling;
         is_button |= button;
         has_system |= system;
-        selling || button || system || is_number(it) || OTHER_FILE_WORDS.contains(&it)
+        selling || button || system || is_digits(it) || OTHER_FILE_WORDS.contains(&it)
     });
     match (is_closed, sells, is_button, has_system) {
         (true, true, true, _) => Some(Sure),
@@ -461,7 +461,7 @@ fn price_at_end(text: &str) -> Option<Price> {
     while let Some(it) = prices.pop().filter(|it| text[it.end()..start].trim().is_empty()) {
         start = it.start();
     }
-    if !tail.chars().any(char::is_alphanumeric) {
+    if !has_word(tail) {
         return Some(Price { start, names_shop: false });
     }
     let joint = tail.split_whitespace().next()?;
@@ -477,10 +477,11 @@ fn ends_in_name(text: &str) -> bool {
 }
 
 fn is_button_word(run: &str) -> bool {
-    is_number(run) || PLATFORMS.contains(&run) || vocabulary().button_words.contains(run)
+    is_digits(run) || PLATFORMS.contains(&run) || vocabulary().button_words.contains(run)
 }
 
-fn is_number(run: &str) -> bool {
+/// Whether a run is nothing but digits of any script.
+fn is_digits(run: &str) -> bool {
     run.chars().all(char::is_numeric)
 }
 

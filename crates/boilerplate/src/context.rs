@@ -1,11 +1,15 @@
 //! What a rule sees.
 
+use std::{cell::OnceCell, collections::BTreeSet, rc::Rc};
+
 use unchaff_document::{Block, BlockKind, Document, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 
-use crate::words::{has_end_mark, n_terms, n_words};
-
-use crate::suppress::Complaint;
+use crate::{
+    links::link_line,
+    suppress::Complaint,
+    words::{has_end_mark, n_terms, n_words},
+};
 
 /// What a rule sees of a document.
 pub struct Context<'a> {
@@ -17,18 +21,60 @@ pub struct Context<'a> {
     pub blocks: Vec<&'a Block>,
     /// What is wrong with the author's words to this program, as far as earlier phases tell.
     pub(crate) complaints: Vec<Complaint>,
+    known: Rc<Known>,
+}
+
+/// What rules have asked for: they ask again, in each phase.
+struct Known {
+    /// By the index of the block in the document.
+    blocks: Vec<KnownBlock>,
+    advertised_hosts: OnceCell<BTreeSet<String>>,
+}
+
+#[derive(Default)]
+struct KnownBlock {
+    text: OnceCell<String>,
+    is_prose: OnceCell<bool>,
+    serves_as_heading: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
-    /// The context in which the spans of `taken` (sorted, disjoint) are gone already.
-    pub(crate) fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>, taken: &[Span]) -> Self {
+    /// The context in which all blocks are there.
+    pub(crate) fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
+        let blocks = document.blocks.iter().map(|_| KnownBlock::default()).collect();
+        Self {
+            document,
+            front_matter,
+            blocks: document.visible().collect(),
+            complaints: Vec::new(),
+            known: Rc::new(Known { blocks, advertised_hosts: OnceCell::new() }),
+        }
+    }
+
+    /// The context in which the spans of `taken` (sorted, disjoint), and nothing else, are gone already.
+    pub(crate) fn without(&self, taken: &[Span]) -> Self {
         let is_taken = |block: &Block| {
-            let content = content_span(document, block);
+            let content = content_span(self.document, block);
             let first = taken.partition_point(|it| it.end <= content.start);
             taken.get(first).is_some_and(|it| it.contains(content))
         };
-        let blocks = document.visible().filter(|it| !is_taken(it)).collect();
-        Self { document, front_matter, blocks, complaints: Vec::new() }
+        Self {
+            document: self.document,
+            front_matter: self.front_matter,
+            blocks: self.document.visible().filter(|it| !is_taken(it)).collect(),
+            complaints: Vec::new(),
+            known: Rc::clone(&self.known),
+        }
+    }
+
+    fn known(&self, block: &Block) -> &KnownBlock {
+        let index = self.document.block_at(block.span.start).expect("a block of this document");
+        &self.known.blocks[index]
+    }
+
+    /// The hosts that the site advertises, as `find` tells when they are asked for the first time.
+    pub(crate) fn advertised_hosts(&self, find: impl FnOnce() -> BTreeSet<String>) -> &BTreeSet<String> {
+        self.known.advertised_hosts.get_or_init(find)
     }
 
     /// Whether the document is plain text.
@@ -37,11 +83,15 @@ impl<'a> Context<'a> {
     }
 
     /// The text of a block as a reader sees it: no marks, line breaks as blanks, links by their text.
-    pub fn reader_text(&self, block: &Block) -> String {
-        use unchaff_document::InlineKind::{Code, HardBreak, Math, SoftBreak, Text};
+    pub fn reader_text(&self, block: &Block) -> &str {
         if self.is_plain() {
-            return self.document.text(block.span).trim().to_string();
+            return self.document.text(block.span).trim();
         }
+        self.known(block).text.get_or_init(|| self.read_text(block))
+    }
+
+    fn read_text(&self, block: &Block) -> String {
+        use unchaff_document::InlineKind::{Code, HardBreak, Math, SoftBreak, Text};
         let mut text = String::new();
         for inline in self.document.inlines(block) {
             match &inline.kind {
@@ -75,8 +125,11 @@ impl<'a> Context<'a> {
 
     /// Whether the block is running text: a paragraph of at least twelve words that ends as a sentence does.
     pub fn is_prose(&self, block: &Block) -> bool {
-        let text = self.reader_text(block);
-        block.kind.is_paragraph() && n_words(&text) >= 12 && has_end_mark(&text)
+        let is_prose = || {
+            let text = self.reader_text(block);
+            n_words(text) >= 12 && has_end_mark(text)
+        };
+        block.kind.is_paragraph() && *self.known(block).is_prose.get_or_init(is_prose)
     }
 
     /// Whether the block shows pictures, linked or not, and not a word beside them.
@@ -117,19 +170,23 @@ impl<'a> Context<'a> {
         block.containers.iter().all(|it| matches!(it, unchaff_document::Container::Quote { .. }))
     }
 
-    /// Whether the block is a heading, or a short bold line that serves as one.
-    pub fn heading_text(&self, block: &Block) -> Option<String> {
-        match block.kind {
-            BlockKind::Heading(_) => Some(self.reader_text(block)),
+    /// The text of a block that is a heading, or a short bold line that serves as one.
+    pub fn heading_text(&self, block: &Block) -> Option<&str> {
+        let is_heading = match block.kind {
+            BlockKind::Heading(_) => true,
             BlockKind::Paragraph { tight: false } if !self.is_plain() && self.stands_alone(block) => {
-                let text = self.reader_text(block);
-                let has_link = crate::links::link_line(self.document, block).is_none_or(|it| !it.links.is_empty());
-                let is_label = self.is_all_bold(block) || text.ends_with([':', '：']);
-                let is_short = text.split_whitespace().count() <= 6 && n_terms(&text) <= 12;
-                (is_label && !has_link && is_short).then_some(text)
+                *self.known(block).serves_as_heading.get_or_init(|| self.serves_as_heading(block))
             }
-            _ => None,
-        }
+            _ => false,
+        };
+        is_heading.then(|| self.reader_text(block))
+    }
+
+    fn serves_as_heading(&self, block: &Block) -> bool {
+        let text = self.reader_text(block);
+        let is_label = text.ends_with([':', '：']) || self.is_all_bold(block);
+        let is_short = || text.split_whitespace().count() <= 6 && n_terms(text) <= 12;
+        is_label && is_short() && link_line(self.document, block).is_some_and(|it| it.links.is_empty())
     }
 
     fn is_all_bold(&self, block: &Block) -> bool {

@@ -10,6 +10,8 @@ use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Selector, node::Node};
 use unchaff_document::{Document, Kind, Span, Tag, element_pairs};
 
+use crate::words::has_word;
+
 /// The elements of the raw HTML in a document.
 pub(crate) struct Elements {
     html: Html,
@@ -162,7 +164,7 @@ fn with_numbers(document: &Document<'_>, tags: &[(Span, Tag<'_>)], ends: &[Optio
     let mut html = "<!doctype html><body>".to_string();
     let mut at = document.body.start;
     for (index, (span, tag)) in tags.iter().enumerate() {
-        if document.text(Span::new(at, span.start)).contains(char::is_alphanumeric) {
+        if has_word(document.text(Span::new(at, span.start))) {
             html.push('x');
         }
         at = span.end;

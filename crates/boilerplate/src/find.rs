@@ -30,9 +30,14 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
     let kept = Places::new(pack::kept(&rules.packs, document, front_matter).into_iter().chain(suppressions.comments()));
     let mut claims: Vec<Edit> = Vec::new();
     let mut reports = Vec::new();
+    let whole = Context::new(document, front_matter);
     for phase in [Phase::Markup, Phase::Structure, Phase::Position, Phase::Review] {
+        if !rules.run_in(phase) {
+            continue;
+        }
         let taken = taken(&claims, with_unsafe, suppressions.hidden());
-        let context = Context { complaints: suppressions.complaints(), ..Context::new(document, front_matter, &taken) };
+        let mut context = whole.without(&taken);
+        context.complaints = suppressions.complaints();
         for mut found in rules.run(phase, &context) {
             suppressions.sift(&mut found);
             claims.extend(found.edits.into_iter().filter(|it| !kept.touch(it.span)));

@@ -10,7 +10,7 @@ use unchaff_document::{Block, BlockKind, Container};
 use crate::{
     Context,
     links::{Link, LinkLine, link_lines, only_links},
-    words::{n_words, plain_words},
+    words::{has_word, n_words, plain_words},
 };
 
 /// Blocks of nothing but links that follow each other: a whole list, or paragraphs.
@@ -128,10 +128,6 @@ fn links_of_line(line: LinkLine) -> Option<Vec<Link>> {
         }
         _ => None,
     }
-}
-
-fn has_word(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether words before a link number it: "Way 1:", "2."

@@ -4,7 +4,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
 use unchaff_document::{Block, BlockKind, Document, InlineKind, Tag, html_tags};
 
-use crate::words::n_words;
+use crate::words::{has_word, n_words};
 
 /// A link of a block.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +79,6 @@ impl LinkLine {
     /// Whether it holds links made of words, not a word beside them, and no picture: a row of linked
     /// pictures is a gallery.
     pub(crate) fn is_only_links(&self) -> bool {
-        let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
         !self.links.is_empty()
             && self.links.iter().all(|it| has_word(&it.text))
             && !has_word(&self.before)
@@ -93,12 +92,20 @@ impl LinkLine {
     }
 }
 
-/// The host an address names.
-pub(crate) fn host(address: &str) -> Option<&str> {
+/// The host an address on the web names, in small letters, without user and port.
+pub(crate) fn host(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("//")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let is_web = scheme.is_empty() || scheme.eq_ignore_ascii_case("http:") || scheme.eq_ignore_ascii_case("https:");
-    (is_web && !host.is_empty()).then_some(host)
+    if !["", "http:", "https:"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) {
+        return None;
+    }
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.');
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// Whether a host is this domain or one below it.
+pub(crate) fn is_or_is_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|it| it.is_empty() || it.ends_with('.'))
 }
 
 /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
@@ -123,7 +130,7 @@ pub(crate) fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLi
 
 /// The block line by line. Never empty; `None` as for [`link_line`].
 pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<LinkLine>> {
-    if !block.kind.is_paragraph() && !matches!(block.kind, BlockKind::Heading(_)) {
+    if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
     let mut lines = vec![LinkLine::default()];
@@ -207,7 +214,7 @@ pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
             Edge::Close(node) => (node, false),
         };
         match node.value() {
-            Node::Text(text) if opens && text.chars().any(char::is_alphanumeric) => {
+            Node::Text(text) if opens && has_word(text) => {
                 links.last_mut().filter(|_| n_open_links > 0)?.text.push_str(text);
             }
             Node::Element(element) if element.name() == "a" => {
@@ -221,6 +228,6 @@ pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
             _ => {}
         }
     }
-    let is_link = |it: &Link| !it.target.is_empty() && it.text.chars().any(char::is_alphanumeric);
+    let is_link = |it: &Link| !it.target.is_empty() && has_word(&it.text);
     (!links.is_empty() && links.iter().all(is_link)).then_some(links)
 }

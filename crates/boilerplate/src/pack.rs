@@ -136,7 +136,7 @@ pub(crate) fn kept(packs: &[Arc<Pack>], document: &Document<'_>, front_matter: &
     if packs.iter().all(|it| it.keep.is_empty()) {
         return Vec::new();
     }
-    let ctx = Context::new(document, front_matter, &[]);
+    let ctx = Context::new(document, front_matter);
     let blocks = Blocks::to_keep(&ctx);
     let found = packs.iter().flat_map(|it| &it.keep).flat_map(|it| it.find(&ctx, &blocks));
     found.map(|(span, _)| span).collect()

@@ -29,6 +29,16 @@ impl From<Vec<&'static Rule>> for RuleSet {
 }
 
 impl RuleSet {
+    /// Whether one of them runs in a phase.
+    pub(crate) fn run_in(&self, phase: Phase) -> bool {
+        let is_users = match phase {
+            Phase::Markup => self.adblock.is_some(),
+            Phase::Structure => !self.packs.is_empty(),
+            _ => false,
+        };
+        is_users || self.rules.iter().any(|it| it.phase == phase)
+    }
+
     /// What the rules of a phase claim, each for itself. Filter lists run where markup names itself, packs where shapes
     /// are looked for.
     pub(crate) fn run<'a>(&self, phase: Phase, context: &Context<'a>) -> Vec<Claims<'a>> {

@@ -63,11 +63,11 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             heading,
             links: Vec::new(),
             is_whole: false,
-            has_real_heading: is_heading(heading_block),
+            has_real_heading: heading_block.kind.is_heading(),
             has_more_links: false,
             has_pictures: false,
         };
-        while let Some(block) = ctx.blocks.get(index).filter(|it| !is_heading(it)) {
+        while let Some(block) = ctx.blocks.get(index).filter(|it| !it.kind.is_heading()) {
             let Some(found) = titles(ctx, block) else { break };
             section.has_pictures |= found.has_pictures;
             section.links.extend(found.links);
@@ -91,7 +91,7 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             (BlockKind::Heading(next), BlockKind::Heading(this)) => next <= this,
             (kind, _) => matches!(kind, BlockKind::Heading(_) | BlockKind::ThematicBreak),
         });
-        let mut rest = ctx.blocks[index..].iter().take(REACH).take_while(|it| !is_heading(it));
+        let mut rest = ctx.blocks[index..].iter().take(REACH).take_while(|it| !it.kind.is_heading());
         section.has_more_links = rest.any(|it| only_links(ctx.document, it).is_some());
         sections.push(section);
     }
@@ -103,16 +103,16 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
 /// Whether the sentences of a document together have fewer words than so many.
 fn has_fewer_words(ctx: &Context<'_>, n_most: usize) -> bool {
     let sentences = ctx.blocks.iter().filter(|it| is_sentence(ctx, it));
-    n_most > 0 && sentences.map(|it| n_words(&ctx.reader_text(it))).sum::<usize>() < n_most
+    n_most > 0 && sentences.map(|it| n_words(ctx.reader_text(it))).sum::<usize>() < n_most
 }
 
 /// The heading over links. A plain line is one if it says what only such headings say.
 fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
-    ctx.heading_text(block).or_else(|| {
-        let is_plain_line = block.kind == (BlockKind::Paragraph { tight: false });
-        let text = ctx.reader_text(block);
-        (is_plain_line && vocabulary().promotional_headings.contains(&text)).then_some(text)
-    })
+    let is_plain_line = || {
+        let is_paragraph = block.kind == (BlockKind::Paragraph { tight: false });
+        is_paragraph && vocabulary().promotional_headings.contains(ctx.reader_text(block))
+    };
+    ctx.heading_text(block).or_else(|| is_plain_line().then(|| ctx.reader_text(block))).map(str::to_string)
 }
 
 struct Titles {
@@ -143,9 +143,5 @@ pub(crate) fn is_sentence(ctx: &Context<'_>, block: &Block) -> bool {
     }
     let text = ctx.reader_text(block);
     // Some scripts have no end marks: there, length tells.
-    (has_end_mark(&text) || text.len() > 200) && only_links(ctx.document, block).is_none()
-}
-
-pub(crate) fn is_heading(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Heading(_))
+    (has_end_mark(text) || text.len() > 200) && only_links(ctx.document, block).is_none()
 }

@@ -4,9 +4,9 @@
 //! a document is written in nobody says, so the words of all languages count everywhere.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::Range,
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 use aho_corasick::AhoCorasick;
@@ -151,12 +151,14 @@ pub(crate) struct Vocabulary {
 pub(crate) struct Phrases {
     /// Sorted.
     exact: Vec<String>,
-    exact_inside: AhoCorasick,
     gapped: Vec<String>,
-    with_gaps: RegexSet,
-    with_gaps_inside: RegexSet,
+    /// Their first words, unless there is a gap in one.
+    first_words: Option<HashSet<String>>,
     /// How many words the longest phrase can have: a longer text is none of them.
     most_words: usize,
+    exact_inside: OnceLock<AhoCorasick>,
+    with_gaps: OnceLock<RegexSet>,
+    with_gaps_inside: OnceLock<RegexSet>,
 }
 
 const MOST_IN_GAP: usize = 4;
@@ -165,25 +167,72 @@ impl Phrases {
     fn new(phrases: BTreeSet<String>) -> Self {
         let n_words = |it: &String| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
+        let first_word = |it: &String| it.split(' ').next().filter(|it| !it.contains('*')).map(str::to_string);
+        let first_words = phrases.iter().map(first_word).collect();
         let (gapped, exact): (Vec<String>, Vec<String>) = phrases.into_iter().partition(|it| it.contains('*'));
+        Self {
+            exact,
+            gapped,
+            first_words,
+            most_words,
+            exact_inside: OnceLock::new(),
+            with_gaps: OnceLock::new(),
+            with_gaps_inside: OnceLock::new(),
+        }
+    }
+
+    fn exact_inside(&self) -> &AhoCorasick {
+        self.exact_inside.get_or_init(|| AhoCorasick::new(&self.exact).expect("a short list"))
+    }
+
+    fn with_gaps(&self) -> &RegexSet {
+        self.with_gaps.get_or_init(|| self.patterns(|it| format!("^{it}$")))
+    }
+
+    fn with_gaps_inside(&self) -> &RegexSet {
+        self.with_gaps_inside.get_or_init(|| self.patterns(|it| format!("(?:^|{APART}){it}(?:{APART}|$)")))
+    }
+
+    /// The phrases with a gap as patterns, each in a frame.
+    fn patterns(&self, frame: impl Fn(&str) -> String) -> RegexSet {
         let words = format!(r"\S+(?: \S+){{0,{}}}", MOST_IN_GAP - 1);
-        let gap = |it: &String| regex::escape(it).replace(r"\*", &words);
-        let whole = gapped.iter().map(|it| format!("^{}$", gap(it)));
-        let inside = gapped.iter().map(|it| format!("(?:^|{APART}){}(?:{APART}|$)", gap(it)));
-        let with_gaps = RegexSet::new(whole).expect("escaped phrases");
-        let with_gaps_inside = RegexSet::new(inside).expect("escaped phrases");
-        let exact_inside = AhoCorasick::new(&exact).expect("a short list");
-        Self { exact, exact_inside, gapped, with_gaps, with_gaps_inside, most_words }
+        let pattern = |it: &String| frame(&regex::escape(it).replace(r"\*", &words));
+        RegexSet::new(self.gapped.iter().map(pattern)).expect("escaped phrases")
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
     pub(crate) fn contains(&self, text: &str) -> bool {
+        // Most texts are no phrase, and most of these show it by their first word.
+        if !self.may_start_with(&first_plain_words(text, 1).0) {
+            return false;
+        }
         let (words, is_whole) = first_plain_words(text, self.most_words);
-        is_whole && (self.exact.binary_search(&words).is_ok() || !words.is_empty() && self.with_gaps.is_match(&words))
+        is_whole && self.contains_words(&words)
+    }
+
+    /// The same for plain words.
+    pub(crate) fn contains_words(&self, words: &str) -> bool {
+        self.may_start_with(words)
+            && (self.is_exact(words) || !self.gapped.is_empty() && self.with_gaps().is_match(words))
+    }
+
+    /// Whether a phrase may start with the first of these plain words.
+    pub(crate) fn may_start_with(&self, words: &str) -> bool {
+        let first = words.split(' ').next().unwrap_or_default();
+        !first.is_empty() && self.first_words.as_ref().is_none_or(|it| it.contains(first))
+    }
+
+    fn is_exact(&self, words: &str) -> bool {
+        self.exact.binary_search_by(|it| it.as_str().cmp(words)).is_ok()
     }
 
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&str> {
+        let (first, _) = first_plain_words(text, 1);
+        // In scripts without blanks the first word may be a whole sentence.
+        if first.is_ascii() && !self.may_start_with(&first) {
+            return None;
+        }
         let (words, _) = first_plain_words(text, self.most_words);
         self.longest(&words, |it| it.start == 0 && is_apart(&words[it.end..]))
     }
@@ -198,26 +247,26 @@ impl Phrases {
     pub(crate) fn found_in(&self, text: &str) -> Option<&str> {
         let words = plain_words(text);
         let exact = self.stand_in(&words).first().and_then(|it| self.exact.get(*it));
-        let gapped = || self.with_gaps_inside.matches(&words).iter().next().map(|it| &self.gapped[it]);
+        let gapped = || self.with_gaps_inside().matches(&words).iter().next().map(|it| &self.gapped[it]);
         exact.or_else(gapped).map(String::as_str)
     }
 
     /// How many of the phrases stand in a text, those with a gap too, but for case and marks.
     pub(crate) fn n_found_in(&self, text: &str) -> usize {
         let words = plain_words(text);
-        self.stand_in(&words).len() + self.with_gaps_inside.matches(&words).iter().count()
+        self.stand_in(&words).len() + self.with_gaps_inside().matches(&words).iter().count()
     }
 
     /// The longest phrase without a gap that stands at such a place in plain words.
     fn longest(&self, words: &str, is_there: impl Fn(Range<usize>) -> bool) -> Option<&str> {
-        let found = self.exact_inside.find_overlapping_iter(words).filter(|it| is_there(it.range()));
+        let found = self.exact_inside().find_overlapping_iter(words).filter(|it| is_there(it.range()));
         let longest = found.max_by_key(aho_corasick::Match::len)?;
         self.exact.get(longest.pattern().as_usize()).map(String::as_str)
     }
 
     /// The phrases without a gap that stand in plain words, by their place in the list.
     fn stand_in(&self, words: &str) -> BTreeSet<usize> {
-        let found = self.exact_inside.find_overlapping_iter(words);
+        let found = self.exact_inside().find_overlapping_iter(words);
         let stands = found.filter(|it| ends_apart(&words[..it.start()]) && is_apart(&words[it.end()..]));
         stands.map(|it| it.pattern().as_usize()).collect()
     }

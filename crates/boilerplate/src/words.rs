@@ -5,9 +5,12 @@ pub(crate) fn plain_words(text: &str) -> String {
     first_plain_words(text, usize::MAX).0
 }
 
+/// Few words have more bytes.
+const USUAL_LENGTH: usize = 12;
+
 /// The same for the first `most` words, and whether there are no more.
 pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
-    let mut words = String::new();
+    let mut words = String::with_capacity(text.len().min(most.saturating_mul(USUAL_LENGTH)));
     let mut n_words = 0;
     for word in text.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '’') {
         let word = word.trim_matches(['\'', '’']);
@@ -63,25 +66,25 @@ const MOST_WORDS_IN_PIECE: usize = 16;
 /// The pieces that a text consists of, in order, as plain words, if it is nothing but pieces and numbers: a row
 /// of buttons or fields whose frames were lost. The longest piece counts first.
 pub(crate) fn pieces(text: &str, is_piece: impl Fn(&str) -> bool) -> Option<Vec<String>> {
-    let words = plain_words(text);
-    let words: Vec<&str> = words.split(' ').filter(|it| !it.is_empty()).take(MOST_WORDS + 1).collect();
-    if words.len() > MOST_WORDS {
+    let (words, is_whole) = first_plain_words(text, MOST_WORDS);
+    if !is_whole {
         return None;
     }
     let mut found = Vec::new();
-    let mut rest = words.as_slice();
+    let mut rest = words.as_str();
     while !rest.is_empty() {
-        let longest = rest.len().min(MOST_WORDS_IN_PIECE);
-        let piece = (1..=longest).rev().map(|it| (it, rest[..it].join(" "))).find(|(_, it)| is_piece(it));
-        let length = match piece {
-            Some((length, piece)) => {
-                found.push(piece);
-                length
+        let ends: Vec<usize> =
+            rest.match_indices(' ').map(|it| it.0).chain([rest.len()]).take(MOST_WORDS_IN_PIECE).collect();
+        let piece = ends.iter().rev().map(|it| &rest[..*it]).find(|it| is_piece(it));
+        let end = match piece {
+            Some(piece) => {
+                found.push(piece.to_string());
+                piece.len()
             }
-            None if is_number(rest[0]) => 1,
+            None if is_number(&rest[..ends[0]]) => ends[0],
             None => return None,
         };
-        rest = &rest[length..];
+        rest = rest[end..].trim_start();
     }
     Some(found)
 }
@@ -92,10 +95,16 @@ pub(crate) fn is_number(word: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
+/// Whether a text has a letter or a digit.
+pub(crate) fn has_word(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
+
 /// How many words a text has; a CJK character counts as one.
 pub(crate) fn n_words(text: &str) -> usize {
-    let is_cjk = |it: char| matches!(it, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
-    text.split_whitespace().map(|it| it.chars().filter(|it| is_cjk(*it)).count().max(1)).sum()
+    let is_korean = |it: char| matches!(it, '\u{ac00}'..='\u{d7af}');
+    let is_word = |it: &char| is_unspaced(*it) || is_korean(*it);
+    text.split_whitespace().map(|it| it.chars().filter(is_word).count().max(1)).sum()
 }
 
 /// How long a text is in words, where a limit has to hold for all scripts: two Chinese characters make a word, and so

@@ -46,6 +46,11 @@ impl BlockKind {
     pub fn is_paragraph(self) -> bool {
         matches!(self, Self::Paragraph { .. })
     }
+
+    /// Whether it is a heading of any level.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Self::Heading(_))
+    }
 }
 
 /// What stands around a block.

@@ -8,7 +8,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::{
-    Block, BlockKind, Container, Document, Edit, EditSet, InlineKind, Span, Tag, html_tags::element_pairs, kept::Kept,
+    Block, BlockKind, Container, Document, EditSet, InlineKind, Span, Tag, html_tags::element_pairs, kept::Kept,
 };
 
 /// The first byte, counted in the original, that would mean something else after the edits.
@@ -23,7 +23,7 @@ pub struct Difference {
 /// # Errors
 /// Tells where the first byte stands whose context changed.
 pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
-    if let Some(at) = joined_words(before, edits) {
+    if let Some(at) = joined(before, edits) {
         return Err(Difference { at });
     }
     let kept = Kept::new(edits);
@@ -66,18 +66,40 @@ fn check_freed(after: &Document<'_>, kept: &Kept, freed: &[Span], new: &[Run]) -
     grown.map_or(Ok(()), |at| Err(Difference { at }))
 }
 
-/// Where two words would become one.
-fn joined_words(before: &Document<'_>, edits: &EditSet) -> Option<u32> {
-    let source = before.source;
-    let is_between = |edit: &&Edit| {
-        let (left, right) = (&source[..edit.span.start as usize], &source[edit.span.end as usize..]);
-        let removed = before.text(edit.span);
-        left.ends_with(char::is_alphanumeric)
-            && right.starts_with(char::is_alphanumeric)
-            && !(removed.starts_with(char::is_alphanumeric) && removed.ends_with(char::is_alphanumeric))
-    };
-    let in_body = |edit: &&Edit| edit.insert.is_empty() && edit.span.start > before.body.start;
-    edits.edits().iter().filter(in_body).find(is_between).map(|it| it.span.end)
+/// The first byte behind a gap whose sides must not meet. Edits that touch leave one gap.
+fn joined(before: &Document<'_>, edits: &EditSet) -> Option<u32> {
+    let first = edits.edits().partition_point(|it| it.span.start < before.body.start);
+    edits.edits()[first..].chunk_by(|above, below| above.span.end == below.span.start).find_map(|gap| {
+        let removed: Vec<&str> = gap.iter().map(|it| before.text(it.span)).collect();
+        let end = gap[gap.len() - 1].span.end;
+        let left = before.text(Span::new(before.body.start, gap[0].span.start));
+        let right = before.text(Span::new(end, before.body.end));
+        let joins = joins_words(left, &removed, right)
+            || joins_line_ends(left, right)
+            || indents_line(left, removed[removed.len() - 1], right);
+        joins.then_some(end)
+    })
+}
+
+/// Whether two words would become one that were none before.
+fn joins_words(left: &str, removed: &[&str], right: &str) -> bool {
+    let is_glued = |it: &&str| it.starts_with(char::is_alphanumeric) && it.ends_with(char::is_alphanumeric);
+    left.ends_with(char::is_alphanumeric) && right.starts_with(char::is_alphanumeric) && !removed.iter().all(is_glued)
+}
+
+/// Whether a carriage return and a line feed, two line ends with something between, would become one.
+fn joins_line_ends(left: &str, right: &str) -> bool {
+    left.ends_with('\r') && right.starts_with('\n')
+}
+
+/// Whether blanks that stood before what goes would stand before a line that stays.
+fn indents_line(left: &str, removed: &str, right: &str) -> bool {
+    let is_line_end = |it| matches!(it, '\n' | '\r');
+    let blanks = left.len() - left.trim_end_matches([' ', '\t']).len();
+    blanks > 0
+        && left[..left.len() - blanks].chars().next_back().is_none_or(is_line_end)
+        && removed.ends_with(is_line_end)
+        && right.trim_start_matches([' ', '\t']).starts_with(|it| !is_line_end(it))
 }
 
 /// What is left of HTML blocks that lose their first line.
@@ -125,17 +147,27 @@ struct Run {
     block: usize,
     /// Emphasis, links and HTML elements around.
     inner: u64,
-    /// Two blanks before a line end are a line break: blanks that count.
-    is_break: bool,
+    blanks: Blanks,
     /// Whether the bytes may change their meaning.
     is_free: bool,
+}
+
+/// What blanks mean where they stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Blanks {
+    /// Nothing: they may change sides.
+    Padding,
+    /// Two of them before a line end are a line break.
+    Break,
+    /// A part of code or HTML, which must not grow.
+    Verbatim,
 }
 
 /// Bytes in original coordinates, with everything around them.
 struct InContext {
     span: Span,
     context: u64,
-    is_break: bool,
+    blanks: Blanks,
 }
 
 fn runs(document: &Document<'_>) -> Vec<Run> {
@@ -143,10 +175,14 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
     let mut breaks = Vec::new();
     let mut elements = Elements::new(document);
     for (index, block) in document.blocks.iter().enumerate() {
-        let mut push =
-            |span: Span, inner: u64| runs.push(Run { span, block: index, inner, is_break: false, is_free: false });
+        let blanks = match block.kind {
+            BlockKind::Code | BlockKind::Html => Blanks::Verbatim,
+            _ => Blanks::Padding,
+        };
+        let mut push = |span: Span, inner: u64| runs.push(Run { span, block: index, inner, blanks, is_free: false });
         match block.kind {
-            BlockKind::Blank | BlockKind::Other => {}
+            BlockKind::Blank => {}
+            BlockKind::Other => push(block.span, 0),
             BlockKind::Html => {
                 let mut at = block.span.start;
                 document.each_tag(block, |span, tag| {
@@ -194,7 +230,9 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
     }
     runs.retain(|it| !it.span.is_empty());
     for run in &mut runs {
-        run.is_break = breaks.binary_search(&run.span).is_ok();
+        if breaks.binary_search(&run.span).is_ok() {
+            run.blanks = Blanks::Break;
+        }
     }
     runs
 }
@@ -298,11 +336,11 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
         .collect();
     runs.into_iter()
         .filter(|it| !it.is_free)
-        .map(|it| InContext { span: it.span, context: digest(&(outer[it.block], it.inner)), is_break: it.is_break })
+        .map(|it| InContext { span: it.span, context: digest(&(outer[it.block], it.inner)), blanks: it.blanks })
         .collect()
 }
 
-/// Walks both lists at once; blanks may change sides, everything else must not.
+/// Walks both lists at once; blanks that mean nothing may change sides, everything else must not.
 fn compare(source: &str, old: &[InContext], new: &[InContext]) -> Result<(), Difference> {
     // What Markdown takes for blanks; a no-break space is a letter to it.
     let visible = |span: Span| {
@@ -319,12 +357,12 @@ fn compare(source: &str, old: &[InContext], new: &[InContext]) -> Result<(), Dif
             it.map_or(u32::MAX, |(from, it)| if from == start { it.span.end } else { from })
         };
         let end = until(a).min(until(b));
-        let here =
-            |it: Option<(u32, &InContext)>| it.filter(|it| it.0 == start).map(|it| (it.1.context, it.1.is_break));
+        let here = |it: Option<(u32, &InContext)>| it.filter(|it| it.0 == start).map(|it| (it.1.context, it.1.blanks));
         let (a, b) = (here(a), here(b));
         if a != b {
-            let is_break = |it: Option<(u64, bool)>| it.is_some_and(|it| it.1);
-            if is_break(a) || is_break(b) {
+            let are = |it: Option<(u64, Blanks)>, blanks| it.is_some_and(|it| it.1 == blanks);
+            let grows = are(b, Blanks::Verbatim) && !are(a, Blanks::Verbatim);
+            if are(a, Blanks::Break) || are(b, Blanks::Break) || grows {
                 return Err(Difference { at: start });
             }
             visible(Span::new(start, end)).map_or(Ok(()), Err)?;
@@ -341,18 +379,23 @@ mod tests {
     use super::*;
     use crate::{Applicability, Edit, Evidence, Kind, RuleId, settle};
 
-    /// Removes the text between `[-` and `-]`; the guard must see a difference at `expected`, if any.
+    /// Removes what stands between `[-` and `-]`; the guard must see a difference at `expected`, if any.
     fn check(marked: &str, expected: Option<&str>) {
-        let (before, rest) = marked.split_once("[-").expect("a mark");
-        let (removed, after) = rest.split_once("-]").expect("a mark");
-        let source = format!("{before}{removed}{after}");
-        let edits = settle(vec![Edit {
-            span: Span::of(before.len()..before.len() + removed.len()),
-            insert: Vec::new(),
-            rule: RuleId::new("test"),
-            applicability: Applicability::Safe,
-            evidence: Evidence::Blanks,
-        }]);
+        let mut source = String::new();
+        let mut claims = Vec::new();
+        for part in marked.split("[-") {
+            let (removed, kept) = part.split_once("-]").unwrap_or(("", part));
+            let span = Span::of(source.len()..source.len() + removed.len());
+            claims.push(Edit {
+                span,
+                insert: Vec::new(),
+                rule: RuleId::new("test"),
+                applicability: Applicability::Safe,
+                evidence: Evidence::Blanks,
+            });
+            source.extend([removed, kept]);
+        }
+        let edits = settle(claims);
         let output = String::from_utf8(edits.apply(source.as_bytes())).expect("whole characters");
         let old = Document::parse(&source, 0, Kind::Markdown).expect("small");
         let new = Document::parse(&output, 0, Kind::Markdown).expect("small");
@@ -372,7 +415,7 @@ mod tests {
 
     #[test]
     fn code_must_not_become_prose() {
-        check("[-* a\n\n-]      code\n", Some("code\n"));
+        check("[-* a\n\n-]      code\n", Some("  code\n"));
         check("* a\n\n[-  b\n\n-]      code\n", None);
     }
 
@@ -389,6 +432,46 @@ mod tests {
     #[test]
     fn a_link_keeps_its_definition() {
         check("[a]\n\n[-[a]: /u\n-]", Some("[a]\n\n[a]: /u\n"));
+    }
+
+    #[test]
+    fn two_lists_of_definitions_must_not_join() {
+        check("[a]\n\n[a]: /u\n[-***\n-][b]: /v\n", Some("[b]: /v\n"));
+        check("[a]\n\n[a]: /u\n\n[-***\n\n-][b]: /v\n", None);
+    }
+
+    #[test]
+    fn items_without_words_must_not_join() {
+        check("1.\n[-***\n-]1.\n", Some("1.\n"));
+    }
+
+    #[test]
+    fn two_line_ends_must_not_become_one() {
+        check("a\r[-> b-]\n\n", Some("\n\n"));
+        check("a\r[-> b-][- c-]\n\n", Some("\n\n"));
+        check("a\r\n[-> b\r\n-]\r\n", None);
+    }
+
+    #[test]
+    fn code_and_html_must_not_grow() {
+        check("* a\n\t<script>\n[-b-]\nc\n", Some("\nc\n"));
+        check("* ```\n  a\n\n[-b-]\n\n  c\n", Some("\n\n  c\n"));
+    }
+
+    #[test]
+    fn blanks_must_not_move_to_another_line() {
+        check(" [-<ins>\n\n</ins>\n-]a\n", Some("a\n"));
+        check(" [-<ins>\n\n</ins>-][-b\n-]***\n", Some("***\n"));
+        check("[- <ins>\n\n</ins>\n-]***\n", None);
+    }
+
+    #[test]
+    fn words_must_not_join() {
+        check("a[-, -]b\n", Some("b\n"));
+        check("a[-,-][- -]b\n", Some("b\n"));
+        check("a [-b-][-,-] c\n", None);
+        check("a[-b c-]d\n", None);
+        check("a[-b-][-, c-]d\n", Some("d\n"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use unchaff_document::{BlockKind, Document, InlineKind, Span, Tag};
 
-use crate::words::n_words;
+use crate::words::{has_word, n_words};
 
 /// Where the words of a document stand, and which of them are links.
 pub(crate) struct Words {
@@ -65,7 +65,7 @@ impl Words {
 
     fn add(&mut self, at: u32, text: &str, is_in_link: bool) {
         let text = text.replace("&nbsp;", " ");
-        let n_words = if text.contains(char::is_alphanumeric) { n_words(&text) } else { 0 };
+        let n_words = if has_word(&text) { n_words(&text) } else { 0 };
         // Of two pieces that start at one place, the second is the same text once more.
         if n_words == 0 || self.starts.last().is_some_and(|it| *it >= at) {
             return;

@@ -1,13 +1,15 @@
 //! A document as learning sees it: what its blocks are, without their text.
 
-use unchaff_document::{Block, BlockKind, Container, Document, InlineKind, Kind, Span, Tag, html_tags};
+use unchaff_document::{
+    Block, BlockKind, Container, Document, InlineKind, Kind, Span, Tag, html_tags, text_outside_tags,
+};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
     Context,
     links::only_links,
     vocabulary::vocabulary,
-    words::{has_end_mark, n_words, plain_words},
+    words::{has_end_mark, has_word, n_words, plain_words},
 };
 
 /// A document as learning sees it.
@@ -66,7 +68,7 @@ const PROSE_WORDS: usize = 25;
 impl Article {
     /// Reads a document.
     pub fn read(document: &Document<'_>, front_matter: &FrontMatter<'_>) -> Self {
-        let context = Context::new(document, front_matter, &[]);
+        let context = Context::new(document, front_matter);
         let mut is_under_sources = false;
         let mut has_title = false;
         let mut blocks = Vec::new();
@@ -114,7 +116,7 @@ impl ArticleBlock {
 fn read(context: &Context<'_>, block: &Block) -> Option<ArticleBlock> {
     let document = context.document;
     let text = context.reader_text(block);
-    let words = plain_words(&text);
+    let words = plain_words(text);
     let is_numbered = block.containers.iter().rev().find_map(|it| match it {
         Container::List { ordered, .. } => Some(*ordered),
         _ => None,
@@ -124,7 +126,7 @@ fn read(context: &Context<'_>, block: &Block) -> Option<ArticleBlock> {
         BlockKind::Heading(_) => Role::Heading,
         BlockKind::Paragraph { .. } if is_numbered == Some(true) => Role::Step,
         BlockKind::Paragraph { .. } => Role::Text,
-        BlockKind::Html if has_words(document.text(block.span)) => Role::Fixed,
+        BlockKind::Html if has_word(&text_outside_tags(document.text(block.span))) => Role::Fixed,
         BlockKind::Html | BlockKind::ThematicBreak | BlockKind::Other | BlockKind::Blank => return None,
         BlockKind::Code | BlockKind::Table => Role::Fixed,
     };
@@ -142,7 +144,7 @@ fn read(context: &Context<'_>, block: &Block) -> Option<ArticleBlock> {
         n_words,
         n_linked,
         target: links.targets.into_iter().next().filter(|_| is_link).map(|it| address(&it)),
-        ends_sentence: has_end_mark(&text),
+        ends_sentence: has_end_mark(text),
         ends_label: text.trim_end_matches(['*', '_']).trim_end().ends_with([':', '：']),
         is_title: false,
         is_under_sources: false,
@@ -159,19 +161,6 @@ fn shows_picture(document: &Document<'_>, block: &Block) -> bool {
         BlockKind::Html => html_tags(document.text(block.span)).iter().any(shows),
         _ => document.inlines(block).iter().any(|it| matches!(it.kind, InlineKind::ImageStart { .. })),
     }
-}
-
-/// Whether raw HTML has words outside of its tags.
-fn has_words(html: &str) -> bool {
-    let mut at = 0;
-    for tag in html_tags(html) {
-        let range = tag.range();
-        if html[at..range.start].contains(char::is_alphanumeric) {
-            return true;
-        }
-        at = range.end;
-    }
-    html[at..].contains(char::is_alphanumeric)
 }
 
 #[derive(Default)]
@@ -200,7 +189,7 @@ fn links(document: &Document<'_>, block: &Block) -> Links {
             }
             InlineKind::LinkEnd => is_inside = false,
             InlineKind::Text(text) if is_inside => links.n_words += n_words(&plain_words(text)),
-            InlineKind::Text(text) => links.has_other_words |= text.chars().any(char::is_alphanumeric),
+            InlineKind::Text(text) => links.has_other_words |= has_word(text),
             InlineKind::Code | InlineKind::Math => links.has_other_words = true,
             _ => {}
         }

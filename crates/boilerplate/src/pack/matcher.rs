@@ -12,9 +12,9 @@ use unchaff_document::{Block, BlockKind, Document, Evidence, InlineKind, Span, t
 use crate::{
     Context,
     elements::Elements,
-    links::only_links,
+    links::{host, is_or_is_below, only_links},
     pack::text::{CssSelector, Host, NonEmpty, Pattern, PlainWords},
-    words::{plain_words, stands_in},
+    words::{has_word, plain_words, stands_in},
 };
 
 /// What is looked for. Of lists, one is enough. What holds code, tables or template tags is never removed.
@@ -105,14 +105,14 @@ impl<'a> Blocks<'a> {
     /// What rules look through. A block of raw HTML may be a whole page: only selectors and hosts of links find
     /// something in it.
     pub(crate) fn to_remove(ctx: &Context<'a>) -> Self {
-        Self::new(ctx, |block| ctx.reader_text(block))
+        Self::new(ctx, |block| ctx.reader_text(block).to_string())
     }
 
     /// What keep-lists look through: words in raw HTML count too.
     pub(crate) fn to_keep(ctx: &Context<'a>) -> Self {
         Self::new(ctx, |block| match block.kind {
             BlockKind::Html => text_outside_tags(ctx.document.text(block.span)),
-            _ => ctx.reader_text(block),
+            _ => ctx.reader_text(block).to_string(),
         })
     }
 
@@ -187,18 +187,18 @@ fn shows_picture(document: &Document<'_>, block: &Block) -> bool {
 /// or a link that leads to no host. Never empty.
 fn link_hosts(document: &Document<'_>, block: &Block) -> Option<Vec<String>> {
     if block.kind == BlockKind::Html {
-        return only_links(document, block)?.iter().map(|it| host_of(&it.target)).collect();
+        return only_links(document, block)?.iter().map(|it| host(&it.target)).collect();
     }
     let mut hosts = Vec::new();
     let mut is_in_link = false;
     for inline in document.inlines(block) {
         match &inline.kind {
             InlineKind::LinkStart { target } => {
-                hosts.push(host_of(target)?);
+                hosts.push(host(target)?);
                 is_in_link = true;
             }
             InlineKind::LinkEnd => is_in_link = false,
-            InlineKind::Text(text) if is_in_link || !text.contains(char::is_alphanumeric) => {}
+            InlineKind::Text(text) if is_in_link || !has_word(text) => {}
             InlineKind::ImageStart { .. } | InlineKind::ImageEnd if is_in_link => {}
             InlineKind::EmphasisStart(_) | InlineKind::EmphasisEnd => {}
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
@@ -206,21 +206,6 @@ fn link_hosts(document: &Document<'_>, block: &Block) -> Option<Vec<String>> {
         }
     }
     Some(hosts).filter(|it| !it.is_empty())
-}
-
-/// The host of an address on the web, in small letters.
-fn host_of(address: &str) -> Option<String> {
-    let (scheme, rest) = address.split_once("//")?;
-    if !["", "http:", "https:"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) {
-        return None;
-    }
-    let authority = rest.split(['/', '\\', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.');
-    (!host.is_empty()).then(|| host.to_lowercase())
-}
-
-fn is_or_is_below(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|it| it.is_empty() || it.ends_with('.'))
 }
 
 /// The sections with such a heading. Headings in quotes and lists have none, and end none.
@@ -232,9 +217,9 @@ fn sections(ctx: &Context<'_>, headings: &[PlainWords]) -> Vec<(Span, Evidence)>
             BlockKind::Heading(level) if block.containers.is_empty() => {
                 if open.is_some_and(|it| it < level) {
                     // It stands below the heading of the open section.
-                } else if headings.iter().any(|it| it.0 == plain_words(&ctx.reader_text(block))) {
+                } else if headings.iter().any(|it| it.0 == plain_words(ctx.reader_text(block))) {
                     open = Some(level);
-                    found.push((block.span, Evidence::Heading(ctx.reader_text(block))));
+                    found.push((block.span, Evidence::Heading(ctx.reader_text(block).to_string())));
                 } else {
                     open = None;
                 }

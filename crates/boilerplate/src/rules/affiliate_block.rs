@@ -4,7 +4,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    BlockKind, Evidence, RuleId, Span, Tag,
+    Evidence, RuleId, Span, Tag,
 };
 
 use crate::{Category, Claims, Context, Phase, Rule, links::is_deep, words::n_words};
@@ -82,7 +82,7 @@ fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
     }
     let first = ctx.document.block_at(inside.start).unwrap_or(0);
     let blocks = ctx.document.blocks[first..].iter().take_while(|it| it.span.start < inside.end);
-    let has_heading = blocks.clone().any(|it| matches!(it.kind, BlockKind::Heading(_)));
+    let has_heading = blocks.clone().any(|it| it.kind.is_heading());
     let text = ctx.document.text(inside);
     if has_heading || text.len() > 16 * MOST_BYTES || is_deep(text) {
         return false;

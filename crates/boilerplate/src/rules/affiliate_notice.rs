@@ -39,7 +39,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !is_sentence(ctx, it));
         if n_paragraphs > 0 && is_whole {
             let span = Span::new(first.span.start, ctx.blocks[end - 1].span.end);
-            claims.remove(span, Unsafe, heading.map_or_else(|| sign(&ctx.reader_text(first)), Evidence::Heading));
+            let evidence = heading.map_or_else(|| sign(ctx.reader_text(first)), |it| Evidence::Heading(it.to_string()));
+            claims.remove(span, Unsafe, evidence);
         }
         index = end.max(index + 1);
     }
@@ -55,11 +56,11 @@ fn is_notice(ctx: &Context<'_>, block: &Block, has_label_above: bool) -> bool {
         return false;
     }
     let text = ctx.reader_text(block);
-    if n_words(&text) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
+    if n_words(text) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
         return false;
     }
-    let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(&text).is_some();
-    vocabulary().disclaimer_phrases.n_found_in(&text) >= if has_label { 1 } else { 2 }
+    let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(text).is_some();
+    vocabulary().disclaimer_phrases.n_found_in(text) >= if has_label { 1 } else { 2 }
 }
 
 /// The label of a notice, or the phrase that gives it away.

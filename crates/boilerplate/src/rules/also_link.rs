@@ -10,6 +10,7 @@ use crate::{
     links::{Link, LinkLine, link_lines},
     sections::is_sentence,
     vocabulary::vocabulary,
+    words::has_word,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -49,7 +50,7 @@ fn pointers(ctx: &Context<'_>) -> Vec<Pointer> {
     let mut is_under_sources = false;
     for (index, block) in ctx.blocks.iter().enumerate() {
         if let Some(heading) = ctx.heading_text(block) {
-            is_under_sources = vocabulary().source_headings.contains(&heading);
+            is_under_sources = vocabulary().source_headings.contains(heading);
         }
         // Sources are a list: where prose follows, it has ended.
         is_under_sources &= !is_sentence(ctx, block);
@@ -95,7 +96,7 @@ fn is_pointer(line: &LinkLine) -> bool {
     line.links.len() == 1
         && leads_away(&line.links[0])
         && !line.has_image
-        && !line.after.chars().any(char::is_alphanumeric)
+        && !has_word(&line.after)
         // "See [the manual]" is a sentence, "See: [the manual]" may be a pointer.
         // Pages of a handbook refer to each other: "See also: [Valves](/valves)."
         && (line.links[0].names_host() || !may_name_source(&line.before))

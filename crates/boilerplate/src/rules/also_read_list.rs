@@ -2,7 +2,7 @@
 
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    Block, BlockKind, Document, Evidence, InlineKind, RuleId, Span,
+    Block, BlockKind, Evidence, InlineKind, RuleId, Span,
 };
 
 use crate::{
@@ -40,8 +40,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 /// The label, if the block says nothing else: raw HTML with one of the words, or one of them with a mark behind it.
 fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
     let text = match block.kind {
-        BlockKind::Html => words_outside_tags(ctx.document, block.span)?,
-        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => ctx.reader_text(block),
+        BlockKind::Html => seen_in_html(ctx.document.text(block.span))?,
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => ctx.reader_text(block).to_string(),
         _ => return None,
     };
     let words = vocabulary();
@@ -52,16 +52,15 @@ fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
         matches!(it.kind, Text(_) | Html | SoftBreak | HardBreak | EmphasisStart(_) | EmphasisEnd)
     });
     let is_set_off = block.kind == BlockKind::Html
-        || matches!(block.kind, BlockKind::Heading(_))
+        || block.kind.is_heading()
         || inlines.iter().any(|it| it.kind == InlineKind::Html)
         || text.ends_with([':', '：']);
     (is_label && is_plain && is_set_off).then_some(text)
 }
 
-/// What stands between the tags of a short piece of HTML. `None` where there is a link or a picture in it.
-fn words_outside_tags(document: &Document<'_>, html: Span) -> Option<String> {
+/// What a reader sees of a short piece of HTML. `None` where there is a link or a picture in it.
+fn seen_in_html(html: &str) -> Option<String> {
     const MOST_BYTES: usize = 400;
-    let html = document.text(html);
     if html.len() > MOST_BYTES || ["<a", "<img", "<iframe"].iter().any(|it| html.contains(it)) {
         return None;
     }

@@ -1,13 +1,13 @@
 //! Boxes about the author at the end of an article.
 
-use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, InlineKind, RuleId};
+use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, link_line, only_links},
     rules::byline::is_portrait,
     vocabulary::vocabulary,
-    words::{has_end_mark, is_name, n_words, plain_words},
+    words::{has_end_mark, has_word, is_name, n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -57,9 +57,9 @@ struct Found {
 /// "About the author" with a portrait, a name and a few words.
 fn headed_box(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
-    let is_line = block.kind.is_paragraph() || matches!(block.kind, BlockKind::Heading(_));
+    let is_line = block.kind.is_paragraph() || block.kind.is_heading();
     let heading = Some(ctx.reader_text(block)).filter(|_| is_line && ctx.stands_alone(block))?;
-    if !vocabulary().author_headings.contains(&heading) {
+    if !vocabulary().author_headings.contains(heading) {
         return None;
     }
     let parts = parts(ctx, index + 1, true);
@@ -68,14 +68,14 @@ fn headed_box(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let reach = if parts.has_bio { 1 } else { 3 };
     let goes_on = ctx.blocks[parts.end..].iter().take(reach).any(|it| ctx.is_prose(it));
     (is_box && !goes_on && !is_chapter(ctx, parts.end))
-        .then_some(Found { end: parts.end, evidence: Evidence::Heading(heading) })
+        .then_some(Found { end: parts.end, evidence: Evidence::Heading(heading.to_string()) })
 }
 
 /// Whether another heading with words of the article below it follows: then what ends here is a chapter too.
 fn is_chapter(ctx: &Context<'_>, end: usize) -> bool {
     let [heading, below, ..] = &ctx.blocks[end..] else { return false };
-    let is_sentence = below.kind.is_paragraph() && has_end_mark(&ctx.reader_text(below));
-    matches!(heading.kind, BlockKind::Heading(_)) && is_sentence
+    let is_sentence = below.kind.is_paragraph() && has_end_mark(ctx.reader_text(below));
+    heading.kind.is_heading() && is_sentence
 }
 
 /// A portrait, a name, and a few words that begin with it.
@@ -138,7 +138,7 @@ fn parts(ctx: &Context<'_>, index: usize, is_headed: bool) -> Parts {
 
 /// A name, perhaps linked, perhaps with what its bearer is at the site: "Ruth Calder · Editor".
 fn name_line(ctx: &Context<'_>, block: &Block) -> Option<(String, bool)> {
-    if !block.kind.is_paragraph() && !matches!(block.kind, BlockKind::Heading(_)) {
+    if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
     let line = link_line(ctx.document, block).filter(|it| !it.has_image)?;
@@ -157,14 +157,14 @@ fn name_line(ctx: &Context<'_>, block: &Block) -> Option<(String, bool)> {
 /// The name with which a paragraph about its bearer begins.
 fn bio_name(ctx: &Context<'_>, block: &Block, parts: &Parts, is_headed: bool) -> Option<String> {
     let text = ctx.reader_text(block);
-    if !ctx.is_prose(block) && parts.name.is_none() || n_words(&text) > MOST_WORDS || !block.kind.is_paragraph() {
+    if !ctx.is_prose(block) && parts.name.is_none() || n_words(text) > MOST_WORDS || !block.kind.is_paragraph() {
         return None;
     }
     if let Some(name) = &parts.name {
-        let words = plain_words(&text);
+        let words = plain_words(text);
         let first = plain_words(name).split(' ').next().map(str::to_string)?;
         let begins = words.strip_prefix(&first).is_some_and(|it| it.starts_with([' ', '\'']));
-        return (begins && n_words(&text) > 4 || parts.has_role && ctx.is_prose(block)).then(|| name.clone());
+        return (begins && n_words(text) > 4 || parts.has_role && ctx.is_prose(block)).then(|| name.clone());
     }
     // Without a line of its own the name is linked, or stands first below the heading.
     let line = link_line(ctx.document, block)?;
@@ -180,7 +180,7 @@ fn bio_name(ctx: &Context<'_>, block: &Block, parts: &Parts, is_headed: bool) ->
 fn is_motto(ctx: &Context<'_>, index: usize, parts: &Parts, is_headed: bool) -> bool {
     let text = ctx.reader_text(ctx.blocks[index]);
     let has_bio = || ctx.blocks.get(index + 1).is_some_and(|it| bio_name(ctx, it, parts, is_headed).is_some());
-    ctx.blocks[index].kind.is_paragraph() && (1..=10).contains(&n_words(&text)) && !has_end_mark(&text) && has_bio()
+    ctx.blocks[index].kind.is_paragraph() && (1..=10).contains(&n_words(text)) && !has_end_mark(text) && has_bio()
 }
 
 /// "Follow @Ruth".
@@ -227,7 +227,7 @@ fn sign_off(ctx: &Context<'_>, index: usize) -> Option<Found> {
         return None;
     }
     let text = ctx.reader_text(block);
-    let phrase = vocabulary().follow_phrases.found_in(&text).filter(|_| n_words(&text) <= MOST_WORDS)?;
+    let phrase = vocabulary().follow_phrases.found_in(text).filter(|_| n_words(text) <= MOST_WORDS)?;
     let line = link_line(ctx.document, block)?;
     let has_profiles = line.links.iter().filter(|it| is_profile(it)).count() >= FEWEST_PROFILES;
     has_profiles.then(|| Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
@@ -244,7 +244,7 @@ fn is_all_emphasis(ctx: &Context<'_>, block: &Block) -> bool {
             depth = depth.saturating_sub(1);
             true
         }
-        InlineKind::Text(text) => depth > 0 || !text.chars().any(char::is_alphanumeric),
+        InlineKind::Text(text) => depth > 0 || !has_word(text),
         InlineKind::Code | InlineKind::Math | InlineKind::Html => false,
         _ => true,
     })

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unchaff_document::{
     Applicability::{self, Safe, Unsafe},
-    Block, BlockKind, Container, Evidence, RuleId, Span,
+    Block, Container, Evidence, RuleId, Span,
 };
 
 use crate::{
@@ -49,8 +49,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let found = trail(ctx, block, &titles).map(|it| (it, 1)).or_else(|| listed_trail(ctx, index, &titles));
         if let Some((applicability, n_blocks)) = found {
             let last = ctx.blocks[index + n_blocks - 1];
-            let text = ctx.reader_text(block);
-            claims.remove(Span::new(block.span.start, last.span.end), applicability, Evidence::Phrase(text));
+            let evidence = Evidence::Phrase(ctx.reader_text(block).to_string());
+            claims.remove(Span::new(block.span.start, last.span.end), applicability, evidence);
         }
         index += found.map_or(1, |(_, n_blocks)| n_blocks);
     }
@@ -58,8 +58,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// The title and the first heading: a trail ends with one of them.
 fn titles(ctx: &Context<'_>) -> Vec<String> {
-    let heading = ctx.blocks.iter().find(|it| matches!(it.kind, BlockKind::Heading(_)));
-    let heading = heading.map(|it| plain_words(&ctx.reader_text(it)));
+    let heading = ctx.blocks.iter().find(|it| it.kind.is_heading());
+    let heading = heading.map(|it| plain_words(ctx.reader_text(it)));
     let title = ctx.front_matter.get_str("title").map(plain_words);
     title.into_iter().chain(heading).filter(|it| !it.is_empty()).collect()
 }
@@ -114,7 +114,7 @@ fn listed_trail(ctx: &Context<'_>, index: usize, titles: &[String]) -> Option<(A
     let (last, before) = lines.split_last()?;
     let first = before.first()?;
     let are_links = before.iter().all(|it| it.is_only_links() && it.links.len() == 1);
-    let is_last = last.links.len() <= 1 && titles.contains(&plain_words(&ctx.reader_text(items[items.len() - 1])));
+    let is_last = last.links.len() <= 1 && titles.contains(&plain_words(ctx.reader_text(items[items.len() - 1])));
     let starts_at_home = are_links && vocabulary().home_links.contains(&first.links[0].text);
     (starts_at_home && is_last && !lines.iter().flat_map(|it| &it.links).any(is_written)).then_some((Safe, items.len()))
 }

@@ -108,7 +108,7 @@ fn is_among_labels(ctx: &Context<'_>, first: usize, end: usize) -> bool {
     neighbours.into_iter().filter(|it| it.kind.is_paragraph()).any(|it| {
         let text = ctx.reader_text(it);
         let Some((label, _)) = text.split_once([':', '：']) else { return false };
-        n_words(&text) <= 10 && n_words(label) <= 3 && !vocabulary().share_labels.contains(label)
+        n_words(text) <= 10 && n_words(label) <= 3 && !vocabulary().share_labels.contains(label)
     })
 }
 
@@ -118,7 +118,7 @@ fn is_whole_list(ctx: &Context<'_>, index: usize) -> bool {
     let Some(id) = list(ctx.blocks[index]) else { return true };
     let near = &ctx.blocks[index.saturating_sub(REACH)..ctx.blocks.len().min(index + REACH)];
     let mut items = near.iter().filter(|it| list(it) == Some(id));
-    items.all(|it| part(ctx, it).is_some() || vocabulary().share_labels.contains(&ctx.reader_text(it)))
+    items.all(|it| part(ctx, it).is_some() || vocabulary().share_labels.contains(ctx.reader_text(it)))
 }
 
 fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
@@ -307,9 +307,12 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
 
 /// How many words make up the longest phrase of a list at the start.
 fn phrase_length(list: &Phrases, words: &[String]) -> Option<usize> {
+    if !list.may_start_with(words.first()?) {
+        return None;
+    }
     (1..=words.len().min(4)).rev().find(|it| {
         let phrase = &words[..*it];
-        !phrase.iter().any(String::is_empty) && list.contains(&phrase.join(" "))
+        !phrase.iter().any(String::is_empty) && list.contains_words(&phrase.join(" "))
     })
 }
 

@@ -48,7 +48,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     while index < ctx.blocks.len() {
         let block = ctx.blocks[index];
         if n_words_before < FEWEST_WORDS_OF_ARTICLE {
-            n_words_before += n_words(&ctx.reader_text(block));
+            n_words_before += n_words(ctx.reader_text(block));
         }
         if let Some(counter) = counter(ctx, block) {
             claims.remove(block.span, counter.applicability(), Evidence::Label(counter.text));
@@ -58,7 +58,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let has_article = n_words_before >= FEWEST_WORDS_OF_ARTICLE;
         let Some(heading) = heading(ctx, block) else {
             if has_article && is_notice(ctx, block) {
-                claims.remove(block.span, Unsafe, Evidence::Phrase(ctx.reader_text(block)));
+                claims.remove(block.span, Unsafe, Evidence::Phrase(ctx.reader_text(block).to_string()));
             }
             index += 1;
             continue;
@@ -116,7 +116,7 @@ fn check_section(
 /// Whether a block begins something else than the comments before it.
 fn ends_comments(ctx: &Context<'_>, index: usize) -> bool {
     let block = ctx.blocks[index];
-    matches!(block.kind, BlockKind::Heading(_)) || heading(ctx, block).is_some()
+    block.kind.is_heading() || heading(ctx, block).is_some()
 }
 
 /// The last block of the list that a block stands in. What would stay of a list without its marks is code.
@@ -145,7 +145,7 @@ impl Heading {
 }
 
 fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
-    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_heading = block.kind.is_heading();
     if !block.containers.is_empty() || !is_heading && !block.kind.is_paragraph() {
         return None;
     }
@@ -154,7 +154,7 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。', '！', '？']) {
         return None;
     }
-    let words = plain_words(&text);
+    let words = plain_words(text);
     let (first, after_first) = words.split_once(' ').unwrap_or(("", &words));
     let (before_last, last) = words.rsplit_once(' ').unwrap_or((&words, ""));
     let (is_count, rest) = match (is_number(first), is_number(last)) {
@@ -166,6 +166,7 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     let (is_count, rest) = uncounted.as_deref().map_or((is_count, rest), |it| (true, it));
     let mut numbers = words.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
     let is_zero = is_count && numbers.all(|it| it == "0");
+    let text = text.to_string();
     if vocabulary().comment_headings.contains(rest) {
         return Some(Heading { text, is_count, is_zero, controls: Vec::new() });
     }
@@ -189,7 +190,7 @@ fn uncounted(words: &str) -> Option<String> {
 }
 
 fn controls(text: &str) -> Option<Vec<String>> {
-    pieces(text, |it| vocabulary().comment_controls.contains(it))
+    pieces(text, |it| vocabulary().comment_controls.contains_words(it))
 }
 
 struct Form {
@@ -224,7 +225,7 @@ fn form(ctx: &Context<'_>, first: usize, heading: &Heading) -> Form {
     while let Some(block) = ctx.blocks.get(form.end).filter(|_| form.end - first <= MOST_FIELDS) {
         let found = match block.kind {
             BlockKind::Table => Some(first_cell(ctx, block).and_then(|it| controls(&it)).unwrap_or_default()),
-            kind if kind.is_paragraph() && is_plain(ctx, block) => controls(&ctx.reader_text(block)),
+            kind if kind.is_paragraph() && is_plain(ctx, block) => controls(ctx.reader_text(block)),
             _ => None,
         };
         let Some(found) = found.filter(|it| !it.is_empty() || block.kind == BlockKind::Table) else { break };
@@ -286,7 +287,7 @@ fn is_notice(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && block.containers.is_empty()
         && is_plain(ctx, block)
-        && controls(&ctx.reader_text(block)).is_some_and(|it| it.iter().any(is_long))
+        && controls(ctx.reader_text(block)).is_some_and(|it| it.iter().any(is_long))
 }
 
 /// A link to the comments below.
@@ -321,7 +322,7 @@ fn counter(ctx: &Context<'_>, block: &Block) -> Option<Counter> {
     {
         return None;
     }
-    let words = pieces(&link.text, |it| vocabulary().comment_headings.contains(it))?;
+    let words = pieces(&link.text, |it| vocabulary().comment_headings.contains_words(it))?;
     let is_count = link.text.contains(|it: char| it.is_ascii_digit());
     (words.len() == 1).then(|| Counter { text: link.text.trim().to_string(), is_count })
 }

@@ -49,7 +49,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         claims.remove(Span::new(start, last.span.end), applicability, evidence);
     }
     for block in bare_labels(ctx) {
-        claims.remove(block.span, Unsafe, Evidence::Heading(ctx.reader_text(block)));
+        claims.remove(block.span, Unsafe, Evidence::Heading(ctx.reader_text(block).to_string()));
     }
 }
 
@@ -92,14 +92,14 @@ struct Label {
 /// The label right above a block, perhaps with its switch on a line of its own.
 fn label_above(ctx: &Context<'_>, index: usize) -> Option<Label> {
     let above = ctx.blocks[index.checked_sub(1)?];
-    let has_control = above.kind.is_paragraph() && vocabulary().contents_controls.contains(&ctx.reader_text(above));
+    let has_control = above.kind.is_paragraph() && vocabulary().contents_controls.contains(ctx.reader_text(above));
     let block = if has_control { ctx.blocks[index.checked_sub(2)?] } else { above };
-    if !block.kind.is_paragraph() && !matches!(block.kind, BlockKind::Heading(_)) {
+    if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
     let text = ctx.reader_text(block);
-    let words = plain_words(&text);
-    let label = |has_control| Some(Label { start: block.span.start, text: text.clone(), has_control });
+    let words = plain_words(text);
+    let label = |has_control| Some(Label { start: block.span.start, text: text.to_string(), has_control });
     if vocabulary().contents_headings.contains(&words) || vocabulary().step_headings.contains(&words) {
         return label(has_control);
     }
@@ -160,19 +160,19 @@ impl Parts {
     fn of(ctx: &Context<'_>) -> Self {
         let mut parts = Self::default();
         for block in &ctx.blocks {
-            let is_heading = matches!(block.kind, BlockKind::Heading(_));
+            let is_heading = block.kind.is_heading();
             let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
             if !is_heading && !is_line {
                 continue;
             }
             let text = ctx.reader_text(block);
             let has_link = || link_line(ctx.document, block).is_none_or(|it| !it.links.is_empty());
-            if n_words(&text) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
+            if n_words(text) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
                 continue;
             }
-            let words = plain_words(&text);
+            let words = plain_words(text);
             if is_heading {
-                parts.slugs.insert(letters(&text));
+                parts.slugs.insert(letters(text));
                 if parts.headings.len() < MOST_HEADINGS_COMPARED {
                     parts.headings.push((words.clone(), word_set(&words)));
                 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unchaff_document::{Applicability::Unsafe, BlockKind, Evidence, RuleId};
+use unchaff_document::{Applicability::Unsafe, Evidence, RuleId};
 
 use crate::{Category, Claims, Context, Phase, Rule, words::plain_words};
 
@@ -25,9 +25,9 @@ static TAGS: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let Some(title) = ctx.front_matter.get_str("title") else { return };
-    let first_heading = ctx.blocks.iter().take(3).find(|it| matches!(it.kind, BlockKind::Heading(_)));
+    let first_heading = ctx.blocks.iter().take(3).find(|it| it.kind.is_heading());
     let Some(heading) = first_heading.filter(|it| it.containers.is_empty()) else { return };
-    let heading_words = plain_words(&ctx.reader_text(heading));
+    let heading_words = plain_words(ctx.reader_text(heading));
     // A heading with another year than the title says something else.
     let titles = [plain_words(title), plain_words(&TAGS.replace_all(title, " "))];
     if !heading_words.is_empty() && titles.contains(&heading_words) {

@@ -5,6 +5,7 @@ use unchaff_document::{Block, BlockKind, Evidence, InlineKind, RuleId};
 use crate::{
     Category, Claims, Context, Phase, Rule,
     subject::{Subject, is_of_another_language, script},
+    words::has_word,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,8 +36,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let Some(index) = heading_at_the_top(ctx) else { return };
     let heading = ctx.reader_text(ctx.blocks[index]);
     // A title in the other language of a bilingual site has other words by nature.
-    let Some(script) = script(title).filter(|it| script(&heading) == Some(*it)) else { return };
-    let (of_title, of_heading) = (Subject::new(title), Subject::new(&heading));
+    let Some(script) = script(title).filter(|it| script(heading) == Some(*it)) else { return };
+    let (of_title, of_heading) = (Subject::new(title), Subject::new(heading));
     let n_words = of_title.weight_of(script).min(of_heading.weight_of(script)) / 2;
     let n_allowed = usize::from(n_words >= MANY_WORDS);
     if n_words < FEWEST_WORDS || of_title.weight_in(&of_heading) > 2 * n_allowed {
@@ -73,10 +74,9 @@ fn heading_at_the_top(ctx: &Context<'_>) -> Option<usize> {
 
 /// Whether a block holds nothing but pictures, players, lines and comments.
 fn is_without_words(ctx: &Context<'_>, block: &Block) -> bool {
-    let has_words = |text: &str| text.contains(char::is_alphanumeric);
     match block.kind {
         BlockKind::ThematicBreak | BlockKind::Blank | BlockKind::Other => true,
-        BlockKind::Html => !has_words(&without_tags(ctx.document.text(block.span))),
+        BlockKind::Html => !has_word(&without_tags(ctx.document.text(block.span))),
         BlockKind::Paragraph { .. } => {
             let mut n_images = 0_usize;
             ctx.document.inlines(block).iter().all(|it| match &it.kind {
@@ -88,7 +88,7 @@ fn is_without_words(ctx: &Context<'_>, block: &Block) -> bool {
                     n_images = n_images.saturating_sub(1);
                     true
                 }
-                InlineKind::Text(text) => n_images > 0 || !has_words(text),
+                InlineKind::Text(text) => n_images > 0 || !has_word(text),
                 InlineKind::Code | InlineKind::Math => n_images > 0,
                 _ => true,
             })
@@ -120,7 +120,7 @@ fn opening(ctx: &Context<'_>, heading: usize) -> String {
         if index > heading && opening.chars().count() >= OPENING {
             break;
         }
-        opening.push_str(&ctx.reader_text(block));
+        opening.push_str(ctx.reader_text(block));
         opening.push('\n');
     }
     opening.chars().take(OPENING).collect()

@@ -46,15 +46,15 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// The words of a paragraph or list item that a forum has printed and nobody has written.
 fn frame_text(ctx: &Context<'_>, block: &Block) -> Option<String> {
-    if !block.kind.is_paragraph() {
+    let phrases = &vocabulary().forum_frame;
+    if !block.kind.is_paragraph() || !phrases.contains(ctx.reader_text(block)) {
         return None;
     }
     // A picture is a face, and a face is a member.
     let line = link_line(ctx.document, block).filter(|it| !it.has_image)?;
-    let text = plain_words(&ctx.reader_text(block));
-    let phrases = &vocabulary().forum_frame;
+    let text = plain_words(ctx.reader_text(block));
     let is_whole = phrases.start_of(&text) == Some(text.as_str());
     // "This topic has no good replies" is a message.
-    let is_count = NUMBER.is_match(&text) && phrases.contains(&text);
-    (line.links.len() <= 1 && (is_whole || is_count)).then_some(text)
+    let is_count = || NUMBER.is_match(&text);
+    (line.links.len() <= 1 && (is_whole || is_count())).then_some(text)
 }

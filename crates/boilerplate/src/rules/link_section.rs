@@ -32,7 +32,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for section in sections(ctx) {
         let is_promotional = vocabulary().promotional_headings.contains(&section.heading);
         let is_sure = section.is_whole && section.has_real_heading && !is_promotional;
-        let is_title = |it: &Link| it.leads_to_article() && leads_to(it, &hosts);
+        let is_title = |it: &Link| it.leads_to_article() && leads_to(it, hosts);
         if is_sure && section.links.len() >= FEWEST_LINKS && section.links.iter().all(is_title) {
             claims.remove(section.span, Unsafe, Evidence::Heading(section.heading));
         }

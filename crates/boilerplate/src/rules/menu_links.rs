@@ -11,7 +11,6 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     link_runs::{LinkRun, link_runs},
     links::link_line,
-    sections::is_heading,
     vocabulary::vocabulary,
     words::has_end_mark,
 };
@@ -74,8 +73,8 @@ fn is_announced(ctx: &Context<'_>, index: usize) -> bool {
     let Some((above, before)) = ctx.blocks[..index].split_last() else { return false };
     let text = ctx.reader_text(above);
     text.trim_end().ends_with([':', '：'])
-        || vocabulary().source_headings.contains(&text)
-        || is_heading(above) && before.iter().any(|it| is_heading(it))
+        || vocabulary().source_headings.contains(text)
+        || above.kind.is_heading() && before.iter().any(|it| it.kind.is_heading())
 }
 
 /// Whether something else than their number says that these links once led elsewhere: they lead nowhere, some are what
@@ -139,5 +138,5 @@ fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
         && is_words
         && text.chars().count() <= MOST_LABEL_CHARS
         && text.split_whitespace().count() <= MOST_LABEL_WORDS
-        && !has_end_mark(&text)
+        && !has_end_mark(text)
 }

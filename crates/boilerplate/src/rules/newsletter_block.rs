@@ -48,7 +48,7 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
     // "Keep your hands warm: get the knitting newsletter"
     let last = text.rsplit([':', '：', '–', '—']).next().unwrap_or_default();
     let headings = &vocabulary().newsletter_headings;
-    (headings.contains(&text) || headings.contains(last)).then_some(text)
+    (headings.contains(text) || headings.contains(last)).then(|| text.to_string())
 }
 
 fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: String) {
@@ -81,7 +81,7 @@ fn check_box_without_heading(ctx: &Context<'_>, claims: &mut Claims<'_>, index: 
     let closing = closing(ctx, first);
     if closing.has_dead_button || closing.has_button && closing.has_address_field {
         let span = block.span.to(ctx.blocks[closing.last].span);
-        claims.remove(span, Unsafe, Evidence::Phrase(ctx.reader_text(block)));
+        claims.remove(span, Unsafe, Evidence::Phrase(ctx.reader_text(block).to_string()));
     }
 }
 
@@ -93,7 +93,7 @@ fn closing_start(ctx: &Context<'_>, first: usize) -> Option<usize> {
             return Some(index);
         }
         let text = ctx.reader_text(block);
-        words += n_words(&text);
+        words += n_words(text);
         let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
         let is_pitch = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block) && is_words;
         if !is_pitch || words > MOST_WORDS {
@@ -135,7 +135,7 @@ fn closing(ctx: &Context<'_>, first: usize) -> Closing {
             closing.has_address_field |= ADDRESS_WORDS.iter().any(|it| text.contains(it));
         } else if has_consent(ctx, block) {
             let consents = &vocabulary().newsletter_consents;
-            closing.has_terms |= consents.start_of(&ctx.reader_text(block)).is_some();
+            closing.has_terms |= consents.start_of(ctx.reader_text(block)).is_some();
         } else {
             break;
         }
@@ -147,7 +147,7 @@ fn closing(ctx: &Context<'_>, first: usize) -> Closing {
 fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && ctx.stands_alone(block)
-        && vocabulary().subscribe_buttons.contains(&ctx.reader_text(block))
+        && vocabulary().subscribe_buttons.contains(ctx.reader_text(block))
 }
 
 /// Parts of the words for letters and their addresses.
@@ -160,7 +160,7 @@ fn is_dead(ctx: &Context<'_>, block: &Block) -> bool {
 fn is_field(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
     let text = if is_line { ctx.reader_text(block) } else { return false };
-    let fields = pieces(&text, |it| vocabulary().newsletter_fields.contains(it));
+    let fields = pieces(text, |it| vocabulary().newsletter_fields.contains_words(it));
     !text.ends_with(['.', '。']) && fields.is_some_and(|it| !it.is_empty())
 }
 
@@ -169,13 +169,13 @@ fn is_pitch(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
     let is_words = || link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     let text = if is_line { ctx.reader_text(block) } else { return false };
-    n_words(&text) <= MOST_WORDS_OF_PITCH && vocabulary().newsletter_pitches.found_in(&text).is_some() && is_words()
+    n_words(text) <= MOST_WORDS_OF_PITCH && vocabulary().newsletter_pitches.found_in(text).is_some() && is_words()
 }
 
 fn has_consent(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
     let text = if is_line { ctx.reader_text(block) } else { return false };
-    n_words(&text) <= MOST_WORDS && vocabulary().newsletter_consents.found_in(&text).is_some()
+    n_words(text) <= MOST_WORDS && vocabulary().newsletter_consents.found_in(text).is_some()
 }
 
 fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {

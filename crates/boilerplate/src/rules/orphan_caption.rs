@@ -40,7 +40,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         if text.len() > 400 {
             continue;
         }
-        let Some(credit) = CREDIT.captures(&text).map(|it| it[1].to_string()) else { continue };
+        let Some(credit) = CREDIT.captures(text).map(|it| it[1].to_string()) else { continue };
         // A caption has something to say before its credit.
         if text.len() - credit.len() < 20 {
             continue;

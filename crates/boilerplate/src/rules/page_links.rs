@@ -12,7 +12,7 @@ use crate::{
     links::{Link, LinkLine, link_line, link_lines},
     sections::first_sentence,
     vocabulary::vocabulary,
-    words::plain_words,
+    words::{has_word, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let prose = first_sentence(ctx).unwrap_or(0);
     for (index, block) in ctx.blocks.iter().enumerate() {
         if let Some(applicability) = page_control(ctx, block, index == 0 && block.span.start < prose) {
-            claims.remove(block.span, applicability, Evidence::Phrase(ctx.reader_text(block)));
+            claims.remove(block.span, applicability, Evidence::Phrase(ctx.reader_text(block).to_string()));
         }
     }
     // At the ends of a page alone: in between somebody may tell how a book is turned over.
@@ -47,7 +47,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// How sure a block is nothing but a link that should move the page: its words, or the words of a linked picture.
 fn page_control(ctx: &Context<'_>, block: &Block, is_first: bool) -> Option<Applicability> {
-    if !block.kind.is_paragraph() || !vocabulary().page_controls.contains(&ctx.reader_text(block)) {
+    if !block.kind.is_paragraph() || !vocabulary().page_controls.contains(ctx.reader_text(block)) {
         return None;
     }
     let inlines = ctx.document.inlines(block);
@@ -60,7 +60,7 @@ fn page_control(ctx: &Context<'_>, block: &Block, is_first: bool) -> Option<Appl
                 targets.push(target.as_ref());
             }
             InlineKind::LinkEnd => depth = depth.saturating_sub(1),
-            InlineKind::Text(text) if depth == 0 && text.chars().any(char::is_alphanumeric) => return None,
+            InlineKind::Text(text) if depth == 0 && has_word(text) => return None,
             InlineKind::Html | InlineKind::Code | InlineKind::Math => return None,
             _ => {}
         }

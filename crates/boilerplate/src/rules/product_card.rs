@@ -99,7 +99,7 @@ fn introduces(ctx: &Context<'_>, block: &Block) -> bool {
 /// The words of the article outside of blocks that are nothing but links.
 fn words_said(ctx: &Context<'_>) -> BTreeSet<String> {
     let is_said = |it: &&&Block| only_links(ctx.document, it).is_none();
-    let texts = ctx.blocks.iter().filter(is_said).map(|it| plain_words(&ctx.reader_text(it)));
+    let texts = ctx.blocks.iter().filter(is_said).map(|it| plain_words(ctx.reader_text(it)));
     texts.flat_map(|it| it.split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
 }
 
@@ -141,7 +141,7 @@ fn shelves(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 }
 
 fn is_shelf_label(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.stands_alone(block) && vocabulary().shop_labels.contains(&ctx.reader_text(block))
+    ctx.stands_alone(block) && vocabulary().shop_labels.contains(ctx.reader_text(block))
 }
 
 /// A picture, a name as heading, labels, buttons.
@@ -170,9 +170,8 @@ fn name<'a>(ctx: &Context<'a>, index: usize) -> Option<(&'a Block, String)> {
     let links = line.links.iter().map(|it| it.text.as_str());
     let name = [line.before.as_str()].into_iter().chain(links).chain([line.after.as_str()]).collect::<String>();
     let name = name.trim().to_string();
-    let is_name = matches!(heading.kind, BlockKind::Heading(_))
-        && ctx.stands_alone(heading)
-        && (1..=MOST_WORDS_OF_NAME).contains(&n_words(&name));
+    let is_name =
+        heading.kind.is_heading() && ctx.stands_alone(heading) && (1..=MOST_WORDS_OF_NAME).contains(&n_words(&name));
     is_name.then_some((heading, name))
 }
 
@@ -183,5 +182,5 @@ fn is_button_row(ctx: &Context<'_>, block: &Block) -> bool {
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
     let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
-    block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(&text) || is_list_of_systems(&text))
+    block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(text) || is_list_of_systems(text))
 }

@@ -27,7 +27,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         }
         let Some(row) = button_row(ctx.document, button) else { continue };
-        let heading = index.checked_sub(2).map(|it| ctx.blocks[it]).filter(|it| is_heading(ctx, it));
+        let heading = index.checked_sub(2).map(|it| ctx.blocks[it]).filter(|it| is_hurry_heading(ctx, it));
         let start = heading.unwrap_or(lead).span.start;
         claims.remove(Span::new(start, button.span.end), Unsafe, Evidence::Label(row.label));
     }
@@ -40,10 +40,10 @@ fn is_lead(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words
-        && n_words(&text) <= MOST_WORDS
-        && vocabulary().hurry_phrases.start_of(&text).is_some()
+        && n_words(text) <= MOST_WORDS
+        && vocabulary().hurry_phrases.start_of(text).is_some()
 }
 
-fn is_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.stands_alone(block) && ctx.heading_text(block).is_some_and(|it| vocabulary().hurry_headings.contains(&it))
+fn is_hurry_heading(ctx: &Context<'_>, block: &Block) -> bool {
+    ctx.stands_alone(block) && ctx.heading_text(block).is_some_and(|it| vocabulary().hurry_headings.contains(it))
 }

@@ -54,11 +54,11 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         }
         let (start, end) = (ctx.blocks[first], ctx.blocks[index - 1]);
         // A chapter that begins with the answers is about them.
-        let is_heading = matches!(start.kind, BlockKind::Heading(_));
+        let is_heading = start.kind.is_heading();
         if is_heading && ctx.blocks.get(index).is_some_and(|it| is_sentence(ctx, it)) {
             continue;
         }
-        let evidence = || Evidence::Phrase(ctx.reader_text(start));
+        let evidence = || Evidence::Phrase(ctx.reader_text(start).to_string());
         let n_long = widget.answers.iter().filter(|it| is_long(it)).count();
         let is_afterword = n_long > usize::from(widget.has_score);
         let is_sure = match widget.has_question {
@@ -124,7 +124,7 @@ enum Part {
 fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     let is_quoted =
         block.containers.iter().any(|it| matches!(it, Container::Quote { .. } | Container::Footnote { .. }));
-    if is_quoted || !block.kind.is_paragraph() && !matches!(block.kind, BlockKind::Heading(_)) {
+    if is_quoted || !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
     // The author's code, math and HTML are no answers.
@@ -133,12 +133,12 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
         return None;
     }
     let text = ctx.reader_text(block);
-    if vocabulary().rating_questions.contains(&text) {
+    if vocabulary().rating_questions.contains(text) {
         return Some(Part::Question);
     }
-    let answers = pieces(&text, |it| vocabulary().rating_answers.contains(it))?;
+    let answers = pieces(text, |it| vocabulary().rating_answers.contains_words(it))?;
     // In a dialog, too, somebody says: "Yes, thank you."
-    if has_end_mark(&text) && !answers.iter().any(|it| is_long(it)) {
+    if has_end_mark(text) && !answers.iter().any(|it| is_long(it)) {
         return None;
     }
     let has_stars = text.contains(['★', '☆', '⭐', '👍', '👎']);
@@ -147,5 +147,5 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     }
     let has_digit = |it: &str| it.contains(|it: char| it.is_ascii_digit());
     let is_score = answers.iter().any(|it| has_digit(it));
-    Some(Part::Answers { is_score, has_count: !is_score && has_digit(&text), answers })
+    Some(Part::Answers { is_score, has_count: !is_score && has_digit(text), answers })
 }

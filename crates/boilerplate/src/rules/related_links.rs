@@ -8,7 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, only_links},
-    sections::{Section, first_sentence, is_heading, sections},
+    sections::{Section, first_sentence, sections},
     vocabulary::vocabulary,
 };
 
@@ -84,7 +84,7 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
             let above = first.checked_sub(1).map(|it| ctx.blocks[it]);
             // The heading goes along, unless it is the title of the page.
             let heading =
-                above.filter(|it| is_heading(it) && it.kind != BlockKind::Heading(1) && it.containers.is_empty());
+                above.filter(|it| it.kind.is_heading() && it.kind != BlockKind::Heading(1) && it.containers.is_empty());
             let start = heading.unwrap_or(ctx.blocks[first]).span.start;
             if start > first_sentence && !above.is_some_and(|it| is_source_heading(ctx, it)) {
                 let end = ctx.blocks[index - 1].span.end;
@@ -99,7 +99,7 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
 }
 
 fn is_source_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.heading_text(block).is_some_and(|it| vocabulary().source_headings.contains(&it))
+    ctx.heading_text(block).is_some_and(|it| vocabulary().source_headings.contains(it))
 }
 
 /// The links of the blocks from `index` on that are only links and satisfy `is_part`.

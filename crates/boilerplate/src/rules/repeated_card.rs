@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId};
+use unchaff_document::{Applicability::Unsafe, Block, Evidence, RuleId};
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
@@ -47,17 +47,17 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// The heading of a card and the file of its picture, which may come in another size.
 fn card(ctx: &Context<'_>, heading: &Block, picture: &Block) -> Option<(String, String)> {
-    let is_card = matches!(heading.kind, BlockKind::Heading(_))
+    let is_card = heading.kind.is_heading()
         && ctx.stands_alone(heading)
         && ctx.stands_alone(picture)
         && ctx.is_only_pictures(picture);
     let mut pictures = ctx.pictures(picture);
     let heading = ctx.reader_text(heading);
     // A chart of the same name in another folder shows something else.
-    let (address, _) = pictures.next().filter(|(_, words)| is_card && names(&heading, words))?;
+    let (address, _) = pictures.next().filter(|(_, words)| is_card && names(heading, words))?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().filter(|it| !it.is_empty() && pictures.next().is_none())?;
-    Some((heading, file.to_string()))
+    Some((heading.to_string(), file.to_string()))
 }
 
 /// Whether the description of a picture is the heading or a part of it.
@@ -74,6 +74,6 @@ fn is_same_line(ctx: &Context<'_>, first: usize, second: usize) -> bool {
         && second.kind.is_paragraph()
         && first.containers.is_empty()
         && second.containers.is_empty()
-        && n_words(&text) <= MOST_WORDS
+        && n_words(text) <= MOST_WORDS
         && ctx.reader_text(first) == text
 }

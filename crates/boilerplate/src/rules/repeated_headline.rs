@@ -34,7 +34,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let Some((headline, rest)) = ctx.blocks.split_first() else { return };
     let text = ctx.reader_text(headline);
     // A sentence said twice is rhetoric; a line without a full stop is a headline.
-    if text.ends_with(['.', ',', ':', ';', '…']) || !(2..=30).contains(&n_words(&text)) {
+    if text.ends_with(['.', ',', ':', ';', '…']) || !(2..=30).contains(&n_words(text)) {
         return;
     }
     let Some(copy) = rest.iter().take(HEAD).position(|it| ctx.reader_text(it) == text) else { return };
@@ -50,9 +50,9 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     // An article follows its headline; in a poem the first line may be the title as well.
     let is_article = rest[copy + 1..].iter().take(REACH).any(|it| {
         let line = ctx.reader_text(it);
-        n_words(&line) >= FEWEST_WORDS && has_end_mark(&line)
+        n_words(line) >= FEWEST_WORDS && has_end_mark(line)
     });
-    claims.remove(rest[copy].span, if is_article { Safe } else { Unsafe }, Evidence::Repeats(text));
+    claims.remove(rest[copy].span, if is_article { Safe } else { Unsafe }, Evidence::Repeats(text.to_string()));
 }
 
 fn is_followed_by_blank(ctx: &Context<'_>, block: &Block) -> bool {

@@ -29,17 +29,17 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     // The first line is the headline.
     for (index, block) in ctx.blocks.iter().enumerate().take(HEAD).skip(1) {
         let text = ctx.reader_text(block);
-        let words = plain_words(&text);
+        let words = plain_words(text);
         // A short sentence may be said twice for effect.
-        if n_words(&text) < FEWEST_WORDS {
+        if n_words(text) < FEWEST_WORDS {
             continue;
         }
         let again = ctx.blocks[index + 1..].iter().take(REACH).any(|it| {
-            let later = plain_words(&ctx.reader_text(it));
+            let later = plain_words(ctx.reader_text(it));
             later.len() > words.len() && later.match_indices(&words).any(|(at, _)| is_whole(&later, at, words.len()))
         });
         if again {
-            claims.remove(block.span, Unsafe, Evidence::Repeats(text));
+            claims.remove(block.span, Unsafe, Evidence::Repeats(text.to_string()));
         }
     }
 }

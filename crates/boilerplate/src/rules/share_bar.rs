@@ -260,7 +260,8 @@ fn check_run(ctx: &Context<'_>, claims: &mut Claims<'_>, first: usize, run: &[Pi
     let evidence = || Evidence::Markup(addresses.iter().copied().collect::<Vec<_>>().join(" "));
     let block = |at: usize| ctx.blocks[first + at];
     let mut row_start = start;
-    if label.is_some() && is_heading(block(start)) && !is_followed_by_heading(ctx, first + start, first + end + 1) {
+    if label.is_some() && block(start).kind.is_heading() && !is_followed_by_heading(ctx, first + start, first + end + 1)
+    {
         // Text that follows without a heading of its own may belong under this one.
         claims.remove(block(start).span, Unsafe, evidence());
         row_start += 1;
@@ -293,7 +294,7 @@ fn check_names(ctx: &Context<'_>, claims: &mut Claims<'_>, first: usize, run: &[
     for (at, piece) in run.iter().enumerate() {
         let &Piece::Names { n_networks, is_linked: false, is_listed: false, .. } = piece else { continue };
         if n_networks >= FEWEST_NETWORKS_ALONE && block(at).containers.is_empty() {
-            claims.remove(block(at).span, Unsafe, Evidence::Phrase(ctx.reader_text(block(at))));
+            claims.remove(block(at).span, Unsafe, Evidence::Phrase(ctx.reader_text(block(at)).to_string()));
         }
     }
 }
@@ -308,7 +309,7 @@ fn stands_for_nothing(ctx: &Context<'_>, index: usize) -> bool {
         return !before.is_some_and(is_in_list) && !after.is_some_and(is_in_list);
     }
     let is_over_text = !is_followed_by_heading(ctx, index, index + 1);
-    let is_label = |text: String| !is_heading(block) && text.ends_with([':', '：']);
+    let is_label = |text: &str| !block.kind.is_heading() && text.ends_with([':', '：']);
     match ctx.heading_text(block).map(is_label) {
         Some(false) => !is_over_text,
         Some(true) => after.is_none_or(|it| !is_over_text || it.kind.is_paragraph() && it.containers.is_empty()),
@@ -322,10 +323,6 @@ fn is_followed_by_heading(ctx: &Context<'_>, index: usize, next: usize) -> bool 
         (BlockKind::Heading(next), BlockKind::Heading(this)) => next <= this,
         (kind, _) => matches!(kind, BlockKind::Heading(_) | BlockKind::ThematicBreak),
     })
-}
-
-fn is_heading(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Heading(_))
 }
 
 /// The innermost list a block stands in.
@@ -344,7 +341,7 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
         _ => return None,
     };
     if parts.iter().any(|it| it.share_address.is_some()) {
-        return buttons(&parts).filter(|_| !is_heading(block)).map(Piece::Buttons);
+        return buttons(&parts).filter(|_| !block.kind.is_heading()).map(Piece::Buttons);
     }
     let has_image = parts.iter().any(|it| it.has_image);
     let text = parts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -356,7 +353,7 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
     }
     let names = pieces(&text, is_name).filter(|_| block.kind.is_paragraph() && !has_image)?;
     if names.is_empty() {
-        let is_empty = is_heading(block) && text.trim().is_empty();
+        let is_empty = block.kind.is_heading() && text.trim().is_empty();
         return is_empty.then_some(Piece::Empty);
     }
     let has_profile = parts.iter().any(is_profile);

@@ -43,8 +43,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         } else if let Some(applicability) = above.filter(|_| is_label(ctx, block)) {
             let text = ctx.reader_text(block);
             // "Available for" may begin what comes next.
-            let applicability = if is_button_small_print(&text) { applicability } else { Unsafe };
-            claims.remove(block.span, applicability, Evidence::Label(text));
+            let applicability = if is_button_small_print(text) { applicability } else { Unsafe };
+            claims.remove(block.span, applicability, Evidence::Label(text.to_string()));
         }
     }
 }
@@ -83,7 +83,7 @@ impl Button {
 fn buttons(ctx: &Context<'_>) -> Vec<Option<Button>> {
     let mut is_under_sources = false;
     let mut is_introduced = false;
-    let is_heading = |it: &&Block| matches!(it.kind, BlockKind::Heading(_));
+    let is_heading = |it: &&Block| it.kind.is_heading();
     let find = |(index, block): (usize, &&Block)| {
         // "Price", and a button: without it the heading stands over nothing.
         let is_whole_section =
@@ -91,7 +91,7 @@ fn buttons(ctx: &Context<'_>) -> Vec<Option<Button>> {
         let button = button(ctx, block, is_under_sources || is_introduced || is_whole_section);
         // A heading that is a button is not the heading of what follows.
         if let (None, Some(heading)) = (&button, ctx.heading_text(block)) {
-            is_under_sources = vocabulary().source_headings.contains(&heading);
+            is_under_sources = vocabulary().source_headings.contains(heading);
         }
         is_introduced = button.is_none() && ctx.reader_text(block).ends_with([':', '：']);
         button
@@ -104,7 +104,7 @@ fn button(ctx: &Context<'_>, block: &Block, is_introduced: bool) -> Option<Butto
         return None;
     }
     if let Some(ButtonRow { label, sureness }) = button_row(ctx.document, block) {
-        let is_set_off = ctx.stands_alone(block) && !matches!(block.kind, BlockKind::Heading(_));
+        let is_set_off = ctx.stands_alone(block) && !block.kind.is_heading();
         let place = if is_set_off && !is_introduced { Place::Alone } else { Place::Introduced };
         return Some(Button { span: block.span, label, sureness, place });
     }
@@ -112,7 +112,7 @@ fn button(ctx: &Context<'_>, block: &Block, is_introduced: bool) -> Option<Butto
         return None;
     }
     if is_bare_button(ctx, block) {
-        let label = ctx.reader_text(block);
+        let label = ctx.reader_text(block).to_string();
         return Some(Button { span: block.span, label, sureness: Likely, place: Place::Remnant });
     }
     last_line(ctx, block)
@@ -130,7 +130,7 @@ fn is_bare_button(ctx: &Context<'_>, block: &Block) -> bool {
         && ctx.stands_alone(block)
         && is_words
         && ctx.heading_text(block).is_none()
-        && is_button_text(&ctx.reader_text(block))
+        && is_button_text(ctx.reader_text(block))
 }
 
 /// A button on a last line of its own, set off by a hard line break.
@@ -152,5 +152,5 @@ fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words
-        && vocabulary().shop_labels.contains(&ctx.reader_text(block))
+        && vocabulary().shop_labels.contains(ctx.reader_text(block))
 }

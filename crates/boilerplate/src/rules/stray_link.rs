@@ -39,10 +39,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut is_under_sources = false;
     let mut index = 0;
     while let Some(block) = ctx.blocks.get(index) {
-        let run: Vec<_> = ctx.blocks[index..].iter().take_while(|it| is_titles(ctx, it, &hosts)).collect();
+        let run: Vec<_> = ctx.blocks[index..].iter().take_while(|it| is_titles(ctx, it, hosts)).collect();
         let Some(last) = run.last() else {
             if let Some(heading) = ctx.heading_text(block) {
-                is_under_sources = vocabulary().source_headings.contains(&heading);
+                is_under_sources = vocabulary().source_headings.contains(heading);
             }
             index += 1;
             continue;
@@ -60,8 +60,12 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 }
 
 /// The hosts to which pointers and related lists lead for sure, also those that go already.
-pub(crate) fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
-    let whole = Context::new(ctx.document, ctx.front_matter, &[]);
+pub(crate) fn advertised_hosts<'c>(ctx: &'c Context<'_>) -> &'c BTreeSet<String> {
+    ctx.advertised_hosts(|| find_advertised_hosts(ctx))
+}
+
+fn find_advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
+    let whole = ctx.without(&[]);
     let mut found = Claims::of(ctx.document, &RULE.id);
     (also_link::RULE.check)(&whole, &mut found);
     (related_links::RULE.check)(&whole, &mut found);
@@ -70,7 +74,7 @@ pub(crate) fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
     let links = whole.blocks.iter().filter(|it| claimed.touch(it.span)).flat_map(|it| ctx.document.inlines(it));
     links
         .filter_map(|it| match &it.kind {
-            InlineKind::LinkStart { target } => host(target).map(str::to_ascii_lowercase),
+            InlineKind::LinkStart { target } => host(target),
             _ => None,
         })
         .collect()
@@ -80,7 +84,7 @@ pub(crate) fn advertised_hosts(ctx: &Context<'_>) -> BTreeSet<String> {
 fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
     is_sentence(ctx, block)
-        && has_end_mark(&text)
+        && has_end_mark(text)
         && !text.trim_end_matches(closes_quote).ends_with([':', '：', ';', '；'])
 }
 
@@ -96,5 +100,5 @@ fn is_paragraph_of_links(ctx: &Context<'_>, block: &Block) -> bool {
 
 /// Whether a link leads to one of these hosts.
 pub(crate) fn leads_to(link: &Link, hosts: &BTreeSet<String>) -> bool {
-    host(&link.target).is_some_and(|it| hosts.contains(&it.to_ascii_lowercase()))
+    host(&link.target).is_some_and(|it| hosts.contains(&it))
 }

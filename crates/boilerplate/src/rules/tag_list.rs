@@ -9,7 +9,7 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, host, link_line, only_links},
     vocabulary::vocabulary,
-    words::{has_end_mark, n_terms, n_words},
+    words::{has_end_mark, has_word, n_terms, n_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     // Tags between its paragraphs belong to what the article lists, one after the other.
     let is_catalogue = below.windows(2).any(|it| {
         let between = &ctx.blocks[it[0].end..it[1].first.max(it[0].end)];
-        between.iter().any(|it| it.kind.is_paragraph() && has_end_mark(&ctx.reader_text(it)))
+        between.iter().any(|it| it.kind.is_paragraph() && has_end_mark(ctx.reader_text(it)))
     });
     for it in &found {
         let is_last = it.end >= near_end;
@@ -81,7 +81,6 @@ struct Found {
 fn row(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
     let line = link_line(ctx.document, block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
-    let has_word = |it: &str| it.chars().any(char::is_alphanumeric);
     let are_tags = !line.links.is_empty() && line.links.iter().all(|it| is_tag(it, MOST_WORDS));
     if !are_tags || line.has_image || has_word(&line.after) || has_word(&line.before) && !is_label(&line) {
         return None;
@@ -115,7 +114,7 @@ fn labelled_run(ctx: &Context<'_>, index: usize) -> Option<Found> {
     }
     let run: Vec<Vec<Link>> = ctx.blocks[index + 1..].iter().map_while(|it| only_tags(ctx, it, MOST_WORDS)).collect();
     let leads_to_tags = run.iter().flatten().all(leads_to_tag);
-    let is_heading = matches!(block.kind, BlockKind::Heading(_));
+    let is_heading = block.kind.is_heading();
     let found = Found {
         label: line.before.trim().to_string(),
         first: index,
@@ -129,7 +128,7 @@ fn labelled_run(ctx: &Context<'_>, index: usize) -> Option<Found> {
 }
 
 fn only_tags(ctx: &Context<'_>, block: &Block, most_words: usize) -> Option<Vec<Link>> {
-    let links = only_links(ctx.document, block).filter(|_| !matches!(block.kind, BlockKind::Heading(_)))?;
+    let links = only_links(ctx.document, block).filter(|_| !block.kind.is_heading())?;
     links.iter().all(|it| is_tag(it, most_words)).then_some(links)
 }
 
@@ -139,7 +138,7 @@ const REPOSITORIES: &[&str] = &["bitbucket.org", "codeberg.org", "github.com", "
 /// Whether a link is a few words and leads out of the page. "#12" is the number of an issue.
 fn is_tag(link: &Link, most_words: usize) -> bool {
     let has_letter = link.text.contains(char::is_alphabetic);
-    let is_of_repository = host(&link.target).is_some_and(|it| REPOSITORIES.contains(&it));
+    let is_of_repository = host(&link.target).is_some_and(|it| REPOSITORIES.contains(&it.as_str()));
     let is_short = has_letter && n_terms(&link.text) <= most_words && !has_end_mark(&link.text);
     is_short && !link.is_within_page() && !is_of_repository
 }
@@ -160,7 +159,7 @@ fn near_end(ctx: &Context<'_>) -> usize {
         BlockKind::Heading(_) | BlockKind::Html | BlockKind::ThematicBreak | BlockKind::Other => false,
         kind if kind.is_paragraph() => {
             let text = ctx.reader_text(block);
-            let is_short = n_words(&text) <= MOST_WORDS_OF_LABEL && !has_end_mark(text.trim_end_matches([':', '：']));
+            let is_short = n_words(text) <= MOST_WORDS_OF_LABEL && !has_end_mark(text.trim_end_matches([':', '：']));
             !is_short && only_links(ctx.document, block).is_none()
         }
         _ => true,
@@ -184,7 +183,7 @@ fn check_last_list(ctx: &Context<'_>, claims: &mut Claims<'_>, near_end: usize) 
         matches!(links.as_slice(), [link] if leads_to_tag(link))
     };
     let text = ctx.reader_text(ctx.blocks[before]);
-    let is_introduced = !ctx.blocks[before].kind.is_paragraph() || !has_end_mark(&text) || text.ends_with([':', '：']);
+    let is_introduced = !ctx.blocks[before].kind.is_paragraph() || !has_end_mark(text) || text.ends_with([':', '：']);
     if items.len() >= FEWEST_TAGS && items.iter().all(is_item) && !is_introduced {
         let span = ctx.blocks[before + 1].span.to(ctx.blocks[last].span);
         claims.remove(span, Unsafe, Evidence::Position("last, a list of short links".into()));

@@ -63,7 +63,7 @@ fn is_headline(fragment: &str) -> bool {
 /// Whether a sentence stands before the fragments at the end: in a poem or a list none does.
 fn ends_as_prose(ctx: &Context<'_>, index: usize, is_in_line: bool) -> bool {
     let mut before = ctx.blocks[..index].iter().rev().take(MOST);
-    is_in_line || before.any(|it| has_end_mark(&ctx.reader_text(it)))
+    is_in_line || before.any(|it| has_end_mark(ctx.reader_text(it)))
 }
 
 /// Behind the last end mark (and the quotes that close after it) that is followed by a blank.

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let source = ctx.document.source;
     for block in &ctx.blocks {
-        if !matches!(block.kind, BlockKind::Paragraph { .. } | BlockKind::Heading(_)) {
+        if !block.kind.is_paragraph() && !block.kind.is_heading() {
             continue;
         }
         for inline in ctx.document.inlines(block).iter().filter(|it| it.kind == InlineKind::SoftBreak) {
