@@ -5,16 +5,22 @@
 
 /// Filter lists of users.
 mod adblock;
+/// Addresses of duplicates, in the front matter of what is kept.
+mod aliases;
 /// Documents that would lose too much.
 mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.
 mod bytes;
 /// `clean`: destinations, which documents, what is refused.
 mod clean;
+/// `dedup`: JSON Lines, what is kept, the index.
+mod dedup;
 /// Groups of documents that say the same.
 mod duplicates;
 /// Exit codes, and files that cannot be read.
 mod exit;
+/// Why two files are duplicates, or are not.
+mod explain_pair;
 /// Headers of single files: read, edited, checked.
 mod front_matter;
 /// What a site repeats, as a pack of rules.
@@ -29,6 +35,8 @@ mod pipes;
 mod restore;
 /// Naming, choosing and explaining rules.
 mod rules;
+/// Documents by whatever way they come.
+mod sources;
 /// `-`
 mod stdin;
 /// What an author has switched off in a file.

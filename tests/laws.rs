@@ -7,7 +7,7 @@ use unchaff_boilerplate::{Pack, RuleSet, find};
 use unchaff_document::{
     Block, Document, Edit, EditSet, Inline, InlineKind, RecordedEdit, Tag, restore, same_structure,
 };
-use unchaff_driver::{Applicability, CleanOptions, Format, Kind, clean};
+use unchaff_driver::{Applicability, CleanOptions, Format, Kind, Parameters, Verdict, clean, explain_pair};
 use unchaff_front_matter::FrontMatter;
 
 use crate::corpus;
@@ -34,6 +34,9 @@ fn check_rules(source: &[u8], format: Format, rules: &RuleSet) {
         blocks_tile_the_body(text, body, kind);
         kept_blocks_keep_their_meaning(text, body, kind, &cleaned.output, &cleaned.edits);
         comments_to_this_program_stay(text, body, kind, &cleaned.edits);
+        if with_unsafe {
+            all_words_of_a_document_are_found_in_itself(text, format, &options);
+        }
     }
 }
 
@@ -101,6 +104,22 @@ fn output_and_ledger_give_the_input(source: &[u8], output: &[u8], edits: &EditSe
     let line = serde_json::to_string(&record).expect("records are plain data");
     let record: Vec<RecordedEdit> = serde_json::from_str(&line).expect("what was written");
     assert_eq!(restore(output, &record).as_deref(), Ok(source));
+}
+
+/// And they are found where they stand: the way back leads through cleaning and plain text.
+fn all_words_of_a_document_are_found_in_itself(text: &str, format: Format, options: &CleanOptions) {
+    let pair = [text.as_bytes(); 2];
+    let found = explain_pair(pair, [format; 2], options, &Parameters::ARTICLES).expect("UTF-8");
+    let n_words = found.n_tokens[0];
+    assert_eq!(found.verdict, if n_words > 0 { Verdict::Exact } else { Verdict::Different });
+    assert_eq!(found.passages.iter().map(|it| it.n_tokens).sum::<usize>(), if n_words < 8 { 0 } else { n_words });
+    for passage in found.passages {
+        let [one, other] = &passage.places;
+        assert_eq!(one, other);
+        assert_eq!(text.get(one.bytes.clone()), Some(&*one.text), "whole characters");
+        let is_word = |it: char| it.is_alphanumeric();
+        assert!(one.text.contains(is_word) || one.text.contains('&'), "{one:?}");
+    }
 }
 
 fn edits_are_sorted_and_disjoint(edits: &EditSet, length: usize) {

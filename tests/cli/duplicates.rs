@@ -34,15 +34,35 @@ fn story_folder() -> Folder {
     ])
 }
 
-/// Lines of `group<TAB>file<TAB>keep<TAB>similarity`.
-fn rows(tsv: &[u8]) -> Vec<(u32, String, bool, f64)> {
+/// A line of what `dedup` prints.
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) group: u32,
+    pub(super) keep: bool,
+    pub(super) relation: String,
+    pub(super) similarity: f64,
+    pub(super) containment: f64,
+    pub(super) reason: String,
+}
+
+/// Reads lines of columns, in the order of the fields of [`Row`].
+pub(super) fn rows(tsv: &[u8]) -> Vec<Row> {
     let row = |line: &str| {
-        let [group, file, keep, similarity] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("not four columns: {line:?}")
+        let [id, group, keep, relation, similarity, containment, reason] = line.split('\t').collect::<Vec<_>>()[..]
+        else {
+            panic!("not seven columns: {line:?}")
         };
         assert!(["0", "1"].contains(&keep), "{line:?}");
-        let (group, similarity) = (group.parse().expect("a number"), similarity.parse().expect("a number"));
-        (group, file.to_string(), keep == "1", similarity)
+        let score = |it: &str| it.parse().expect("a number");
+        Row {
+            id: id.to_string(),
+            group: group.parse().expect("a number"),
+            keep: keep == "1",
+            relation: relation.to_string(),
+            similarity: score(similarity),
+            containment: score(containment),
+            reason: reason.to_string(),
+        }
     };
     std::str::from_utf8(tsv).expect("UTF-8").lines().map(row).collect()
 }
@@ -50,19 +70,21 @@ fn rows(tsv: &[u8]) -> Vec<(u32, String, bool, f64)> {
 /// What [`rows`] of [`story_folder`] must be, similarity apart.
 fn check_rows(tsv: &[u8]) {
     let rows = rows(tsv);
-    let named: Vec<_> = rows.iter().map(|(group, file, keep, _)| (*group, file.as_str(), *keep)).collect();
+    let named: Vec<_> = rows.iter().map(|it| (it.group, &*it.id, it.keep, &*it.relation, &*it.reason)).collect();
     let expected = [
-        (1, "a-first.md", false),
-        (1, "b-near.md", true),
-        (1, "c-titled.md", false),
-        (2, "sub/y.md", true),
-        (2, "sub/z.txt", false),
+        (1, "a-first.md", false, "near", ""),
+        (1, "b-near.md", true, "kept", "longest: 147 words"),
+        (1, "c-titled.md", false, "near", ""),
+        (2, "sub/y.md", true, "kept", "longest: 9 words"),
+        (2, "sub/z.txt", false, "exact", ""),
     ];
     assert_eq!(named, expected);
-    for (_, file, keep, similarity) in rows {
-        let is_near = file == "a-first.md" || file == "c-titled.md";
-        let fits = if is_near { (0.7..1.0).contains(&similarity) } else { similarity >= 1.0 };
-        assert!(fits && similarity <= 1.0, "{file} {keep} {similarity}");
+    for Row { id, relation, similarity, containment, .. } in rows {
+        let fits = match relation.as_str() {
+            "near" => (0.7..1.0).contains(&similarity) && similarity <= containment,
+            _ => similarity >= 1.0 && containment >= 1.0,
+        };
+        assert!(fits && similarity <= 1.0 && containment <= 1.0, "{id} {relation} {similarity} {containment}");
     }
 }
 
@@ -140,21 +162,23 @@ fn dedup_prints_groups_and_writes_nothing() {
     let lines: Vec<serde_json::Value> =
         std::str::from_utf8(&jsonl).expect("UTF-8").lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
     assert_eq!(lines.len(), rows(&tsv).len());
-    for (line, (group, file, keep, similarity)) in lines.iter().zip(rows(&tsv)) {
-        assert_eq!((&line["id"], &line["cluster"], &line["keep"]), (&file.into(), &group.into(), &keep.into()));
-        assert_eq!(line["similarity"].as_f64(), Some(similarity));
+    for (line, row) in lines.iter().zip(rows(&tsv)) {
+        let Row { id, group, keep, relation, similarity, containment, reason } = row;
+        assert_eq!((&line["id"], &line["cluster"], &line["keep"]), (&id.into(), &group.into(), &keep.into()));
+        assert_eq!((&line["relation"], line["reason"].as_str().unwrap_or_default()), (&relation.into(), &*reason));
+        assert_eq!((line["similarity"].as_f64(), line["containment"].as_f64()), (Some(similarity), Some(containment)));
     }
     assert_eq!(folder.files(), before);
 }
 
 #[test]
 fn dedup_compares_what_is_there_unless_it_cleans_first() {
-    for (args, lines) in [
-        ("dedup posts", ""),
-        ("dedup posts --clean", "1\ta.md\t1\t1.0000\n1\tb.md\t0\t1.0000\n"),
-        ("dedup posts --clean --ignore related", ""),
-        ("dedup titled --clean", ""),
-        ("dedup titled --clean --unsafe", "1\ta.md\t1\t1.0000\n1\tb.md\t0\t1.0000\n"),
+    for (args, groups) in [
+        ("dedup posts", &[][..]),
+        ("dedup posts --clean", &["a.md kept", "b.md exact"]),
+        ("dedup posts --clean --ignore related", &[]),
+        ("dedup titled --clean", &[]),
+        ("dedup titled --clean --unsafe", &["a.md kept", "b.md exact"]),
     ] {
         let folder = Folder::with(&[
             ("posts/a.md", CLEANED),
@@ -163,7 +187,8 @@ fn dedup_compares_what_is_there_unless_it_cleans_first() {
             ("titled/b.md", UNTITLED),
         ]);
         let said = folder.run(&Run { args, ..Run::default() });
-        assert_eq!(String::from_utf8_lossy(&said.stdout), lines, "{args}");
+        let found: Vec<String> = rows(&said.stdout).iter().map(|it| format!("{} {}", it.id, it.relation)).collect();
+        assert_eq!(found, groups, "{args}");
     }
 }
 
@@ -206,7 +231,7 @@ fn a_file_that_is_reached_by_two_ways_has_one_name() {
     let folder = Folder::with(&[("a/x.md", STORY), ("a/sub/y.md", &longer_story())]);
     for args in ["dedup a a/sub", "dedup a/sub a", "dedup a/sub/y.md a a/sub", "dedup a a/../a"] {
         let stdout = folder.run(&Run { args, ..Run::default() }).stdout;
-        let files: Vec<String> = rows(&stdout).into_iter().map(|(_, file, ..)| file).collect();
+        let files: Vec<String> = rows(&stdout).into_iter().map(|it| it.id).collect();
         assert_eq!(files, ["sub/y.md", "x.md"], "{args}");
     }
 }

@@ -1,10 +1,12 @@
 //! The commands.
 
+mod aliases;
 mod check;
 mod clean;
 mod dedup;
 mod diff;
 mod explain;
+mod explain_pair;
 mod front_matter;
 mod learn;
 mod restore;
@@ -37,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Rules { packs } => rules::run(packs),
         Command::RuleTest { packs } => rule_test::run(packs),
         Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
-        Command::Dedup { files, clean, format, rules } => dedup::run(files, *clean, *format, rules),
+        Command::Dedup(args) => dedup::run(args),
         Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
     })
 }

@@ -6,7 +6,6 @@
 mod args;
 mod commands;
 mod failure;
-mod place;
 mod progress;
 mod select;
 mod status;

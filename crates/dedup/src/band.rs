@@ -1,64 +1,64 @@
-//! Signatures become buckets: documents in one bucket may be near duplicates.
+//! Buckets become pairs: documents that have a key in common may be near duplicates.
 
-use crate::{
-    fingerprint::Fingerprint,
-    signature::{BANDS, Signature},
-};
+/// Every document of a bucket is compared with so many that come first in it.
+const FIRST: usize = 8;
 
-/// A document stands in a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Entry {
-    pub(crate) document: usize,
-    pub(crate) bucket: usize,
-}
+/// Every document of a bucket is compared with so many that come right before it.
+const BEFORE: usize = 8;
 
-/// Gives the buckets that at least two of `candidates` share, sorted by document.
+/// Tells which documents of a bucket to compare, the earlier first, and returns how many pairs it left out.
 ///
-/// `candidates` are indices into `documents`, ascending. Keys are sorted, one band
-/// at a time, and not hashed into a map: less memory, and an order that is the same
-/// everywhere. Documents without a signature stand in no bucket.
-pub(crate) fn shared_buckets(documents: &[&Fingerprint], candidates: &[usize]) -> Vec<Entry> {
-    let signed: Vec<(&Signature, usize)> =
-        candidates.iter().filter_map(|&it| Some((documents[it].signature.as_ref()?, it))).collect();
-    let mut entries = Vec::new();
-    let mut n_buckets = 0;
-    for band in 0..BANDS {
-        let mut keys: Vec<(u64, usize)> =
-            signed.iter().map(|&(signature, document)| (signature.key(band), document)).collect();
-        keys.sort_unstable();
-        for run in keys.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
-            entries.extend(run.iter().map(|&(_, document)| Entry { document, bucket: n_buckets }));
-            n_buckets += 1;
+/// `bucket` holds the documents with one key, ascending. In a bucket of up to 17 all
+/// are compared with all. In a larger one time grows with the number of documents and
+/// not with its square: of ten thousand copies of one article all are compared with
+/// the first eight, which is enough to link them, and every document with the eight
+/// before it, which finds the copies of another article among them if documents of
+/// about the same length are neighbours.
+///
+/// A pair that is left out may meet in another bucket; what remains is for the caller
+/// to report.
+pub fn pairs(bucket: &[u32], mut compare: impl FnMut(u32, u32)) -> usize {
+    let mut n_compared = 0;
+    for (at, &document) in bucket.iter().enumerate() {
+        let first = &bucket[..at.min(FIRST)];
+        let before = &bucket[at.saturating_sub(BEFORE).max(first.len())..at];
+        for &earlier in first.iter().chain(before) {
+            compare(earlier, document);
         }
+        n_compared += first.len() + before.len();
     }
-    entries.sort_unstable();
-    entries
+    bucket.len() * bucket.len().saturating_sub(1) / 2 - n_compared
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shared_buckets;
-    use crate::{Fingerprint, signature::BANDS};
+    use std::collections::BTreeSet;
 
-    const TEXT: &str = "The mill stood empty for nine winters until a baker from the coast bought it.";
+    use super::pairs;
 
-    #[test]
-    fn equal_texts_share_every_band() {
-        let prints = [TEXT, TEXT].map(Fingerprint::new);
-        let entries = shared_buckets(&prints.each_ref(), &[0, 1]);
-        assert_eq!(entries.len(), 2 * BANDS);
-        assert!(entries.is_sorted());
+    /// The pairs of a bucket of `n` documents, and how many were left out.
+    fn check(n: u32, n_left_out: usize) -> BTreeSet<(u32, u32)> {
+        let bucket: Vec<u32> = (0..n).collect();
+        let mut found = Vec::new();
+        assert_eq!(pairs(&bucket, |a, b| found.push((a, b))), n_left_out);
+        let distinct: BTreeSet<(u32, u32)> = found.iter().copied().collect();
+        assert_eq!(distinct.len(), found.len(), "no pair twice");
+        assert!(distinct.iter().all(|(a, b)| a < b));
+        assert_eq!(distinct.len() + n_left_out, bucket.len() * bucket.len().saturating_sub(1) / 2);
+        distinct
     }
 
     #[test]
-    fn only_candidates_stand_in_buckets() {
-        let prints = [TEXT, TEXT].map(Fingerprint::new);
-        assert_eq!(shared_buckets(&prints.each_ref(), &[1]), []);
+    fn small_buckets_are_compared_as_a_whole() {
+        check(0, 0);
+        check(1, 0);
+        check(2, 0);
+        check(17, 0);
     }
 
     #[test]
-    fn short_texts_stand_in_no_bucket() {
-        let prints = ["Read more", "Read more"].map(Fingerprint::new);
-        assert_eq!(shared_buckets(&prints.each_ref(), &[0, 1]), []);
+    fn in_large_buckets_everybody_meets_the_first_and_the_ones_before() {
+        let found = check(1000, 483_636);
+        assert!((8..1000).all(|it| found.contains(&(0, it)) && found.contains(&(it - 1, it))));
     }
 }

@@ -1,74 +1,83 @@
 //! Links become groups around a kept document.
 
-use crate::fingerprint::Fingerprint;
-
 /// Gives for each document the one that is kept in its place: itself, if none is.
 ///
 /// The most preferred document that has no group yet is kept and asks its linked
-/// documents, then theirs, and so on, to join. Only who shares at least half of its
-/// shingles with the *kept* document joins and passes the question on, which is why
-/// no chain A~B~C leads from an article to one about something else. Who was
-/// refused is free to join the next group.
+/// documents, then theirs, and so on, to join. Only whom the *kept* document holds
+/// (`is_held(document, kept)`) joins and passes the question on, which is why no chain
+/// A~B~C leads from an article to one about something else. Who was refused is free to
+/// join the next group.
 ///
-/// `documents` stand in order of preference; `links` may come in any order.
-pub(crate) fn cluster(documents: &[&Fingerprint], links: &[(usize, usize)]) -> Vec<usize> {
-    let neighbours = Neighbours::new(documents.len(), links);
-    let mut kept_of: Vec<Option<usize>> = vec![None; documents.len()];
+/// Documents are numbered by preference; `links` may come in any order.
+///
+/// # Errors
+/// What `is_held` returns.
+pub fn cluster<E>(
+    n_documents: usize,
+    links: &[(u32, u32)],
+    mut is_held: impl FnMut(u32, u32) -> Result<bool, E>,
+) -> Result<Vec<u32>, E> {
+    let neighbours = Neighbours::new(n_documents, links);
+    let mut kept_of: Vec<Option<u32>> = vec![None; n_documents];
     // Who asked a document last: nobody asks twice.
-    let mut asked_by: Vec<usize> = (0..documents.len()).collect();
-    for kept in 0..documents.len() {
-        if kept_of[kept].is_some() {
+    let mut asked_by: Vec<Option<u32>> = vec![None; n_documents];
+    for kept in 0..n_documents as u32 {
+        if kept_of[kept as usize].is_some() {
             continue;
         }
-        kept_of[kept] = Some(kept);
+        kept_of[kept as usize] = Some(kept);
         let mut joined = vec![kept];
         while let Some(member) = joined.pop() {
-            for &next in neighbours.of(member) {
-                if kept_of[next].is_some() || asked_by[next] == kept {
+            for &(_, next) in neighbours.of(member) {
+                if kept_of[next as usize].is_some() || asked_by[next as usize] == Some(kept) {
                     continue;
                 }
-                asked_by[next] = kept;
-                if documents[next].overlap(documents[kept]).is_half_contained() {
-                    kept_of[next] = Some(kept);
+                asked_by[next as usize] = Some(kept);
+                if is_held(next, kept)? {
+                    kept_of[next as usize] = Some(kept);
                     joined.push(next);
                 }
             }
         }
     }
-    kept_of.into_iter().enumerate().map(|(document, kept)| kept.unwrap_or(document)).collect()
+    Ok(kept_of.into_iter().zip(0..).map(|(kept, document)| kept.unwrap_or(document)).collect())
 }
 
 /// Links, seen from each of their two ends.
 struct Neighbours {
     /// Invariant: sorted by the first end.
-    ends: Vec<(usize, usize)>,
+    ends: Vec<(u32, u32)>,
     /// Where the neighbours of each document begin, and the end of the last.
     starts: Vec<usize>,
 }
 
 impl Neighbours {
-    fn new(n_documents: usize, links: &[(usize, usize)]) -> Neighbours {
+    fn new(n_documents: usize, links: &[(u32, u32)]) -> Neighbours {
         let mut ends: Vec<_> = links.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
         ends.sort_unstable();
-        let starts = (0..=n_documents).map(|it| ends.partition_point(|&(from, _)| from < it)).collect();
+        let starts = (0..=n_documents).map(|it| ends.partition_point(|&(from, _)| (from as usize) < it)).collect();
         Neighbours { ends, starts }
     }
 
-    fn of(&self, document: usize) -> impl Iterator<Item = &usize> {
-        self.ends[self.starts[document]..self.starts[document + 1]].iter().map(|(_, to)| to)
+    fn of(&self, document: u32) -> &[(u32, u32)] {
+        &self.ends[self.starts[document as usize]..self.starts[document as usize + 1]]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cluster;
-    use crate::Fingerprint;
+    use std::{convert::Infallible, ops::Range};
 
-    /// Texts are ranges of one endless row of different words.
-    fn check(ranges: &[std::ops::Range<u32>], links: &[(usize, usize)], expected: &[usize]) {
-        let text = |it: std::ops::Range<u32>| it.map(|word| format!("w{word} ")).collect::<String>();
-        let prints: Vec<Fingerprint> = ranges.iter().map(|it| Fingerprint::new(&text(it.clone()))).collect();
-        assert_eq!(cluster(&prints.iter().collect::<Vec<_>>(), links), expected);
+    use super::cluster;
+
+    /// Documents are ranges of one endless row of different words; the kept one must hold half of a document.
+    fn check(ranges: &[Range<i32>], links: &[(u32, u32)], expected: &[u32]) {
+        let is_held = |document: u32, kept: u32| {
+            let (document, kept) = (&ranges[document as usize], &ranges[kept as usize]);
+            let shared = document.end.min(kept.end) - document.start.max(kept.start);
+            Ok::<bool, Infallible>(2 * shared >= document.end - document.start)
+        };
+        assert_eq!(cluster(ranges.len(), links, is_held), Ok(expected.to_vec()));
     }
 
     #[test]
@@ -84,5 +93,10 @@ mod tests {
     #[test]
     fn a_chain_breaks_where_the_kept_document_ends() {
         check(&[0..100, 30..130, 60..160, 90..190], &[(0, 1), (1, 2), (2, 3)], &[0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn an_error_ends_it() {
+        assert_eq!(cluster(2, &[(0, 1)], |_, _| Err("gone")), Err("gone"));
     }
 }

@@ -1,17 +1,19 @@
-//! Fingerprints become groups of duplicates: the order of all steps.
+//! Fingerprints become groups of duplicates: the order of all steps, in memory.
 
-use crate::{
-    band::shared_buckets, choose::by_length, cluster::cluster, exact::first_equals, fingerprint::Fingerprint,
-    overlap::Overlap, verify::verify,
-};
+use std::{cmp::Reverse, convert::Infallible};
+
+use crate::{Likeness, Parameters, band::pairs, cluster::cluster, fingerprint::Fingerprint, overlap::Overlap};
 
 /// What [`group`] found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping {
     /// Groups of two and more documents, in the order of their first members.
     pub groups: Vec<Group>,
-    /// Documents for which comparisons were left out, in order; nearly always none.
-    pub crowded: Vec<Crowded>,
+    /// Documents that stand as a whole in another, longer one and are no duplicates of it: the document, and
+    /// the one that contains it. Only such pairs as share a bucket are seen. In order.
+    pub contained: Vec<(usize, usize)>,
+    /// Pairs that were not compared because their buckets were too full; see [`pairs`].
+    pub n_left_out: usize,
 }
 
 /// Documents that are duplicates of one of them.
@@ -53,76 +55,113 @@ impl Relation {
     }
 }
 
-/// A document that too many unlike documents resemble by accident to compare all.
-///
-/// It was compared with others as usual, but full buckets could not list it, so a
-/// shorter document may not have been compared with *it*.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Crowded {
-    /// Index into the fingerprints.
-    pub document: usize,
-    /// Buckets that could not list it, of the 42 in which it may be found.
-    pub n_buckets: usize,
-}
-
 /// Finds groups of exact and near duplicates, each around the document to keep.
 ///
 /// - The longest document is kept, by [`n_tokens`](Fingerprint::n_tokens); of equally
 ///   long ones the earlier.
-/// - Two documents are near if at least half of all their distinct shingles are
-///   common (Jaccard similarity 1/2, counted and not estimated) and both have
-///   [`MIN_TOKENS`](crate::MIN_TOKENS).
+/// - Two documents are near if [`Parameters::is_near`] says so of what they share,
+///   counted and not estimated, and both have [`MIN_TOKENS`](crate::MIN_TOKENS).
 /// - A member is near the kept document, or near another member while the kept one
-///   still holds half of its shingles. There are no chains.
+///   still holds enough of it ([`Parameters::is_held`]). There are no chains.
 /// - Documents without any words are duplicates of nothing, not even of each other.
 ///
 /// The same fingerprints in the same order give the same groups everywhere. In
 /// another order they differ only where equally long documents compete.
-pub fn group(fingerprints: &[Fingerprint]) -> Grouping {
+///
+/// Lines that many documents have count here as all others do; [`FrequentLines::among`](crate::FrequentLines::among)
+/// finds them, and fingerprints are made without them.
+///
+/// For more documents than fit into memory, put the same steps together with sorted
+/// files between them: [`keys`](Fingerprint::keys), [`pairs`],
+/// [`overlap`](crate::Shingles::overlap), [`Components`](crate::Components), [`cluster`].
+/// `examples/layers.rs` shows them one by one.
+pub fn group(fingerprints: &[Fingerprint], parameters: &Parameters) -> Grouping {
     // From here to the end documents are numbered by preference.
-    let order = by_length(fingerprints);
+    let mut order: Vec<usize> = (0..fingerprints.len()).collect();
+    order.sort_by_key(|&it| Reverse(fingerprints[it].n_tokens)); // stable
     let documents: Vec<&Fingerprint> = order.iter().map(|&it| &fingerprints[it]).collect();
+    let shingles = |document: u32| &documents[document as usize].shingles;
 
     let firsts = first_equals(&documents);
-    let candidates: Vec<usize> = (0..documents.len()).filter(|&it| firsts[it] == it).collect();
-    let verified = verify(&documents, &shared_buckets(&documents, &candidates));
-    let kept_of = cluster(&documents, &verified.links);
+    let (candidates, n_left_out) = candidates(&documents, &firsts);
+    let mut links = Vec::new();
+    let mut contained = Vec::new();
+    for (preferred, document) in candidates {
+        let (one, other) = (shingles(document), shingles(preferred));
+        match parameters.likeness(one, other) {
+            Some(Likeness::Near) => links.push((preferred, document)),
+            // The preferred document has more tokens, and nearly always more shingles.
+            Some(Likeness::Contained) => {
+                contained.push((order[document as usize], order[preferred as usize]));
+            }
+            _ => {}
+        }
+    }
+    let is_held = |document, kept| Ok::<bool, Infallible>(parameters.holds(shingles(kept), shingles(document)));
+    let Ok(kept_of) = cluster(documents.len(), &links, is_held);
 
-    let member = |document: usize| {
-        let kept = kept_of[firsts[document]];
+    let member = |document: u32| {
+        let first = firsts[document as usize];
+        let kept = kept_of[first as usize];
         let relation = if document == kept {
             Relation::Kept
-        } else if firsts[document] == kept {
+        } else if first == kept {
             Relation::Exact
         } else {
-            Relation::Near(documents[document].overlap(documents[kept]))
+            Relation::Near(shingles(document).overlap(shingles(kept)))
         };
-        (kept, Member { document: order[document], relation })
+        (kept, Member { document: order[document as usize], relation })
     };
-    let mut members: Vec<(usize, Member)> = (0..documents.len()).map(member).collect();
+    let mut members: Vec<(u32, Member)> = (0..documents.len() as u32).map(member).collect();
     members.sort_unstable_by_key(|&(kept, member)| (kept, member.document));
     let mut groups: Vec<Group> = members
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|it| it.len() > 1)
-        .map(|it| Group { kept: order[it[0].0], members: it.iter().map(|&(_, member)| member).collect() })
+        .map(|it| Group { kept: order[it[0].0 as usize], members: it.iter().map(|&(_, member)| member).collect() })
         .collect();
     groups.sort_unstable_by_key(|it| it.members[0].document);
+    contained.sort_unstable();
+    Grouping { groups, contained, n_left_out }
+}
 
-    let mut crowded: Vec<Crowded> = verified
-        .crowded
-        .iter()
-        .map(|&(document, n_buckets)| Crowded { document: order[document], n_buckets })
-        .collect();
-    crowded.sort_unstable_by_key(|it| it.document);
-    Grouping { groups, crowded }
+/// Gives for each document the first that equals it ([`Fingerprint::is_exact`]): itself, if there is none before.
+pub fn first_equals(documents: &[&Fingerprint]) -> Vec<u32> {
+    let mut by_sequence: Vec<u32> = (0..documents.len() as u32).collect();
+    by_sequence.sort_by_key(|&it| documents[it as usize].sequence); // stable: the first stays first
+    let mut firsts: Vec<u32> = (0..documents.len() as u32).collect();
+    for run in by_sequence.chunk_by(|&a, &b| documents[a as usize].is_exact(documents[b as usize])) {
+        run.iter().for_each(|&it| firsts[it as usize] = run[0]);
+    }
+    firsts
+}
+
+/// Gives the pairs to compare, the preferred document first, each pair once, in order; and how many were left out
+/// because their buckets were too full (see [`pairs`]).
+///
+/// `documents` stand in the order of preference, `firsts` are what [`first_equals`] gave for them: of exact equals
+/// only the first is compared.
+pub fn candidates(documents: &[&Fingerprint], firsts: &[u32]) -> (Vec<(u32, u32)>, usize) {
+    let distinct = documents.iter().zip(firsts).zip(0..).filter(|((_, first), document)| *first == document);
+    let mut entries: Vec<(u64, u32)> =
+        distinct.flat_map(|((it, _), document)| it.keys.iter().map(move |&key| (key, document))).collect();
+    entries.sort_unstable();
+    let mut candidates = Vec::new();
+    let mut n_left_out = 0;
+    for bucket in entries.chunk_by(|a, b| a.0 == b.0) {
+        let bucket: Vec<u32> = bucket.iter().map(|it| it.1).collect();
+        n_left_out += pairs(&bucket, |preferred, document| candidates.push((preferred, document)));
+    }
+    candidates.sort_unstable();
+    candidates.dedup();
+    (candidates, n_left_out)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Group, Grouping, Relation, group};
-    use crate::Fingerprint;
+    use super::{Group, Grouping, Relation};
+    use crate::{Fingerprint, Parameters};
 
     const FERRY: &str = "The night ferry left without its captain, who had fallen asleep in the ticket office \
         and woke only when the harbour lights went out.";
@@ -130,13 +169,17 @@ mod tests {
         at which you should have listened.";
 
     fn prints<T: AsRef<str>>(texts: &[T]) -> Vec<Fingerprint> {
-        texts.iter().map(|it| Fingerprint::new(it.as_ref())).collect()
+        texts.iter().map(|it| Fingerprint::new(it.as_ref(), &Parameters::ARTICLES)).collect()
+    }
+
+    fn group(fingerprints: &[Fingerprint]) -> Grouping {
+        super::group(fingerprints, &Parameters::ARTICLES)
     }
 
     /// Compares groups written as the kept document and all members.
     fn check<T: AsRef<str>>(texts: &[T], expected: &[(usize, &[usize])]) {
         let grouping = group(&prints(texts));
-        assert_eq!(grouping.crowded, []);
+        assert_eq!(grouping.n_left_out, 0);
         let found: Vec<(usize, Vec<usize>)> = grouping.groups.iter().map(members).collect();
         let found: Vec<(usize, &[usize])> = found.iter().map(|(kept, members)| (*kept, &**members)).collect();
         assert_eq!(found, expected);
@@ -189,7 +232,7 @@ mod tests {
 
     #[test]
     fn nothing_gives_no_groups() {
-        assert_eq!(group(&[]), Grouping { groups: vec![], crowded: vec![] });
+        assert_eq!(group(&[]), Grouping { groups: vec![], contained: vec![], n_left_out: 0 });
     }
 
     #[test]
@@ -201,8 +244,8 @@ mod tests {
     #[test]
     fn a_chain_of_edits_does_not_reach_another_article() {
         let window = |start: usize| (start..start + 100).map(|it| format!("w{it} ")).collect::<String>();
-        // Each shares 72 of 100 words with the next, so the third still shares 44 with the first.
-        check(&[0, 28, 56, 84].map(window), &[(0, &[0, 1]), (2, &[2, 3])]);
+        // Each shares 72 of 100 words with the next; the third still shares 44 with the first, the fourth 16.
+        check(&[0, 28, 56, 84].map(window), &[(0, &[0, 1, 2])]);
     }
 
     /// A text of words from one of three articles, in part replaced.
@@ -224,7 +267,7 @@ mod tests {
         }
 
         #[test]
-        fn every_member_is_held_half_by_the_kept_document(texts in prop::collection::vec(variant(), 0..40)) {
+        fn every_member_is_held_by_the_kept_document(texts in prop::collection::vec(variant(), 0..40)) {
             let prints = prints(&texts);
             let mut seen = vec![false; prints.len()];
             for group in group(&prints).groups {
@@ -234,8 +277,8 @@ mod tests {
                     let (document, kept) = (&prints[member.document], &prints[group.kept]);
                     prop_assert!(!seen[member.document]);
                     seen[member.document] = true;
-                    prop_assert!(2 * document.overlap(kept).shared >= document.overlap(kept).own);
-                    prop_assert!(document.n_tokens() <= kept.n_tokens());
+                    prop_assert!(Parameters::ARTICLES.is_held(&document.overlap(kept)) || document.is_exact(kept));
+                    prop_assert!(document.n_tokens <= kept.n_tokens);
                     prop_assert_eq!(member.relation == Relation::Kept, member.document == group.kept);
                     prop_assert_eq!(member.relation != Relation::Exact || document.is_exact(kept), true);
                 }

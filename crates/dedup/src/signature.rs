@@ -1,20 +1,5 @@
 //! Shingles become a short signature: similar sets agree in many of its slots.
 
-use crate::shingles::Shingles;
-
-/// Slots in one band.
-const ROWS: usize = 3;
-
-/// Bands; two documents are compared if they agree in all rows of at least one.
-///
-/// With Jaccard similarity J that happens with probability 1 - (1 - J³)⁴²: .996 at
-/// the threshold of 1/2, .94 at .4, .04 at .1. So a wanted pair is rarely missed, and
-/// few comparisons are wasted on strangers; verification settles what is between.
-pub(crate) const BANDS: usize = 42;
-
-/// Slots in a signature.
-const SLOTS: usize = ROWS * BANDS;
-
 /// A MinHash signature by fast similarity sketching (Dahlgaard, Knudsen, Thorup 2017).
 ///
 /// This is one-permutation hashing: one pass throws every shingle into one slot and
@@ -24,48 +9,90 @@ const SLOTS: usize = ROWS * BANDS;
 /// are filled. Long documents need two or three passes, and any two documents stay
 /// comparable, since a slot belongs to the first pass that reaches it in either.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Signature {
-    slots: Box<[u32; SLOTS]>,
+pub struct Signature {
+    slots: Vec<u32>,
 }
 
 impl Signature {
-    /// Signs a set of shingles; the empty set gives a signature that means nothing.
-    pub(crate) fn sign(shingles: &Shingles) -> Signature {
-        let mut slots = Box::new([u32::MAX; SLOTS]);
-        let mut is_filled = [false; SLOTS];
-        // Passes beyond SLOTS aim at one slot each, so that even a single shingle fills all.
-        for pass in 0..2 * SLOTS {
-            let mut smallest = [u64::MAX; SLOTS];
-            for &shingle in shingles.hashes() {
-                let hash = mix(shingle, pass as u64);
-                let slot = if pass < SLOTS { scale(hash) } else { pass - SLOTS };
-                smallest[slot] = smallest[slot].min(hash & u64::from(u32::MAX));
-            }
-            for slot in 0..SLOTS {
-                if !is_filled[slot]
-                    && let Ok(hash) = u32::try_from(smallest[slot])
-                {
-                    slots[slot] = hash;
-                    is_filled[slot] = true;
-                }
-            }
-            if is_filled.iter().all(|&it| it) {
+    /// Signs a set of hashes with `n_slots` slots, in any order, one and the same as often as it likes; the empty
+    /// set gives a signature that means nothing. Of each hash the upper 48 bits count.
+    ///
+    /// In each pass hashes are ordered in another way; what stays in a slot is always the same half of the hash. Two
+    /// documents that filled a slot in different passes cannot agree in it: the hash that one of them took later would
+    /// have reached the slot earlier.
+    pub(crate) fn sign(hashes: &[u64], n_slots: usize) -> Signature {
+        let n_drawn = n_slots.next_power_of_two();
+        // A hash takes a slot if it is below the limit: none in slots that are filled.
+        let mut limits = vec![u64::MAX; n_drawn];
+        // The first pass takes hashes as they are: they are well mixed. It has no branch to guess wrong.
+        for &hash in hashes {
+            let limit = &mut limits[scale(hash, n_slots)];
+            *limit = (*limit).min(hash & HASH);
+        }
+        let mut slots: Vec<u32> = limits[..n_slots].iter().map(|&it| value(it)).collect();
+        limits.iter_mut().filter(|it| **it != u64::MAX).for_each(|it| *it = 0);
+        limits[n_slots..].fill(0);
+        // Passes beyond the number of slots aim at one slot each, so that even a single shingle fills all.
+        for pass in 1..2 * n_slots {
+            if hashes.is_empty() || !limits.contains(&u64::MAX) {
                 break;
             }
+            // An odd factor puts the upper bits in another order: half of the time of another hash.
+            let factor = mix(0, pass as u64) | 1;
+            for &hash in hashes {
+                let ordered = (hash & HASH).wrapping_mul(factor);
+                let slot = if pass < n_slots { draw(ordered, n_drawn) } else { pass - n_slots };
+                if ordered < limits[slot] {
+                    limits[slot] = ordered;
+                    slots[slot] = value(hash);
+                }
+            }
+            limits.iter_mut().filter(|it| **it != u64::MAX).for_each(|it| *it = 0);
         }
         Signature { slots }
     }
 
-    /// One number for all rows of `band`, equal where all of them are.
-    pub(crate) fn key(&self, band: usize) -> u64 {
-        let rows = &self.slots[band * ROWS..(band + 1) * ROWS];
-        rows.iter().fold(0, |key, &row| mix(key ^ u64::from(row), 1))
+    /// One number for each band, equal where all rows of that band are; bands of one signature never share one.
+    pub fn keys(&self, bands: usize, rows: usize) -> impl Iterator<Item = u64> {
+        let key =
+            |(band, rows): (usize, &[u32])| rows.iter().fold(band as u64, |key, &row| mix(key ^ u64::from(row), 1));
+        self.slots.chunks_exact(rows).take(bands).enumerate().map(key)
+    }
+
+    /// The share of slots in which two signatures agree, in percent: an estimate of the Jaccard similarity.
+    pub fn agreement(&self, other: &Signature) -> usize {
+        let n_equal = self.slots.iter().zip(&other.slots).filter(|(a, b)| a == b).count();
+        100 * n_equal / self.slots.len().max(1)
+    }
+
+    /// The slots, to be stored.
+    pub fn slots(&self) -> &[u32] {
+        &self.slots
+    }
+
+    /// Reads what [`slots`](Signature::slots) gave.
+    pub fn from_slots(slots: Vec<u32>) -> Signature {
+        Signature { slots }
     }
 }
 
-/// Maps the upper half of a hash to a slot; the lower half stays for the value.
-fn scale(hash: u64) -> usize {
-    (((hash >> 32) * SLOTS as u64) >> 32) as usize
+/// The bits of a hash that count; below them is room for something else.
+const HASH: u64 = u64::MAX << 16;
+
+/// What stays of a hash.
+fn value(hash: u64) -> u32 {
+    (hash >> 16) as u32
+}
+
+/// Maps a hash to one of so many slots and blanks, a power of two: faster than [`scale`], for passes in which most
+/// hashes find all filled.
+fn draw(hash: u64, n_drawn: usize) -> usize {
+    (hash >> 32) as usize >> (u32::BITS - n_drawn.ilog2())
+}
+
+/// Maps a hash to a slot, the larger to the later.
+fn scale(hash: u64, n_slots: usize) -> usize {
+    (((hash >> 32) * n_slots as u64) >> 32) as usize
 }
 
 /// The step of SplitMix64: every `pass` gives another well-mixed hash of `value`.
@@ -78,8 +105,8 @@ fn mix(value: u64, pass: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BANDS, SLOTS, Signature, mix};
-    use crate::shingles::Shingles;
+    use super::{Signature, mix};
+    const SLOTS: usize = 126;
 
     /// The mean share of equal slots, and the share of pairs that meet in a band, over
     /// 200 pairs of sets in which `shared` of `either` shingles are common.
@@ -89,11 +116,11 @@ mod tests {
         for pair in 0..n_pairs {
             let sign = |side: u64| {
                 let own = (0..either).filter(|it| *it < shared || it % 2 == side);
-                Signature::sign(&own.map(|it| mix(it, 1000 + pair)).collect::<Shingles>())
+                Signature::sign(&own.map(|it| mix(it, 1000 + pair)).collect::<Vec<u64>>(), SLOTS)
             };
             let (left, right) = (sign(0), sign(1));
             n_equal += left.slots.iter().zip(right.slots.iter()).filter(|(a, b)| a == b).count();
-            n_met += usize::from((0..BANDS).any(|band| left.key(band) == right.key(band)));
+            n_met += usize::from(left.keys(42, 3).zip(right.keys(42, 3)).any(|(a, b)| a == b));
         }
         let n_pairs = n_pairs as f64;
         (n_equal as f64 / SLOTS as f64 / n_pairs, n_met as f64 / n_pairs)
@@ -119,20 +146,20 @@ mod tests {
 
     #[test]
     fn a_single_shingle_fills_every_slot() {
-        let signature = Signature::sign(&[42].into_iter().collect::<Shingles>());
+        let signature = Signature::sign(&[42], SLOTS);
         assert!(signature.slots.iter().all(|&it| it != u32::MAX));
     }
 
     #[test]
     fn the_empty_set_is_signed_without_panic() {
-        Signature::sign(&[].into_iter().collect::<Shingles>());
+        Signature::sign(&[], SLOTS);
     }
 
     #[test]
     fn slots_never_drift() {
-        let signature = Signature::sign(&(0..500).map(|it| mix(it, 7)).collect::<Shingles>());
-        assert_eq!(signature.slots[..3], [1423564155, 864097447, 1199583206]);
-        assert_eq!(signature.key(0), 15854751728946469526);
-        assert_eq!(signature.key(41), 6972702527990116351);
+        let signature = Signature::sign(&(0..500).map(|it| mix(it, 7)).collect::<Vec<u64>>(), SLOTS);
+        assert_eq!(signature.slots[..3], [872135304, 353178454, 2322476294]);
+        let keys: Vec<u64> = signature.keys(42, 3).collect();
+        assert_eq!((keys.len(), keys[0], keys[41]), (42, 15260322847441490004, 16003408582877347321));
     }
 }

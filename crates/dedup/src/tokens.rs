@@ -1,207 +1,406 @@
 //! Text becomes tokens: what two copies of an article have in common.
+//!
+//! Nearly all text is made of few things: ASCII words, letters of Europe, characters
+//! of East Asia, and punctuation that never joins words. These are read in one walk
+//! over the bytes, without copying and without Unicode tables. Wherever anything else
+//! stands, [`long_way`](fold::long_way) reads that stretch anew. The long way alone
+//! decides what a token is; the walk is a shortcut, and the tests compare the two.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_segmentation::UnicodeSegmentation as _;
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
+mod character;
+mod fold;
+mod hash;
 
-use crate::SEED;
+use std::ops::Range;
+
+use character::{Wide, is_common_east_asian, is_cut, is_fullwidth, wide};
+use fold::{long_way, long_way_with_places};
+use hash::{Window, hash, hash_part};
 
 /// The words of a text after everything that copying changes was taken away.
-pub(crate) struct Tokens {
-    /// Hash of the tokens and their boundaries; equal for equal sequences.
-    pub(crate) sequence: u128,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
     /// One hash for each token, in reading order.
     pub(crate) hashes: Vec<u64>,
+    /// For each line with a token, the number of tokens up to its end.
+    pub(crate) line_ends: Vec<u32>,
 }
 
 impl Tokens {
     /// Reads the tokens of `text`.
-    ///
-    /// Whitespace splits first and every piece is treated alone, which is what makes
-    /// pure ASCII cheap; no character composes across whitespace, so nothing is lost.
-    pub(crate) fn read(text: &str) -> Tokens {
-        let mut sink = Sink { sequence: String::with_capacity(text.len() + 1), hashes: Vec::new() };
-        let mut folded = String::new();
-        for piece in text.split_whitespace() {
-            if let Some(word) = plain_word(piece) {
-                folded.clear();
-                folded.push_str(word);
-                folded.make_ascii_lowercase();
-                sink.push(&folded);
+    pub fn read(text: &str) -> Tokens {
+        let mut tokens = Tokens { hashes: Vec::with_capacity(text.len() / 4), line_ends: Vec::new() };
+        walk(text, &mut tokens);
+        tokens.end_line();
+        tokens
+    }
+}
+
+/// Takes the tokens of a walk.
+trait Sink {
+    /// Tokens taken so far.
+    fn n_tokens(&self) -> usize;
+    /// Takes a token that is `text[start..end]`, but for the case of ASCII letters.
+    fn push(&mut self, hash: u64, start: usize, end: usize);
+    /// Takes the tokens of `text[start..end]`, read the long way, in place of all after the first `n_tokens`.
+    fn read_anew(&mut self, n_tokens: usize, text: &str, start: usize, end: usize);
+    /// A line ends.
+    fn end_line(&mut self);
+}
+
+impl Sink for Tokens {
+    fn n_tokens(&self) -> usize {
+        self.hashes.len()
+    }
+
+    fn push(&mut self, hash: u64, _start: usize, _end: usize) {
+        self.hashes.push(hash);
+    }
+
+    fn read_anew(&mut self, n_tokens: usize, text: &str, start: usize, end: usize) {
+        self.hashes.truncate(n_tokens);
+        long_way(&text[start..end], |token| self.hashes.push(hash(token.as_bytes())));
+    }
+
+    fn end_line(&mut self) {
+        // Saturates: a text with four billion tokens is not cut into lines to its end.
+        let n_tokens = u32::try_from(self.hashes.len()).unwrap_or(u32::MAX);
+        if self.line_ends.last().copied().unwrap_or(0) < n_tokens {
+            self.line_ends.push(n_tokens);
+        }
+    }
+}
+
+/// The words of a text with the bytes they come from; takes three times the memory of [`Tokens`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PlacedTokens {
+    /// One hash for each token: those of [`Tokens`].
+    pub(crate) hashes: Vec<u64>,
+    /// The bytes of the text that each token comes from. Starts and ends never decrease.
+    pub(crate) places: Vec<Range<usize>>,
+}
+
+impl PlacedTokens {
+    /// Reads the tokens of `text`.
+    pub(crate) fn read(text: &str) -> PlacedTokens {
+        let mut tokens = PlacedTokens::default();
+        walk(text, &mut tokens);
+        tokens
+    }
+}
+
+impl Sink for PlacedTokens {
+    fn n_tokens(&self) -> usize {
+        self.hashes.len()
+    }
+
+    fn push(&mut self, hash: u64, start: usize, end: usize) {
+        self.hashes.push(hash);
+        self.places.push(start..end);
+    }
+
+    fn read_anew(&mut self, n_tokens: usize, text: &str, start: usize, end: usize) {
+        self.hashes.truncate(n_tokens);
+        self.places.truncate(n_tokens);
+        long_way_with_places(&text[start..end], |token, place| {
+            self.push(hash(token.as_bytes()), start + place.start, start + place.end);
+        });
+    }
+
+    fn end_line(&mut self) {}
+}
+
+/// What an ASCII character is to the rules for words (UAX 29).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// Part of words, but cut off at their ends, where it is Markdown emphasis.
+    Underscore,
+    /// Joins two letters: `:`.
+    MidLetter,
+    /// Joins two digits: `,` and `;`.
+    MidDigit,
+    /// Joins two letters, or two digits: `.` and `'`.
+    Mid,
+    /// Never in a word.
+    Break,
+    Blank,
+    LineEnd,
+    /// The first byte of a longer character.
+    Wide,
+}
+
+static CLASSES: [Class; 256] = classes();
+
+const fn classes() -> [Class; 256] {
+    let mut classes = [Class::Break; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'_' => Class::Underscore,
+            b':' => Class::MidLetter,
+            b',' | b';' => Class::MidDigit,
+            b'.' | b'\'' => Class::Mid,
+            b'\t' | 0x0B | 0x0C | b' ' => Class::Blank,
+            b'\n' | b'\r' => Class::LineEnd,
+            0x80.. => Class::Wide,
+            _ => Class::Break,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// Hands all tokens of `text` to `sink`.
+fn walk(text: &str, sink: &mut impl Sink) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // Where the stretch began that would have to be read anew, and the tokens before it.
+    let (mut cut, mut n_before) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let window = Window::at(bytes, at);
+        if byte < 0x80 {
+            // The common case: a short word, and something after it that ends it.
+            let length = window.n_plain();
+            if (1..Window::LENGTH).contains(&length) && ends_word(bytes, at + length) {
+                sink.push(window.hash(length), at, at + length);
+                at += length;
+                if bytes.get(at) == Some(&b' ') {
+                    at += 1;
+                    (cut, n_before) = (at, sink.n_tokens());
+                }
                 continue;
             }
-            fold(piece, &mut folded);
-            // Once more: some characters become a blank and a mark.
-            for word in folded.split_whitespace().flat_map(|it| it.unicode_words()) {
-                split_cjk(word, &mut sink);
+        } else if is_common_east_asian(window.three_byte_character()) {
+            (cut, n_before) = (at, sink.n_tokens());
+            sink.push(window.hash(3), at, at + 3);
+            at += 3;
+            continue;
+        }
+        let step = match CLASSES[usize::from(byte)] {
+            Class::Letter | Class::Digit | Class::Underscore => word(text, at),
+            Class::MidLetter | Class::MidDigit | Class::Mid | Class::Break => Step::Skip(at + 1),
+            Class::Blank => Step::Cut(at + 1),
+            Class::LineEnd => {
+                sink.end_line();
+                Step::Cut(at + 1)
+            }
+            Class::Wide => match wide_at(text, at) {
+                (Wide::EastAsian, end) => {
+                    (cut, n_before) = (at, sink.n_tokens());
+                    Step::Token { start: at, end, next: end }
+                }
+                (Wide::Letter, _) => word(text, at),
+                (Wide::Blank, end) => Step::Cut(end),
+                (Wide::Break | Wide::Mid(_), end) => Step::Skip(end),
+                (Wide::Unknown, end) => Step::Unknown(end),
+            },
+        };
+        match step {
+            Step::Token { start, end, next } => {
+                sink.push(hash_part(bytes, start, end), start, end);
+                at = next;
+            }
+            Step::Skip(next) => at = next,
+            Step::Cut(next) => {
+                at = next;
+                (cut, n_before) = (at, sink.n_tokens());
+            }
+            Step::Unknown(next) => {
+                at = next + text[next..].find(is_cut).unwrap_or(text.len() - next);
+                sink.read_anew(n_before, text, cut, at);
+                (cut, n_before) = (at, sink.n_tokens());
             }
         }
-        Tokens { sequence: xxh3_128_with_seed(sink.sequence.as_bytes(), SEED), hashes: sink.hashes }
     }
 }
 
-/// The only word of a piece such as `word`, `Word,` or `"42."`, the common case by far.
-///
-/// A shortcut and nothing else: the long way finds the same word (see the tests).
-fn plain_word(piece: &str) -> Option<&str> {
-    let word = piece.trim_matches(|it: char| it.is_ascii_punctuation());
-    let is_plain = !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric());
-    is_plain.then_some(word)
-}
-
-/// Collects tokens.
-struct Sink {
-    /// Every token, each with a line feed after it (no token contains one).
-    sequence: String,
-    hashes: Vec<u64>,
-}
-
-impl Sink {
-    fn push(&mut self, token: &str) {
-        // Unicode counts `_` as part of a word; here it is Markdown emphasis.
-        let token = token.trim_matches('_');
-        if token.is_empty() {
-            return;
+/// Whether a word that comes to `end` ends there, for sure: `word)`, `word. `, but not `word.word`.
+fn ends_word(bytes: &[u8], end: usize) -> bool {
+    let class = |at: usize| bytes.get(at).map_or(Class::Blank, |&it| CLASSES[usize::from(it)]);
+    match class(end) {
+        Class::Blank | Class::Break | Class::LineEnd => true,
+        Class::MidLetter | Class::MidDigit | Class::Mid => {
+            !matches!(class(end + 1), Class::Letter | Class::Digit | Class::Wide)
         }
-        self.sequence.push_str(token);
-        self.sequence.push('\n');
-        self.hashes.push(xxh3_64_with_seed(token.as_bytes(), SEED));
+        Class::Letter | Class::Digit | Class::Underscore | Class::Wide => false,
     }
 }
 
-/// Writes the NFKC form of `piece` without case and without invisible characters.
-///
-/// Upper case and back again is full case folding as far as the standard library
-/// knows it: `STRASSE` meets `straße`, and a final sigma any other sigma.
-fn fold(piece: &str, folded: &mut String) {
-    folded.clear();
-    folded.extend(
-        piece.nfkd().filter(|&it| !is_invisible(it)).flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc(),
-    );
+/// What a step of the walk found.
+enum Step {
+    /// A token, and where to go on.
+    Token { start: usize, end: usize, next: usize },
+    /// Nothing.
+    Skip(usize),
+    /// Nothing, and what follows can be read without what stands before.
+    Cut(usize),
+    /// A character before this place that only the long way understands.
+    Unknown(usize),
 }
 
-/// Gives every Chinese, Japanese and Korean character a token of its own.
-///
-/// These scripts have no spaces to rely on (Korean spacing differs from writer to
-/// writer), and the word rules join Katakana and Hangul into runs, also with what
-/// stands before and after: hence the rest is cut into words again.
-fn split_cjk(word: &str, sink: &mut Sink) {
-    let mut start = 0;
-    for (at, character) in word.char_indices().filter(|&(_, it)| is_cjk(it)) {
-        let end = at + character.len_utf8();
-        word[start..at].unicode_words().for_each(|it| sink.push(it));
-        sink.push(&word[at..end]);
-        start = end;
+/// The character at `at`, and where it ends.
+fn wide_at(text: &str, at: usize) -> (Wide, usize) {
+    text[at..].chars().next().map_or((Wide::Blank, at), |it| (wide(it), at + it.len_utf8()))
+}
+
+/// What the character at `at` is to the rules for words, and where it ends. `None`: only the long way knows.
+fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
+    let class = text.as_bytes().get(at).map_or(Class::Blank, |&it| CLASSES[usize::from(it)]);
+    if class != Class::Wide {
+        return Some((class, at + 1));
     }
-    if start == 0 {
-        sink.push(word);
-    } else {
-        word[start..].unicode_words().for_each(|it| sink.push(it));
+    let (wide, end) = wide_at(text, at);
+    let class = match wide {
+        Wide::Letter => Class::Letter,
+        Wide::Mid(it) => it,
+        Wide::EastAsian | Wide::Break => Class::Break,
+        Wide::Blank => Class::Blank,
+        Wide::Unknown => return None,
+    };
+    Some((class, end))
+}
+
+/// Reads a word that starts at `start` with a letter, a digit or `_`.
+fn word(text: &str, start: usize) -> Step {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let mut last = Class::Break;
+    let end = loop {
+        let length = Window::at(bytes, at).n_plain();
+        if length > 0 {
+            at += length;
+            last = CLASSES[usize::from(bytes[at - 1])];
+            continue;
+        }
+        let Some((joint, after)) = class_at(text, at) else { return Step::Unknown(wide_at(text, at).1) };
+        match joint {
+            Class::Letter | Class::Digit | Class::Underscore => {
+                last = joint;
+                at = after;
+            }
+            Class::MidLetter | Class::MidDigit | Class::Mid if after < bytes.len() => {
+                let Some((next, _)) = class_at(text, after) else { return Step::Unknown(wide_at(text, after).1) };
+                let joins = match (last, next) {
+                    (Class::Letter, Class::Letter) => joint != Class::MidDigit,
+                    (Class::Digit, Class::Digit) => joint != Class::MidLetter,
+                    _ => false,
+                };
+                if !joins {
+                    break at;
+                }
+                // A joint of another width stands in the token as another character.
+                if text[at..after].starts_with(is_fullwidth) {
+                    return Step::Unknown(after);
+                }
+                at = after;
+            }
+            _ => break at,
+        }
+    };
+    let n_front = bytes[start..end].iter().take_while(|&&it| it == b'_').count();
+    if n_front == end - start {
+        return Step::Skip(end);
     }
-}
-
-/// Han, Hiragana, Katakana and Hangul syllables, as they are after NFKC.
-fn is_cjk(character: char) -> bool {
-    matches!(character,
-        '\u{3005}'..='\u{3007}' // iteration mark, closing mark, zero
-        | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303B}' // Hangzhou numerals
-        | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' // Hiragana
-        | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' // Katakana
-        | '\u{31F0}'..='\u{31FF}' // Katakana, small
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' // Han
-        | '\u{AC00}'..='\u{D7A3}' // Hangul syllables
-        | '\u{F900}'..='\u{FAFF}' // Han, compatibility
-        | '\u{1AFF0}'..='\u{1B16F}' // Kana, historic
-        | '\u{20000}'..='\u{3FFFF}' // Han, supplementary planes
-    )
-}
-
-/// Characters without width that copying adds or loses: joiners, soft hyphens,
-/// direction marks, variation selectors, byte order marks.
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
-    )
+    let n_back = bytes[start..end].iter().rev().take_while(|&&it| it == b'_').count();
+    Step::Token { start: start + n_front, end: end - n_back, next: end }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use unicode_segmentation::UnicodeSegmentation as _;
 
-    use super::{Sink, Tokens, fold, plain_word, split_cjk};
+    use super::{
+        PlacedTokens, Tokens,
+        fold::{fold, long_way},
+        hash::hash,
+    };
 
-    /// The tokens of `text`, separated by blanks.
-    fn check(text: &str, expected: &str) {
-        assert_eq!(long_way(text), expected, "{text:?}");
-        assert_eq!(Tokens::read(text).sequence, Tokens::read(expected).sequence, "{text:?}");
-    }
+    /// The walk gives what the long way gives for the whole text, and each token stands where it says.
+    fn check(text: &str) {
+        let mut tokens = Vec::new();
+        long_way(text, |it| tokens.push(it.to_string()));
+        let hashes: Vec<u64> = tokens.iter().map(|it| hash(it.as_bytes())).collect();
+        assert_eq!(Tokens::read(text).hashes, hashes, "{text:?}: {tokens:?}");
 
-    fn long_way(text: &str) -> String {
-        let mut sink = Sink { sequence: String::new(), hashes: Vec::new() };
-        let mut folded = String::new();
-        for piece in text.split_whitespace() {
-            fold(piece, &mut folded);
-            let words = folded.split_whitespace().flat_map(|it| it.unicode_words());
-            words.for_each(|word| split_cjk(word, &mut sink));
+        let placed = PlacedTokens::read(text);
+        assert_eq!(placed.hashes, hashes, "{text:?}: {tokens:?}");
+        let mut last = 0..0;
+        for (token, place) in tokens.iter().zip(placed.places) {
+            let there: String = fold(&text[place.clone()]).collect();
+            assert!(there.contains(token), "{token} is not at {place:?} of {text:?}");
+            assert!(last.start <= place.start && last.end <= place.end, "{last:?} before {place:?} of {text:?}");
+            last = place;
         }
-        sink.sequence.trim_end().replace('\n', " ")
+    }
+
+    fn check_lines(text: &str, expected: &[u32]) {
+        assert_eq!(Tokens::read(text).line_ends, expected, "{text:?}");
     }
 
     #[test]
-    fn keeps_words_and_digits() {
-        check("On 3 May 1911, it can't cost 3.50!", "on 3 may 1911 it can't cost 3.50");
+    fn lines_end_where_the_text_says() {
+        check_lines("", &[]);
+        check_lines("one two\nthree", &[2, 3]);
+        check_lines("\n\n- - -\none\r\n\r\ntwo three\rfour\n", &[1, 3, 4]);
+        check_lines("灯塔\n--\n\u{200b}ﬁn\n", &[2, 3]);
+        check_lines("one\u{2028}two\u{85}three\x0bfour", &[4]);
     }
 
     #[test]
-    fn drops_markdown_emphasis_and_punctuation() {
-        check("**Bold**, _slanted_, `code` -- (and) snake_case", "bold slanted code and snake_case");
+    fn every_character_is_read_as_the_long_way_does() {
+        // In the upper planes nothing is read the short way.
+        for character in
+            (0..0x3200).chain(0xABF0..0xAC20).chain(0xD790..0x1_0000).chain(0x4DB0..0x4E10).chain(0x9FF0..0xA010)
+        {
+            let Some(it) = char::from_u32(character) else { continue };
+            check(&format!("{it} a{it}a 1{it}1 A.{it}_{it}.1 ア{it}가{it}一'{it}'b {it}{it}:{it}"));
+        }
     }
 
     #[test]
-    fn folds_width_case_and_composition() {
-        check("Ｗｉｄｅ ﬁne STRASSE straße e\u{301}t\u{e9}", "wide fine strasse strasse été");
-        check("ΟΔΟΣ οδος οδοσ", "οδοσ οδοσ οδοσ");
+    fn east_asian_characters_stand_alone() {
+        for character in ('\u{3400}'..='\u{9FFF}').chain('\u{AC00}'..='\u{D7A3}') {
+            check(&character.to_string());
+        }
     }
 
     #[test]
-    fn drops_characters_without_width() {
-        check("\u{feff}hy\u{ad}phen zero\u{200b}width jo\u{200d}in", "hyphen zerowidth join");
-    }
-
-    #[test]
-    fn one_cjk_character_is_one_token() {
-        check("灯塔很高", "灯 塔 很 高");
-        check("ランプ と いえ", "ラ ン プ と い え");
-        check("등대는 높다", "등 대 는 높 다");
-        check("第3章Rust入門", "第 3 章 rust 入 門");
-    }
-
-    #[test]
-    fn halfwidth_katakana_is_katakana() {
-        check("\u{ff76}\u{ff9e}", "\u{30ac}");
-    }
-
-    #[test]
-    fn token_boundaries_are_part_of_the_sequence() {
-        assert_ne!(Tokens::read("sea side").sequence, Tokens::read("seaside").sequence);
+    fn long_words_and_ends_of_text_are_read_too() {
+        for length in 0..70 {
+            let word = "Harbour7".repeat(10)[..length].to_string();
+            for end in ["", ".", "é", "\u{301}", "_", "_ ", "灯", ".A", ":b", " \n", "’s", "，1"] {
+                check(&format!("{word}{end}"));
+                check(&format!("{end}{word}"));
+            }
+        }
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
         #[test]
-        fn the_shortcut_finds_the_word_of_the_long_way(piece in r#"[ -~]{0,8}"#) {
-            if let Some(word) = plain_word(&piece) {
-                prop_assert_eq!(word.to_ascii_lowercase(), long_way(&piece));
-            }
+        fn ascii_is_read_as_the_long_way_does(text in r#"[ -~\t\n\r\x0b\x1c\x00\x7f]{0,40}"#) {
+            check(&text);
         }
 
         #[test]
-        fn reading_the_tokens_again_gives_the_same_tokens(text in "[a-dA-D1-3éÉßΣσςжЖ一三ァぁ가각 .,:'_-]{0,30}") {
-            let once = long_way(&text);
-            prop_assert_eq!(long_way(&once), once);
+        fn joints_are_read_as_the_long_way_does(text in r#"[aZ19_.,:;'’·：，．；éßж一ア가 -]{0,12}"#) {
+            check(&text);
+        }
+
+        #[test]
+        fn scripts_meet_as_the_long_way_says(
+            text in "[a-cA-C1-3éÉßΣσςжЖאבعไकि一三ァぁ가각ᄀ가각\u{3099}\u{301}\u{345}\u{200b}\u{200d}\u{ad}ﬁ①½…㍿ｶﾞ🙂🇫🇷 \n\u{a0}\u{3000}.,:'\"_-]{0,24}",
+        ) {
+            check(&text);
+        }
+
+        #[test]
+        fn any_text_is_read_as_the_long_way_does(text in any::<String>()) {
+            check(&text);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{FileError, Input};
 /// So many documents, or so many bytes of them, are worked on before their results are handed on. Large
 /// enough to keep threads busy, small enough for the memory; the answer does not depend on it.
 const BATCH: usize = 256;
-const BATCH_BYTES: u64 = 64 << 20;
+pub(crate) const BATCH_BYTES: u64 = 64 << 20;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -24,12 +24,13 @@ pub(crate) struct Document<'a> {
 /// `inputs`, whatever thread was first. A panic in `work` becomes an error of that document.
 pub(crate) fn each_document<T: Send>(
     inputs: &[Input],
+    batch_bytes: u64,
     work: impl Fn(Document<'_>) -> Result<T, FileError> + Sync,
     mut visit: impl FnMut(&[Input], Vec<Result<T, FileError>>),
 ) {
     let mut rest = inputs;
     while !rest.is_empty() {
-        let (batch, later) = rest.split_at(batch_length(rest));
+        let (batch, later) = rest.split_at(batch_length(rest, batch_bytes));
         rest = later;
         let results: Vec<Result<T, FileError>> = batch
             .par_iter()
@@ -45,11 +46,11 @@ pub(crate) fn each_document<T: Send>(
 }
 
 /// How many of the first documents make a batch; at least one.
-fn batch_length(inputs: &[Input]) -> usize {
+fn batch_length(inputs: &[Input], most: u64) -> usize {
     let mut bytes = 0;
     let fits = |it: &&Input| {
         bytes += std::fs::metadata(&it.path).map_or(0, |it| it.len());
-        bytes <= BATCH_BYTES
+        bytes <= most
     };
     inputs.iter().take(BATCH).take_while(fits).count().max(1)
 }

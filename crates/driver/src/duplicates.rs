@@ -1,94 +1,111 @@
 //! Groups of duplicates, in the words of files.
 
-use std::path::Path;
+use serde_json::json;
 
-use unchaff_dedup::{Fingerprint, group};
+use crate::{CompareSummary, DuplicateGroup, GroupMember, MemberPassage, Relation};
 
-use crate::{Input, files::path_bytes};
-
-/// Groups of documents that say the same.
+/// All that was found, for runs that need it in memory.
 #[derive(Clone, Debug, Default)]
-pub struct DuplicateGroups {
-    /// The groups, each with two members or more, in the order of their first member.
-    pub groups: Vec<Vec<GroupMember>>,
-    /// Documents that had too many near neighbours to compare with all: they may have more duplicates.
-    pub crowded: Vec<usize>,
+pub struct Duplicates {
+    /// Documents that say the same.
+    pub groups: Vec<DuplicateGroup>,
+    /// What was found besides.
+    pub summary: CompareSummary,
 }
 
-/// A document in a group.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GroupMember {
-    /// Its index in the list of inputs.
-    pub document: usize,
-    /// Whether it is the one to keep.
-    pub keep: bool,
-    /// How similar it is to the kept one, from 0 to 1.
-    pub similarity: f64,
-}
-
-/// Compares documents. `fingerprints` are those of documents that could be read, with their indices, in
-/// the order of the inputs.
-pub(crate) fn find_duplicates(fingerprints: Vec<(usize, Fingerprint)>) -> DuplicateGroups {
-    let (indices, fingerprints): (Vec<usize>, Vec<Fingerprint>) = fingerprints.into_iter().unzip();
-    let grouping = group(&fingerprints);
-    let members = |group: &unchaff_dedup::Group| {
-        let kept = group.kept;
-        let member = |it: &unchaff_dedup::Member| GroupMember {
-            document: indices[it.document],
-            keep: it.document == kept,
-            similarity: it.relation.similarity(),
-        };
-        group.members.iter().map(member).collect()
-    };
-    DuplicateGroups {
-        groups: grouping.groups.iter().map(members).collect(),
-        crowded: grouping.crowded.iter().map(|it| indices[it.document]).collect(),
-    }
-}
-
-impl DuplicateGroups {
-    /// The documents that are not kept, each with the one that is.
+impl Duplicates {
+    /// The places in the input of documents that are not kept, each with that of the one that is.
     pub fn left_out(&self) -> Vec<(usize, usize)> {
-        let mut left_out = Vec::new();
-        for group in &self.groups {
-            let Some(kept) = group.iter().find(|it| it.keep) else { continue };
-            left_out.extend(group.iter().filter(|it| !it.keep).map(|it| (it.document, kept.document)));
-        }
+        let mut left_out: Vec<(usize, usize)> = self.groups.iter().flat_map(DuplicateGroup::left_out).collect();
         left_out.sort_unstable();
         left_out
     }
+}
 
-    /// `group<TAB>file<TAB>keep 0|1<TAB>similarity`, a line for each document in a group.
-    pub fn to_tsv(&self, inputs: &[Input]) -> String {
-        let mut tsv = String::new();
-        for (number, group) in self.groups.iter().enumerate() {
-            for it in group {
-                let file = escape(&inputs[it.document].relative);
-                tsv.push_str(&format!("{}\t{file}\t{}\t{:.4}\n", number + 1, u8::from(it.keep), it.similarity));
-            }
-        }
-        tsv
-    }
+/// How a document is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFormat {
+    /// Name, group, keep (1 or 0), relation, similarity, containment, reason; separated by tabs.
+    Tsv,
+    /// The same as JSON, with the name of the kept document, and passages.
+    Jsonl,
+}
 
-    /// The same as JSON lines: `{"id": file, "cluster": n, "keep": bool, "similarity": s}`.
-    pub fn to_jsonl(&self, inputs: &[Input]) -> String {
-        let mut lines = String::new();
-        for (number, group) in self.groups.iter().enumerate() {
-            for it in group {
-                let id = String::from_utf8_lossy(&path_bytes(&inputs[it.document].relative)).into_owned();
-                let similarity = (it.similarity * 10_000.0).round() / 10_000.0;
-                let line =
-                    serde_json::json!({"id": id, "cluster": number + 1, "keep": it.keep, "similarity": similarity});
-                lines.push_str(&line.to_string());
-                lines.push('\n');
-            }
+/// A line for each document of a group. The one that is kept has a reason.
+pub fn rows(group: &DuplicateGroup, format: RowFormat) -> String {
+    let kept = group.kept();
+    let row = |it: &GroupMember| {
+        let reason = if it.relation == Relation::Kept { group.reason.as_str() } else { "" };
+        row(it, group.number, &kept.id, reason, format)
+    };
+    group.members.iter().map(row).collect()
+}
+
+/// A line for each document that another one contains; it is a group of its own, and is kept. Those that
+/// have a line already, as `is_member` tells, get none.
+pub fn contained_rows(summary: &CompareSummary, is_member: impl Fn(&str) -> bool, format: RowFormat) -> String {
+    let others = summary.contained.iter().filter(|it| !is_member(&it.0.id));
+    let row = |((member, other), number): (&(GroupMember, String), usize)| {
+        row(member, number, &member.id, &format!("in {other}"), format)
+    };
+    others.zip(summary.n_groups + 1..).map(row).collect()
+}
+
+fn row(member: &GroupMember, group: usize, kept: &str, reason: &str, format: RowFormat) -> String {
+    let (id, relation) = (&member.id, member.relation);
+    // Not by names: a file and a record may have the same.
+    let keep = matches!(relation, Relation::Kept | Relation::Contained(_));
+    let (similarity, containment) = (relation.similarity(), relation.containment());
+    match format {
+        RowFormat::Tsv => {
+            let (id, reason, name, keep) = (escape(id), escape(reason), relation.name(), u8::from(keep));
+            format!("{id}\t{group}\t{keep}\t{name}\t{similarity:.4}\t{containment:.4}\t{reason}\n")
         }
-        lines
+        RowFormat::Jsonl => {
+            let mut row = json!({
+                "id": id,
+                "cluster": group,
+                "keep": keep,
+                "kept": kept,
+                "relation": relation.name(),
+                "similarity": rounded(similarity),
+                "containment": rounded(containment),
+            });
+            if !reason.is_empty() {
+                row["reason"] = reason.into();
+            }
+            if !member.passages.is_empty() {
+                let passage = |MemberPassage { n_tokens, bytes, kept_bytes }: &MemberPassage| {
+                    let [bytes, kept_bytes] = [bytes, kept_bytes].map(|it| [it.start, it.end]);
+                    json!({"words": n_tokens, "bytes": bytes, "kept_bytes": kept_bytes})
+                };
+                row["passages"] = member.passages.iter().map(passage).collect();
+            }
+            // JSON allows some of them as they are, terminals do not.
+            format!("{}\n", without_controls(&row.to_string()))
+        }
     }
 }
 
-/// A file name that cannot break a line or a column.
-fn escape(path: &Path) -> String {
-    let name = String::from_utf8_lossy(&path_bytes(path)).into_owned();
-    name.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+/// Four digits are enough for people.
+fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
+}
+
+/// A name that cannot break a line or a column.
+fn escape(name: &str) -> String {
+    let name = name.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
+    without_controls(&name)
+}
+
+/// Writes control characters as JSON does: what they do to a terminal is nobody's wish.
+fn without_controls(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for it in text.chars() {
+        match it.is_control() {
+            true => written.push_str(&format!("\\u{:04x}", u32::from(it))),
+            false => written.push(it),
+        }
+    }
+    written
 }

@@ -64,10 +64,32 @@ fn default_permissions() -> Option<fs::Permissions> {
     None
 }
 
+/// Reads bytes that begin at `offset`, as many as come; none at the end.
+#[cfg(unix)]
+pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
+}
+
 /// A path as bytes with `/` between its parts.
 pub(crate) fn path_bytes(path: &Path) -> Vec<u8> {
     let parts: Vec<&[u8]> = path.components().map(|it| it.as_os_str().as_encoded_bytes()).collect();
     parts.join(&b'/')
+}
+
+/// A path as text with `/` between its parts. What is not UTF-8 stands there as `\xFF`, so that two paths have
+/// one text only if somebody gave a file such a name.
+pub(crate) fn path_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|it| text.push_str(&format!("\\x{it:02X}")));
+    }
+    if cfg!(windows) { text.replace('\\', "/") } else { text }
 }
 
 /// The path that [`path_bytes`] was given; `None` if it would lead out of its folder.

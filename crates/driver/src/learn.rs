@@ -11,7 +11,7 @@ use unchaff_boilerplate::{Proposal, learn as learn_from};
 
 use crate::{
     CleanOptions, FileError, Input,
-    documents::{Document, each_document},
+    documents::{BATCH_BYTES, Document, each_document},
     learn::{
         clusters::{Prose, cluster},
         examples::{Shown, show},
@@ -63,7 +63,7 @@ pub fn learn(documents: &[Input], options: &CleanOptions, mut progress: impl FnM
             (article, prose)
         }))
     };
-    each_document(documents, read, |batch, results| {
+    each_document(documents, BATCH_BYTES, read, |batch, results| {
         for (input, result) in batch.iter().zip(results) {
             match result {
                 Ok(Some((article, prose))) => {

@@ -14,11 +14,16 @@
 //! ```
 
 mod adblock;
+mod aliases;
 mod budget;
 mod clean;
+mod compare;
+mod dates;
+mod dedup;
 mod documents;
 mod duplicates;
 mod error;
+mod explain_pair;
 mod files;
 mod guard;
 mod header;
@@ -27,16 +32,24 @@ mod learn;
 mod ledger;
 mod out_folder;
 mod pack;
+mod place;
+mod records;
 mod render;
 mod restore;
 mod run;
 mod text;
 
 pub use adblock::AdblockFiles;
+pub use aliases::{ALIAS_RULE, AliasEdit, AliasReport, Generator, StaleLink, aliases, write_aliases};
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
-pub use duplicates::{DuplicateGroups, GroupMember};
+pub use compare::{Compare, compare};
+pub use dedup::{
+    CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, MemberPassage, Relation,
+};
+pub use duplicates::{Duplicates, RowFormat, contained_rows, rows};
 pub use error::FileError;
+pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
 pub use files::write_new;
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
@@ -48,13 +61,16 @@ pub use ledger::{Ledger, hash};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
+pub use place::Lines;
+pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
-pub use run::{Destination, Duplicates, RunOptions, RunSummary, compare, ledger_record, run};
+pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, ledger_record, run};
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule,
     RuleSet, rule,
 };
+pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
 

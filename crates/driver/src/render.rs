@@ -117,7 +117,14 @@ fn lines(source: &[u8], edits: &[Edit]) -> Vec<Line> {
         kept.extend_from_slice(&source[at.max(start)..end]);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let original = text(&source[start..end]);
-        if !is_touched && carried.is_empty() {
+        // Whole lines before this one, which stays.
+        let inserted =
+            (is_touched && carried.is_empty()).then(|| text(&kept)).filter(|it| it.ends_with(&format!("\n{original}")));
+        if let Some(inserted) = inserted {
+            let inserted = &inserted[..inserted.len() - original.len()];
+            lines.extend(inserted.split_inclusive('\n').map(|it| Line { mark: '+', text: it.to_owned() }));
+            lines.push(Line { mark: ' ', text: original });
+        } else if !is_touched && carried.is_empty() {
             lines.push(Line { mark: ' ', text: original });
         } else {
             lines.push(Line { mark: '-', text: original });

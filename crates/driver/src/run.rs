@@ -7,18 +7,20 @@ use std::{
 };
 
 use rayon::prelude::*;
-use unchaff_dedup::Fingerprint;
+use unchaff_dedup::Tokens;
 use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
-    CleanOptions, Cleaned, DuplicateGroups, FileError, GroupMember, Input, Inputs, Ledger, clean,
-    documents::{Document, each_document},
-    duplicates::find_duplicates,
+    CleanOptions, Cleaned, Compare, CompareOptions, DuplicateGroup, Duplicates, FileError, Input, Inputs, Ledger,
+    clean,
+    compare::{compare, name_of, sources, tokens},
+    dedup::{Comparison, Incoming},
+    documents::{BATCH_BYTES, Document, each_document},
+    duplicates::{RowFormat, rows},
     files::{Sync, path_bytes, write},
     hash,
     ledger::STATE_DIR,
     out_folder::OutFolder,
-    text::plain_text,
 };
 
 /// Where cleaned documents go.
@@ -34,7 +36,7 @@ pub enum Destination {
 
 /// What happens about duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Duplicates {
+pub enum OnDuplicates {
     /// Nobody looks for them.
     Ignore,
     /// Groups are written to `.unchaff/duplicates.tsv`.
@@ -51,7 +53,7 @@ pub struct RunOptions {
     /// Where the result goes.
     pub destination: Destination,
     /// What happens about duplicates.
-    pub duplicates: Duplicates,
+    pub duplicates: OnDuplicates,
     /// What the ledger says of the settings.
     pub settings: BTreeMap<String, String>,
 }
@@ -62,7 +64,7 @@ impl Default for RunOptions {
         Self {
             clean: CleanOptions::default(),
             destination: Destination::Nowhere,
-            duplicates: Duplicates::Ignore,
+            duplicates: OnDuplicates::Ignore,
             settings: BTreeMap::new(),
         }
     }
@@ -87,8 +89,8 @@ pub struct RunSummary {
     pub n_over_budget: usize,
     /// Findings that only a person can judge.
     pub n_reports: usize,
-    /// Groups of duplicates; empty if nobody looked.
-    pub groups: DuplicateGroups,
+    /// Duplicates; none if nobody looked.
+    pub duplicates: Duplicates,
     /// Documents that were left out because another one says the same.
     pub n_left_out: usize,
     /// Documents of earlier runs that lie in the folder still and were not written again.
@@ -133,7 +135,7 @@ struct Outcome {
     record: Option<DocumentRecord>,
     /// What the list of a written folder is to remember.
     hash: Option<String>,
-    fingerprint: Option<Fingerprint>,
+    tokens: Option<Tokens>,
 }
 
 /// Cleans documents on the threads of the current rayon pool. `visit` sees each result in the order of
@@ -156,19 +158,27 @@ pub fn run(
     };
 
     let mut summary = RunSummary::default();
-    let drops = options.duplicates == Duplicates::Drop && matches!(options.destination, Destination::Folder(_));
+    let drops = options.duplicates == OnDuplicates::Drop && matches!(options.destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
-        summary.groups = compare(documents, &options.clean, |_| ()).0;
+        let Duplicates { groups, summary: found } = &mut summary.duplicates;
+        let how = Compare { clean: Some(options.clean.clone()), ..Compare::default() };
+        let visit = |it| {
+            groups.push(it);
+            Ok(())
+        };
+        *found = compare(inputs, &[], &how, |_| (), visit)?.0;
     }
-    let left_out: BTreeMap<usize, usize> = summary.groups.left_out().into_iter().collect();
-    let mut fingerprints = Vec::new();
-    let wants_fingerprints = options.duplicates != Duplicates::Ignore && !drops;
+    let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
+    let (sources, source_of) = sources(documents);
+    let wants_tokens = options.duplicates != OnDuplicates::Ignore && !drops;
+    let new = || Comparison::new(CompareOptions::default(), "cleaned", &sources);
+    let mut comparison = wants_tokens.then(new).transpose()?;
 
     let work = |document: Document<'_>| {
         let Document { input, source } = document;
         let cleaned = clean(&source, input.kind.into(), &options.clean);
-        let fingerprint = if wants_fingerprints { fingerprint(&cleaned) } else { None };
+        let tokens = if wants_tokens { tokens(&cleaned) } else { None };
         let index = documents.partition_point(|it| it < input);
         let is_left_out = left_out.contains_key(&index);
         let is_unchanged = options.destination == Destination::InPlace && cleaned.edits.is_empty();
@@ -182,13 +192,13 @@ pub fn run(
         let needs_record = !cleaned.edits.is_empty() || kept.is_some() || replaces;
         let record = needs_record.then(|| record(&options.destination, input, &source, &cleaned, kept));
         let hash = (out.is_some() && kept.is_none()).then(|| hash(&cleaned.output));
-        Ok(Outcome { source, cleaned, target, record, hash, fingerprint })
+        Ok(Outcome { source, cleaned, target, record, hash, tokens })
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
     let mut written = BTreeMap::new();
     let mut next = 0;
-    each_document(documents, work, |batch, outcomes| {
+    each_document(documents, BATCH_BYTES, work, |batch, outcomes| {
         let first = next;
         next += batch.len();
         // Records first: a file is replaced only when its way back is on disk.
@@ -221,8 +231,9 @@ pub fn run(
         };
         let outcomes: Vec<Result<Option<Outcome>, FileError>> =
             batch.par_iter().zip(outcomes).zip(is_recorded).map(write).collect();
+        let mut incoming = Vec::new();
         for (offset, (input, outcome)) in batch.iter().zip(outcomes).enumerate() {
-            let Outcome { source, cleaned, hash, fingerprint, .. } = match outcome {
+            let Outcome { source, cleaned, hash, tokens, .. } = match outcome {
                 Ok(Some(it)) => it,
                 Ok(None) => continue, // its record could not be written, and that was said
                 Err(error) => {
@@ -239,9 +250,18 @@ pub fn run(
                 }
                 written.insert(path_bytes(&input.relative), hash);
             }
-            fingerprints.extend(fingerprint.map(|it| (first + offset, it)));
+            if tokens.is_some() {
+                let (id, source) = (name_of(input), source_of[input.file.as_path()]);
+                let position = (first + offset) as u64;
+                incoming.push(Incoming { id, source, position, tokens, ..Incoming::default() });
+            }
             summary.count(&source, &cleaned);
             visit(input, &source, &cleaned);
+        }
+        // Without room for temporary files nobody looks for duplicates; documents are cleaned all the same.
+        if let Some(error) = comparison.as_mut().and_then(|it| it.add(incoming).err()) {
+            comparison = None;
+            summary.errors.push(error);
         }
     });
     if let Some(out) = out {
@@ -250,11 +270,19 @@ pub fn run(
             Err(error) => summary.errors.push(error),
         }
     }
-    if wants_fingerprints {
-        summary.groups = find_duplicates(fingerprints);
+    if let Some(comparison) = comparison {
+        let Duplicates { groups, summary: found } = &mut summary.duplicates;
+        let visit = |it| {
+            groups.push(it);
+            Ok(())
+        };
+        match comparison.finish(&[], visit) {
+            Ok(it) => *found = it,
+            Err(error) => summary.errors.push(error),
+        }
     }
-    if options.duplicates != Duplicates::Ignore {
-        let written = write_groups(&options.destination, inputs, &summary.groups);
+    if options.duplicates != OnDuplicates::Ignore {
+        let written = write_groups(&options.destination, inputs, &summary.duplicates.groups);
         summary.errors.extend(written.err());
     }
     Ok(summary)
@@ -336,52 +364,20 @@ fn remove_stale(
     fs::remove_file(&target).map_err(|it| FileError::io(&target, "remove", &it))
 }
 
-fn fingerprint(cleaned: &Cleaned) -> Option<Fingerprint> {
-    let text = std::str::from_utf8(&cleaned.output).ok()?;
-    Some(Fingerprint::new(&plain_text(text, cleaned.kind?)))
-}
-
-/// Cleans documents in memory and compares what is left. `progress` is told how many are done.
-///
-/// Documents that cannot be read are named and left out of the comparison.
-pub fn compare(
-    documents: &[Input],
-    options: &CleanOptions,
-    mut progress: impl FnMut(usize),
-) -> (DuplicateGroups, Vec<FileError>) {
-    let mut fingerprints = Vec::new();
-    let mut errors = Vec::new();
-    let mut next = 0;
-    let work = |it: Document<'_>| Ok(fingerprint(&clean(&it.source, it.input.kind.into(), options)));
-    each_document(documents, work, |batch, results| {
-        for (offset, result) in results.into_iter().enumerate() {
-            match result {
-                Ok(it) => fingerprints.extend(it.map(|it| (next + offset, it))),
-                Err(error) => errors.push(error),
-            }
-        }
-        next += batch.len();
-        progress(batch.len());
-    });
-    (find_duplicates(fingerprints), errors)
-}
-
 /// Writes the groups beside the ledger. An old report is replaced if the whole folder was looked at; an empty
 /// one is not begun.
-fn write_groups(destination: &Destination, inputs: &Inputs, groups: &DuplicateGroups) -> Result<(), FileError> {
+fn write_groups(destination: &Destination, inputs: &Inputs, groups: &[DuplicateGroup]) -> Result<(), FileError> {
     let documents = &inputs.documents;
     let whole: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
     let roots: BTreeSet<PathBuf> = documents.iter().filter_map(|it| ledger_root(destination, it)).collect();
     for root in roots {
-        let concerns = |it: &&Vec<GroupMember>| {
-            it.iter().any(|it| ledger_root(destination, &documents[it.document]).as_ref() == Some(&root))
-        };
-        let here =
-            DuplicateGroups { groups: groups.groups.iter().filter(concerns).cloned().collect(), crowded: Vec::new() };
+        let is_here = |position: u64| ledger_root(destination, &documents[position as usize]).as_ref() == Some(&root);
+        let concerns = |it: &&DuplicateGroup| it.members.iter().any(|it| it.position.is_some_and(is_here));
+        let tsv: String = groups.iter().filter(concerns).map(|it| rows(it, RowFormat::Tsv)).collect();
         let path = root.join(STATE_DIR).join("duplicates.tsv");
         let is_whole = matches!(destination, Destination::Folder(_)) || whole.contains(&root);
-        if !here.groups.is_empty() || path.exists() && is_whole {
-            write(&path, here.to_tsv(documents).as_bytes(), None, Sync::Later)?;
+        if !tsv.is_empty() || path.exists() && is_whole {
+            write(&path, tsv.as_bytes(), None, Sync::Later)?;
         }
     }
     Ok(())

@@ -1,29 +1,147 @@
 //! A document as plain text, for comparing.
 
-use unchaff_document::{BlockKind, Document, InlineKind, Kind, text_outside_tags};
+use std::ops::Range;
+
+use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags};
 use unchaff_front_matter::FrontMatter;
 
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
 pub(crate) fn plain_text(source: &str, kind: Kind) -> String {
-    let body_start = FrontMatter::new(source.as_bytes()).body_offset();
-    let Ok(document) = Document::parse(source, body_start, kind) else { return source.to_string() };
-    if !matches!(kind, Kind::Markdown | Kind::Mdx) {
-        return document.text(document.body).to_string();
+    let mut text = String::with_capacity(source.len());
+    each_piece(source, kind, |piece, _| text.push_str(piece));
+    text
+}
+
+/// [`plain_text`], with the way back to the source.
+pub(crate) struct PlainText {
+    pub(crate) text: String,
+    /// In the order of the text, without what was put between them.
+    pieces: Vec<Piece>,
+}
+
+/// A part of a plain text, and the bytes of the source that say it.
+struct Piece {
+    text: Range<usize>,
+    source: Range<usize>,
+    /// Whether both are the same bytes. An entity, for example, is not what it stands for.
+    is_verbatim: bool,
+}
+
+impl PlainText {
+    pub(crate) fn of(source: &str, kind: Kind) -> Self {
+        let mut plain = Self { text: String::with_capacity(source.len()), pieces: Vec::new() };
+        each_piece(source, kind, |piece, origin| {
+            let start = plain.text.len();
+            plain.text.push_str(piece);
+            if let Some(origin) = origin {
+                let is_verbatim = source[origin.clone()] == *piece;
+                plain.pieces.push(Piece { text: start..plain.text.len(), source: origin, is_verbatim });
+            }
+        });
+        plain
     }
-    let mut text = String::with_capacity(document.body.len());
+
+    /// A text that is compared as it is.
+    pub(crate) fn verbatim(text: &str) -> Self {
+        let whole = Piece { text: 0..text.len(), source: 0..text.len(), is_verbatim: true };
+        Self { text: text.to_string(), pieces: vec![whole] }
+    }
+
+    /// The smallest range of the source that says a range of the text. `None` if nothing in the source does.
+    pub(crate) fn source_of(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let first = self.pieces.partition_point(|it| it.text.end <= range.start);
+        let after = self.pieces.partition_point(|it| it.text.start < range.end);
+        let (first, last) = (self.pieces[..after].get(first)?, self.pieces[..after].last()?);
+        let start = if first.is_verbatim { range.start.saturating_sub(first.text.start) } else { 0 };
+        let left_over = if last.is_verbatim { last.text.end.saturating_sub(range.end) } else { 0 };
+        Some(first.source.start + start..last.source.end - left_over)
+    }
+}
+
+/// Hands on the parts of the plain text in order, each with the bytes of the source that say it, if any do.
+fn each_piece(source: &str, kind: Kind, mut push: impl FnMut(&str, Option<Range<usize>>)) {
+    let body_start = FrontMatter::new(source.as_bytes()).body_offset();
+    let Ok(document) = Document::parse(source, body_start, kind) else {
+        push(source, Some(0..source.len()));
+        return;
+    };
+    if !matches!(kind, Kind::Markdown | Kind::Mdx) {
+        push(document.text(document.body), Some(document.body.range()));
+        return;
+    }
     for block in document.visible() {
         if block.kind == BlockKind::Html {
-            text.push_str(&text_outside_tags(document.text(block.span)));
+            let html = document.text(block.span);
+            let start = block.span.start as usize;
+            let mut at = 0;
+            for tag in html_tags(html) {
+                let tag = tag.range();
+                push(&html[at..tag.start], Some(start + at..start + tag.start));
+                push(" ", None);
+                at = tag.end;
+            }
+            push(&html[at..], Some(start + at..start + html.len()));
         }
         for inline in document.inlines(block) {
             match &inline.kind {
-                InlineKind::Text(it) => text.push_str(it),
-                InlineKind::Code | InlineKind::Math => text.push_str(document.text(inline.span)),
-                InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::CellStart => text.push(' '),
+                InlineKind::Text(it) => push(it, Some(inline.span.range())),
+                InlineKind::Code | InlineKind::Math => push(document.text(inline.span), Some(inline.span.range())),
+                InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::CellStart => push(" ", None),
                 _ => {}
             }
         }
-        text.push('\n');
+        push("\n", None);
     }
-    text
+}
+
+#[cfg(test)]
+mod tests {
+    use unchaff_document::{Kind, text_outside_tags};
+
+    use super::{PlainText, plain_text};
+
+    /// What the source has where the plain text has `text`.
+    fn check(source: &str, text: &str, expected: &str) {
+        let plain = PlainText::of(source, Kind::Markdown);
+        assert_eq!(plain.text, plain_text(source, Kind::Markdown));
+        let start = plain.text.find(text).unwrap_or_else(|| panic!("{text:?} is not in {:?}", plain.text));
+        let range = plain.source_of(&(start..start + text.len())).expect("words of the source");
+        assert_eq!(&source[range], expected, "{source:?}");
+    }
+
+    #[test]
+    fn words_lead_back_to_their_bytes() {
+        let source =
+            "---\ntitle: Boats\n---\r\n\r\nTen **grey** [boats](https://example.com) left\r\nthe &amp; harbour.\r\n";
+        check(source, "Ten", "Ten");
+        check(source, "grey boats", "grey** [boats");
+        check(source, "boats left the", "boats](https://example.com) left\r\nthe");
+        check(source, "left the & har", "left\r\nthe &amp; har");
+        check(source, "&", "&amp;");
+        check("Ten\n\n> grey\n> boats\n", "Ten\ngrey boats", "Ten\n\n> grey\n> boats");
+        check("`code` and $math$\n", "code` and", "code` and");
+    }
+
+    #[test]
+    fn raw_html_leads_back_too() {
+        let source = "One\n\n<div class=\"box\">two <b>three</b></div>\n\nfour\n";
+        check(source, "two  three", "two <b>three");
+        check(source, "One\n two", "One\n\n<div class=\"box\">two");
+        let html = "<p>a <i title='x > y'>b</i> c</p> d\n";
+        assert_eq!(plain_text(html, Kind::Markdown), text_outside_tags(html) + "\n");
+    }
+
+    #[test]
+    fn text_that_was_put_in_leads_nowhere() {
+        let plain = PlainText::of("One\n\ntwo\n", Kind::Markdown);
+        assert_eq!(plain.source_of(&(3..4)), None);
+        assert_eq!(plain.source_of(&(0..0)), None);
+        assert_eq!(PlainText::of("", Kind::Text).source_of(&(0..0)), None);
+    }
+
+    #[test]
+    fn plain_text_leads_to_itself() {
+        let plain = PlainText::of("---\ntitle: x\n---\nTen boats", Kind::Text);
+        assert_eq!(plain.source_of(&(4..9)), Some(21..26));
+    }
 }

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use unchaff_driver::{Cleaned, Input, harmless};
+use unchaff_driver::{Cleaned, Input, Lines, harmless};
 
 use crate::{
     args::Look,
     commands::{complain, count, done, look, name, say, say_over_budget},
     failure::Failure,
-    place::Lines,
     status::ExitStatus,
 };
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Destination, Duplicates, Ledger, RunOptions, RunSummary, harmless, ledger_record,
+    CleanOptions, Cleaned, Destination, Ledger, Lines, OnDuplicates, RunOptions, RunSummary, harmless, ledger_record,
 };
 
 use crate::{
@@ -48,12 +48,12 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         }
     };
     let duplicates = match args.duplicates {
-        _ if args.no_duplicates => Duplicates::Ignore,
-        DuplicatesChoice::Report => Duplicates::Report,
+        _ if args.no_duplicates => OnDuplicates::Ignore,
+        DuplicatesChoice::Report => OnDuplicates::Report,
         DuplicatesChoice::Drop if args.write => {
             return Err("--duplicates drop needs --out: files are never deleted in place".to_string().into());
         }
-        DuplicatesChoice::Drop => Duplicates::Drop,
+        DuplicatesChoice::Drop => OnDuplicates::Drop,
     };
     let inputs = find(&args.files)?;
     let bar = progress::bar(inputs.documents.len());
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
-        let (line, column) = crate::place::Lines::new(source).place(note.offset());
+        let (line, column) = Lines::new(source).place(note.offset());
         say(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
@@ -102,12 +102,14 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         let reports = count(summary.n_reports, "report");
         say(format_args!("{reports} for a person to look at: `unchaff check` shows them"));
     }
-    if options.duplicates != Duplicates::Ignore {
-        let groups = count(summary.groups.groups.len(), "group");
+    if options.duplicates != OnDuplicates::Ignore {
+        let groups = count(summary.duplicates.groups.len(), "group");
         say(format_args!("{groups} of duplicates, {} left out", count(summary.n_left_out, "document")));
     }
-    if !summary.groups.groups.is_empty() {
-        say("the groups stand in .unchaff/duplicates.tsv: group, file, keep (0 or 1), similarity");
+    if !summary.duplicates.groups.is_empty() {
+        say(
+            "the groups stand in .unchaff/duplicates.tsv: file, group, keep (0 or 1), relation, similarity, containment",
+        );
     }
     let folder = args.out.as_ref().map(|it| harmless(&it.display().to_string()));
     if let (Some(folder), 1..) = (&folder, summary.n_stale) {

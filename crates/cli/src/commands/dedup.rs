@@ -1,39 +1,107 @@
 //! `unchaff dedup`
 
-use std::io::Write;
+use std::{
+    collections::BTreeSet,
+    io::{BufWriter, Write},
+    path::PathBuf,
+};
 
-use unchaff_driver::{CleanOptions, compare};
+use unchaff_driver::{
+    Compare, CompareOptions, CompareSummary, DuplicateGroup, FileError, Inputs, compare, contained_rows, harmless,
+    is_records, rows,
+};
 
 use crate::{
-    args::{Files, GroupFormat, Rules},
-    commands::{complain, count, find, is_stdin, say},
+    args::{Dedup, Files, GroupFormat},
+    commands::{aliases, complain, count, explain_pair, find, is_stdin, say},
     failure::Failure,
     progress,
     select::choose,
     status::ExitStatus,
 };
 
-/// Prints the groups of documents that say the same.
-pub(crate) fn run(files: &Files, cleans: bool, format: GroupFormat, rules: &Rules) -> Result<ExitStatus, Failure> {
-    if is_stdin(files)? {
+/// Prints the groups of documents that say the same, or what is to be done about their addresses.
+pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
+    if let Some([one, other]) = args.explain.as_deref() {
+        return explain_pair::run([one, other], args);
+    }
+    if is_stdin(&args.files)? {
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
-    let options = choose(rules)?.options;
-    let options = if cleans { options } else { CleanOptions { rules: Vec::new().into(), ..options } };
-    let inputs = find(files)?;
-    let bar = progress::bar(inputs.documents.len());
-    let (groups, errors) = compare(&inputs.documents, &options, |n| bar.inc(n as u64));
-    bar.finish_and_clear();
-    let text = match format {
-        GroupFormat::Tsv => groups.to_tsv(&inputs.documents),
-        GroupFormat::Jsonl => groups.to_jsonl(&inputs.documents),
-    };
-    anstream::stdout().lock().write_all(text.as_bytes())?;
-    for index in &groups.crowded {
-        let path = inputs.documents[*index].path.display();
-        say(format_args!("unchaff: {path}: has too many near neighbours; not compared with all of them"));
+    let (records, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.files.paths.iter().cloned().partition(|it| is_records(it) && !it.is_dir());
+    let files = Files { paths, include: args.files.include.clone(), exclude: args.files.exclude.clone() };
+    if args.aliases.generator.is_some() && !records.is_empty() {
+        return Err("--aliases is for posts: JSON Lines have no front matter".to_string().into());
     }
-    let (documents, n_groups) = (count(inputs.documents.len(), "document"), count(groups.groups.len(), "group"));
-    say(format_args!("{documents}, {n_groups} of duplicates, {} to leave out", groups.left_out().len()));
-    Ok(complain(inputs.errors.iter().chain(&errors)))
+    let inputs = if files.paths.is_empty() { Inputs::default() } else { find(&files)? };
+    let chosen = choose(&args.rules)?;
+    let options = Compare {
+        clean: args.clean.then_some(chosen.options),
+        settings: chosen.settings,
+        options: CompareOptions {
+            parameters: args.preset.into(),
+            keep: args.keep.keep,
+            field: args.keep.field.clone(),
+            memory: args.memory,
+            index: args.index.clone(),
+            rebuild: args.rebuild,
+        },
+        fields: args.fields(),
+        with_passages: args.format == GroupFormat::Jsonl,
+    };
+    let bar = progress::bar(inputs.documents.len());
+    let mut stdout = BufWriter::new(anstream::stdout().lock());
+    let mut printed = Ok(());
+    // Documents that have a line already; or, if their addresses are asked for, those that are not kept.
+    let mut members = BTreeSet::new();
+    let mut left_out = Vec::new();
+    let take = |group: DuplicateGroup| {
+        if args.aliases.generator.is_some() {
+            left_out.extend(group.left_out());
+        } else if printed.is_ok() {
+            printed = stdout.write_all(rows(&group, args.format.into()).as_bytes());
+            members.extend(group.members.into_iter().map(|it| it.id));
+        }
+        Ok::<(), FileError>(())
+    };
+    let (summary, errors) = compare(&inputs, &records, &options, |n| bar.inc(n as u64), take)?;
+    bar.finish_and_clear();
+    if args.aliases.generator.is_none() {
+        let contained = contained_rows(&summary, |it| members.contains(it), args.format.into());
+        printed = printed.and_then(|()| stdout.write_all(contained.as_bytes()));
+    }
+    printed.and_then(|()| stdout.flush())?;
+    drop(stdout);
+    for note in &summary.notes {
+        say(format_args!("unchaff: {}", harmless(&note.to_string())));
+    }
+    tell(&summary);
+    let status = complain(inputs.errors.iter().chain(&errors));
+    match args.aliases.generator {
+        Some(generator) => aliases::run(generator.into(), &inputs, &left_out, args.aliases.write, status),
+        None => Ok(status),
+    }
+}
+
+fn tell(summary: &CompareSummary) {
+    let crowding = summary.crowding;
+    let stand = |n: usize| if n == 1 { "stands" } else { "stand" };
+    if crowding.n_buckets > 0 {
+        let (buckets, pairs) = (count(crowding.n_buckets, "bucket"), crowding.n_pairs);
+        say(format_args!(
+            "{buckets} of more than 1000 documents, up to {}: {pairs} pairs were not compared there",
+            crowding.largest
+        ));
+    }
+    if summary.n_frequent_lines > 0 {
+        let (lines, stand) = (count(summary.n_frequent_lines, "line"), stand(summary.n_frequent_lines));
+        say(format_args!("{lines} {stand} in many unrelated documents and did not count"));
+    }
+    let (documents, groups) = (count(summary.n_documents, "document"), count(summary.n_groups, "group"));
+    say(format_args!("{documents}, {groups} of duplicates, {} to leave out", summary.n_left_out));
+    if !summary.contained.is_empty() {
+        let (contained, stand) = (count(summary.contained.len(), "document"), stand(summary.contained.len()));
+        say(format_args!("{contained} {stand} nearly whole in others, and are kept"));
+    }
 }

@@ -6,15 +6,14 @@ use std::{
 };
 
 use unchaff_driver::{
-    FileError, HeaderEdit, HeaderError, HeaderValue, harmless, header_findings, header_json, header_value, rewrite,
-    with_header_value, without_header_key,
+    FileError, HeaderEdit, HeaderError, HeaderValue, Lines, harmless, header_findings, header_json, header_value,
+    rewrite, with_header_value, without_header_key,
 };
 
 use crate::{
     args::{FrontMatter, HeaderFlags},
     commands::{complain, count, say},
     failure::Failure,
-    place::Lines,
     status::ExitStatus,
 };
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use unchaff_boilerplate::Article;
-use unchaff_dedup::{Fingerprint, MIN_TOKENS, group};
+use unchaff_dedup::{Fingerprint, MIN_TOKENS, Parameters, group};
 
 /// What documents are compared by before anything is learned.
 pub(super) struct Prose {
@@ -33,10 +33,10 @@ impl Prose {
             text.push_str(&block.words);
             text.push('\n');
         }
-        let mut fingerprint = Fingerprint::new(&text);
-        if fingerprint.n_tokens() < MIN_TOKENS {
+        let mut fingerprint = Fingerprint::new(&text, &Parameters::ARTICLES);
+        if fingerprint.n_tokens < MIN_TOKENS {
             let words: Vec<&str> = article.blocks.iter().map(|it| it.words.as_str()).collect();
-            fingerprint = Fingerprint::new(&words.join("\n"));
+            fingerprint = Fingerprint::new(&words.join("\n"), &Parameters::ARTICLES);
         }
         let long = article.blocks.iter().filter(|it| it.is_long_prose());
         let mut paragraphs: Vec<(u64, usize)> = long.map(|it| (digest(&it.words), it.n_words)).collect();
@@ -55,7 +55,7 @@ pub(super) fn cluster(proses: Vec<Prose>) -> Vec<usize> {
     let (fingerprints, paragraphs): (Vec<Fingerprint>, Vec<Vec<(u64, usize)>>) =
         proses.into_iter().map(|it| (it.fingerprint, it.paragraphs)).unzip();
     let mut cluster_of: Vec<usize> = (0..fingerprints.len()).collect();
-    for group in group(&fingerprints).groups {
+    for group in group(&fingerprints, &Parameters::ARTICLES).groups {
         for member in group.members {
             cluster_of[member.document] = group.kept;
         }

@@ -12,7 +12,7 @@ use unchaff_front_matter::FrontMatter;
 use super::left_over::left_over;
 use crate::{
     CleanOptions, Input,
-    documents::{Document, each_document},
+    documents::{BATCH_BYTES, Document, each_document},
 };
 
 /// A place where a proposed block stands.
@@ -42,7 +42,7 @@ pub(super) fn show(inputs: &[Input], options: &CleanOptions, proposals: &[Propos
     };
     let mut shown = BTreeMap::new();
     // What cannot be read any more could be read a moment ago; the block is known without it.
-    each_document(&documents, read, |_, results| shown.extend(results.into_iter().flatten().flatten()));
+    each_document(&documents, BATCH_BYTES, read, |_, results| shown.extend(results.into_iter().flatten().flatten()));
     shown
 }
 

@@ -1,21 +1,22 @@
 //! Lines and columns.
 
-/// Where the lines of a text start.
-pub(crate) struct Lines<'a> {
+/// Where the lines of a file start.
+#[derive(Debug)]
+pub struct Lines<'a> {
     source: &'a [u8],
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
     /// Lines end with LF, CRLF or CR.
-    pub(crate) fn new(source: &'a [u8]) -> Self {
+    pub fn new(source: &'a [u8]) -> Self {
         let is_end = |at: &usize| source[*at] == b'\n' || source[*at] == b'\r' && source.get(at + 1) != Some(&b'\n');
         let starts = std::iter::once(0).chain((0..source.len()).filter(is_end).map(|it| it + 1)).collect();
         Self { source, starts }
     }
 
     /// The line and column of a byte, both counted from 1, the column in characters.
-    pub(crate) fn place(&self, offset: usize) -> (usize, usize) {
+    pub fn place(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.len());
         let line = self.starts.partition_point(|it| *it <= offset);
         let before = &self.source[self.starts[line - 1]..offset];

@@ -1,0 +1,322 @@
+//! Finds duplicates in folders and in files of records.
+
+mod passages;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Component, Path, PathBuf},
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use rayon::prelude::*;
+use serde_json::Value;
+use unchaff_dedup::{Keep, Tokens};
+use unchaff_document::Kind;
+use unchaff_front_matter::FrontMatter;
+
+use crate::{
+    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, FileError, Input, Inputs, Note, Record,
+    RecordFields, Records, clean, dates,
+    dedup::{Comparison, GivenSource, Incoming, content_hash},
+    documents::{Document, each_document},
+    files::path_text,
+    text::plain_text,
+};
+
+/// What is compared, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Compare {
+    /// How documents are cleaned before they are compared; nothing: they are compared as they are.
+    pub clean: Option<CleanOptions>,
+    /// What `clean` depends on; stands in an index, and must be the same for all of its documents.
+    pub settings: BTreeMap<String, String>,
+    /// How they are compared.
+    pub options: CompareOptions,
+    /// The keys of records.
+    pub fields: RecordFields,
+    /// Whether passages are looked for that members of a group share with the kept document. Documents are read once
+    /// more for that.
+    pub with_passages: bool,
+}
+
+/// Compares documents, those of an index too, and shows groups in order. `progress` is told how many documents
+/// were read.
+///
+/// Documents and records that cannot be read are named and left out.
+///
+/// # Errors
+/// If temporary files or the index cannot be used.
+pub fn compare(
+    inputs: &Inputs,
+    records: &[PathBuf],
+    compare: &Compare,
+    mut progress: impl FnMut(usize),
+    visit: impl FnMut(DuplicateGroup) -> Result<(), FileError>,
+) -> Result<(CompareSummary, Vec<FileError>), FileError> {
+    let (mut sources, source_of) = sources(&inputs.documents);
+    if compare.options.index.is_some() {
+        add_empty_folders(&mut sources, &inputs.folders);
+    }
+    let n_folders = sources.len();
+    let mut files = Vec::new();
+    for path in records {
+        let full = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if sources.iter().all(|it| it.path != full) {
+            sources.push(GivenSource { name: lexical(path), path: full, is_records: true });
+            files.push(path);
+        }
+    }
+    let texts = match &compare.clean {
+        Some(_) => format!("cleaned by {} with {:?}", env!("CARGO_PKG_VERSION"), compare.settings),
+        None => "as they are".to_string(),
+    };
+    let comparison = Comparison::new(compare.options.clone(), &texts, &sources)?;
+    let batch_bytes = comparison.batch_bytes();
+    // Threads ask what is known while they read a batch; only between batches is something added.
+    let comparison = RwLock::new(comparison);
+    let mut is_whole = vec![true; sources.len()];
+    let mut errors = Vec::new();
+    let mut notes = Vec::new();
+
+    let mut failed = Ok(());
+    let mut next = 0;
+    let work =
+        |it: Document<'_>| Ok(incoming_file(&read(&comparison), &it, source_of[it.input.file.as_path()], compare));
+    each_document(&inputs.documents, batch_bytes as u64, work, |batch, results| {
+        let mut documents = Vec::with_capacity(batch.len());
+        let mut read = Vec::with_capacity(batch.len());
+        for ((input, result), position) in batch.iter().zip(results).zip(next..) {
+            match result {
+                Ok(Ok(it)) => {
+                    documents.push(Incoming { position, ..it });
+                    read.push(input);
+                }
+                Ok(Err(note)) => notes.push(note), // it was read: what it was yesterday does not count any more
+                Err(error) => {
+                    is_whole[source_of[input.file.as_path()]] = false;
+                    errors.push(error);
+                }
+            }
+        }
+        next += batch.len() as u64;
+        if failed.is_ok() {
+            let added = write(&comparison).add(documents);
+            // What stands for bytes that are not UTF-8 may be a name, too.
+            let error = |twice: usize| {
+                let message = format!("another document has the name `{}`: left out", name_of(read[twice]));
+                FileError::new(&read[twice].path, message)
+            };
+            failed = added.map(|twice| errors.extend(twice.into_iter().map(error)));
+        }
+        progress(batch.len());
+    });
+    failed?;
+    let folders: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
+    for (whole, source) in is_whole.iter_mut().zip(&sources).take(n_folders) {
+        *whole &= folders.contains(&source.path) && inputs.n_excluded == 0 && inputs.errors.is_empty();
+    }
+
+    for (source, path) in (n_folders..).zip(&files) {
+        let records = match Records::open(path, &compare.fields) {
+            Ok(it) => it,
+            Err(error) => {
+                is_whole[source] = false;
+                errors.push(error);
+                continue;
+            }
+        };
+        let mut twice = Vec::new();
+        let n_errors = errors.len();
+        each_batch(records, batch_bytes, &mut errors, |batch| {
+            let read_record = |it: &Record| incoming_record(&read(&comparison), it, source, compare);
+            let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
+            for at in write(&comparison).add(documents)? {
+                let Record { line, id, .. } = &batch[at];
+                let message = format!("line {line}: another document has the id `{id}`: left out");
+                twice.push(FileError::new(path, message));
+            }
+            progress(batch.len());
+            Ok(())
+        })?;
+        is_whole[source] = errors.len() == n_errors;
+        errors.append(&mut twice);
+    }
+    let comparison = comparison.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !compare.with_passages {
+        let summary = comparison.finish(&is_whole, visit)?;
+        return Ok((CompareSummary { notes, ..summary }, errors));
+    }
+    let mut groups = Vec::new();
+    let summary = comparison.finish(&is_whole, |it| {
+        groups.push(it);
+        Ok(())
+    })?;
+    let records: Vec<(u64, &Path)> = (n_folders as u64..).zip(files.iter().map(|it| it.as_path())).collect();
+    passages::add(&mut groups, &inputs.documents, &records, compare)?;
+    groups.into_iter().try_for_each(visit)?;
+    Ok((CompareSummary { notes, ..summary }, errors))
+}
+
+/// The place of a record in the input.
+fn record_position(source: u64, line: u64) -> u64 {
+    source << LINE_BITS | line
+}
+
+/// Bits of a record's place that tell its line.
+const LINE_BITS: u32 = 40;
+
+fn read<'a>(comparison: &'a RwLock<Comparison>) -> RwLockReadGuard<'a, Comparison> {
+    comparison.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<'a>(comparison: &'a RwLock<Comparison>) -> RwLockWriteGuard<'a, Comparison> {
+    comparison.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Hands records on, many at once, and collects what is wrong with others.
+fn each_batch(
+    mut records: Records,
+    batch_bytes: usize,
+    errors: &mut Vec<FileError>,
+    mut visit: impl FnMut(&[Record]) -> Result<(), FileError>,
+) -> Result<(), FileError> {
+    loop {
+        let mut batch = Vec::new();
+        let mut n_bytes = 0;
+        while n_bytes < batch_bytes {
+            match records.next() {
+                None => break,
+                Some(Ok(record)) => {
+                    n_bytes += record.text.len() + record.id.len() + 64;
+                    batch.push(record);
+                }
+                Some(Err(error)) => errors.push(error),
+            }
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        visit(&batch)?;
+    }
+}
+
+/// A file on its way to be compared.
+///
+/// # Errors
+/// If it cannot be read as text.
+fn incoming_file(
+    comparison: &Comparison,
+    document: &Document<'_>,
+    source: usize,
+    compare: &Compare,
+) -> Result<Incoming, FileError> {
+    let Document { input, source: bytes } = document;
+    let id = name_of(input);
+    let content = content_hash([Some(bytes.as_slice())]);
+    let tokens = if comparison.is_known(source, &id, content) {
+        None
+    } else {
+        let as_it_is = CleanOptions { rules: Vec::new().into(), ..CleanOptions::default() };
+        let cleaned = clean(bytes, input.kind.into(), compare.clean.as_ref().unwrap_or(&as_it_is));
+        let why = match cleaned.notes.first() {
+            Some(Note::TooLarge) => "4 GiB or more: left out",
+            _ => "not UTF-8: left out (convert it first, for example with iconv)",
+        };
+        Some(tokens(&cleaned).ok_or_else(|| FileError::new(&input.path, why))?)
+    };
+    let mut incoming = Incoming { id, source, content, tokens, ..Incoming::default() };
+    let CompareOptions { keep, field, .. } = &compare.options;
+    if matches!(keep, Keep::Longest | Keep::First) {
+        return Ok(incoming);
+    }
+    let front_matter = FrontMatter::new(bytes);
+    let value = |key: &str| front_matter.value(key).and_then(plain);
+    incoming.date = value("date").and_then(|it| dates::read(&it));
+    let url = ["url", "permalink", "canonical_url"].into_iter().find_map(value);
+    incoming.url = url.or_else(|| Some(incoming.id.clone()));
+    incoming.field = field.as_deref().and_then(value);
+    Ok(incoming)
+}
+
+/// A value that is text or a number.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(it) => Some(it.clone()),
+        Value::Number(it) => Some(it.to_string()),
+        _ => None,
+    }
+}
+
+fn incoming_record(comparison: &Comparison, record: &Record, source: usize, compare: &Compare) -> Incoming {
+    let Record { id, text, line, url, date, field } = record;
+    // What decides which one is kept is remembered with the text.
+    let content =
+        content_hash([Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes)));
+    let read = || match &compare.clean {
+        Some(options) => {
+            let kind = Kind::sniff(text, false);
+            tokens(&clean(text.as_bytes(), kind.into(), options)).unwrap_or_default()
+        }
+        None => Tokens::read(text),
+    };
+    Incoming {
+        id: id.clone(),
+        source,
+        position: record_position(source as u64, *line),
+        content,
+        date: date.as_deref().and_then(dates::read),
+        url: url.clone(),
+        field: field.clone(),
+        tokens: (!comparison.is_known(source, id, content)).then(read),
+    }
+}
+
+/// The words of a cleaned document; nothing if it could not be read as text.
+pub(crate) fn tokens(cleaned: &Cleaned) -> Option<Tokens> {
+    let text = std::str::from_utf8(&cleaned.output).ok()?;
+    Some(Tokens::read(&plain_text(text, cleaned.kind?)))
+}
+
+/// The folders in which documents were found, sorted by name, and for each document the one it is from.
+pub(crate) fn sources(documents: &[Input]) -> (Vec<GivenSource>, BTreeMap<&Path, usize>) {
+    let mut folders: BTreeMap<&Path, String> = BTreeMap::new();
+    for input in documents {
+        let depth = input.relative.components().count();
+        let folder = input.path.ancestors().nth(depth).unwrap_or(Path::new(""));
+        let name = lexical(folder);
+        folders.entry(&input.root).and_modify(|it| *it = name.clone().min(it.clone())).or_insert(name);
+    }
+    let mut sources: Vec<GivenSource> = folders
+        .iter()
+        .map(|(path, name)| GivenSource { name: name.clone(), path: path.to_path_buf(), is_records: false })
+        .collect();
+    sources.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    let place = |root: &Path| sources.iter().position(|it| it.path == root).expect("every root is a source");
+    let places: BTreeMap<&Path, usize> = folders.keys().map(|it| (*it, place(it))).collect();
+    let source_of = documents.iter().map(|it| (it.file.as_path(), places[it.root.as_path()])).collect();
+    (sources, source_of)
+}
+
+/// Adds the folders in which there is no document: those of an earlier run have to leave the index.
+fn add_empty_folders(sources: &mut Vec<GivenSource>, folders: &[PathBuf]) {
+    let full: Vec<PathBuf> = folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
+    for folder in folders {
+        let Ok(path) = folder.canonicalize() else { continue };
+        let is_inside_another = full.iter().any(|it| *it != path && path.starts_with(it));
+        if !is_inside_another && sources.iter().all(|it| it.path != path) {
+            sources.push(GivenSource { name: lexical(folder), path, is_records: false });
+        }
+    }
+}
+
+/// The name of a document in its folder.
+pub(crate) fn name_of(input: &Input) -> String {
+    path_text(&input.relative)
+}
+
+/// A path without `.` in it, with `/` between its parts.
+fn lexical(path: &Path) -> String {
+    let parts: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
+    let name = path_text(&parts);
+    if name.is_empty() { ".".to_string() } else { name }
+}

@@ -1,0 +1,130 @@
+//! Passages that duplicates share with the document that is kept.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
+
+use rayon::prelude::*;
+
+use super::{Compare, record_position};
+use crate::{
+    CleanOptions, DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, RecordFields, Records,
+    Relation, explain_pair::Side, files::read_at,
+};
+
+/// So many passages are told of each document.
+const MOST_PASSAGES: usize = 3;
+
+/// Reads the documents of groups once more and adds the passages that they share with the kept one. What cannot be
+/// read any more has none.
+pub(super) fn add(
+    groups: &mut [DuplicateGroup],
+    documents: &[Input],
+    records: &[(u64, &Path)],
+    compare: &Compare,
+) -> Result<(), FileError> {
+    let wanted: BTreeSet<u64> = groups.iter().flat_map(|it| &it.members).filter_map(|it| it.position).collect();
+    let texts = Texts::read(documents, records, &wanted, &compare.fields)?;
+    let clean = compare.clean.as_ref();
+    groups.par_iter_mut().for_each(|group| {
+        let kept = group.kept().position.and_then(|it| texts.get(it));
+        let Some(kept) = &kept else { return };
+        let Some(kept) = kept.side(clean) else { return };
+        for member in group.members.iter_mut().filter(|it| it.relation != Relation::Kept) {
+            member.passages = passages(member, &kept, &texts, clean);
+        }
+    });
+    Ok(())
+}
+
+fn passages(
+    member: &GroupMember,
+    kept: &Side<'_>,
+    texts: &Texts<'_>,
+    clean: Option<&CleanOptions>,
+) -> Vec<MemberPassage> {
+    let Some(text) = member.position.and_then(|it| texts.get(it)) else { return Vec::new() };
+    let Some(side) = text.side(clean) else { return Vec::new() };
+    let found = side.passages(kept);
+    let told = found.iter().take(MOST_PASSAGES).filter_map(|it| {
+        let (bytes, kept_bytes) = (side.bytes(&it.one)?, kept.bytes(&it.other)?);
+        Some(MemberPassage { n_tokens: it.n_tokens, bytes, kept_bytes })
+    });
+    told.collect()
+}
+
+/// The bytes of a document.
+struct Text {
+    bytes: Vec<u8>,
+    /// What a file is written in; nothing for a record.
+    format: Option<Format>,
+}
+
+impl Text {
+    fn side(&self, clean: Option<&CleanOptions>) -> Option<Side<'_>> {
+        let as_it_is = CleanOptions { rules: Vec::new().into(), ..CleanOptions::default() };
+        match (self.format, clean) {
+            (None, None) => std::str::from_utf8(&self.bytes).ok().map(Side::of_text),
+            (format, clean) => {
+                let format = format.unwrap_or(Format::Unknown);
+                Side::read(&self.bytes, format, clean.unwrap_or(&as_it_is)).ok()
+            }
+        }
+    }
+}
+
+/// The documents of a run by their places in the input: files where they are, records in a file for this purpose.
+struct Texts<'a> {
+    documents: &'a [Input],
+    file: File,
+    /// Where the text of a record begins in the file, and its length.
+    records: BTreeMap<u64, (u64, usize)>,
+}
+
+impl<'a> Texts<'a> {
+    fn read(
+        documents: &'a [Input],
+        records: &[(u64, &Path)],
+        wanted: &BTreeSet<u64>,
+        fields: &RecordFields,
+    ) -> Result<Self, FileError> {
+        let failed = |it: &std::io::Error| FileError::io(std::env::temp_dir(), "write a temporary file", it);
+        let file = tempfile::tempfile().map_err(|it| failed(&it))?;
+        let mut places = BTreeMap::new();
+        let mut writer = BufWriter::new(&file);
+        let mut at = 0;
+        for (source, path) in records {
+            // What is wrong with a file or with other records was told when they were read first.
+            for record in Records::open(path, fields).into_iter().flatten().flatten() {
+                let position = record_position(*source, record.line);
+                if wanted.contains(&position) {
+                    writer.write_all(record.text.as_bytes()).map_err(|it| failed(&it))?;
+                    places.insert(position, (at, record.text.len()));
+                    at += record.text.len() as u64;
+                }
+            }
+        }
+        writer.flush().map_err(|it| failed(&it))?;
+        drop(writer);
+        Ok(Self { documents, file, records: places })
+    }
+
+    fn get(&self, position: u64) -> Option<Text> {
+        let Some(&(offset, length)) = self.records.get(&position) else {
+            let input = self.documents.get(position as usize)?;
+            return Some(Text { bytes: std::fs::read(&input.path).ok()?, format: Some(input.kind.into()) });
+        };
+        let mut bytes = vec![0; length];
+        let mut n_read = 0;
+        while n_read < length {
+            match read_at(&self.file, &mut bytes[n_read..], offset + n_read as u64).ok()? {
+                0 => return None,
+                n => n_read += n,
+            }
+        }
+        Some(Text { bytes, format: None })
+    }
+}

@@ -1,0 +1,629 @@
+//! Finds duplicates among more documents than fit into memory, also among those of yesterday.
+//!
+//! Documents are read, signed and written to [segments](segment), sorted by name. If
+//! there is an index, its segments and the new ones are looked at together; a run
+//! without an index is one with an index in a temporary folder. The [`Table`] numbers
+//! the documents, [`candidates`](pairs) come from buckets and are verified, links become
+//! [groups](groups). Between these steps lie sorted files.
+//!
+//! The answer depends on the documents alone: neither on their order nor on threads,
+//! memory, or what an index held before, except for its frequent lines.
+
+mod groups;
+mod index;
+mod pairs;
+mod segment;
+mod sorter;
+mod spill;
+mod table;
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use rayon::prelude::*;
+use unchaff_dedup::{Fingerprint, FrequentLines, Keep, Overlap, Parameters, Tokens};
+
+pub use self::pairs::Crowding;
+use self::{
+    groups::{Groups, groups, overlap},
+    index::{Header, Index, Source, first_to_merge},
+    segment::{Pending, Segment, StoredDocument, merge_segments, remove_segment},
+    spill::{Marks, Spill},
+    table::{ELSEWHERE, Presence, Table},
+};
+use crate::{FileError, files::path_text};
+
+/// How documents are compared.
+#[derive(Clone, Debug)]
+pub struct CompareOptions {
+    /// What decides.
+    pub parameters: Parameters,
+    /// Which document of a group is kept.
+    pub keep: Keep,
+    /// The field that [`Keep::Smallest`] and [`Keep::Largest`] look at.
+    pub field: Option<String>,
+    /// About how many bytes of memory a run takes. Besides it takes about 230 bytes for each document.
+    pub memory: usize,
+    /// A folder where signed documents stay for the next run.
+    pub index: Option<PathBuf>,
+    /// Whether the index is made anew.
+    pub rebuild: bool,
+}
+
+/// What [`CompareOptions::memory`] is if nobody says.
+pub const DEFAULT_MEMORY: usize = 250 << 20;
+
+/// Bytes of text that are worked on at once, however much memory there is: more than the caches of a processor hold
+/// only takes time.
+const MOST_AT_ONCE: usize = 1 << 20;
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self {
+            parameters: Parameters::ARTICLES,
+            keep: Keep::Longest,
+            field: None,
+            memory: DEFAULT_MEMORY,
+            index: None,
+            rebuild: false,
+        }
+    }
+}
+
+/// Where documents of a run come from.
+#[derive(Clone, Debug)]
+pub(crate) struct GivenSource {
+    /// As it was given.
+    pub(crate) name: String,
+    /// Where it is, without links.
+    pub(crate) path: PathBuf,
+    /// Whether it is a file of records: then a name stands for the same document in all such files.
+    pub(crate) is_records: bool,
+}
+
+/// A document on its way to be compared.
+#[derive(Default)]
+pub(crate) struct Incoming {
+    pub(crate) id: String,
+    /// An index into the sources of the run.
+    pub(crate) source: usize,
+    /// Its place in the input.
+    pub(crate) position: u64,
+    /// Hash of what it was read from.
+    pub(crate) content: u128,
+    pub(crate) date: Option<i64>,
+    pub(crate) url: Option<String>,
+    pub(crate) field: Option<String>,
+    /// Its words; nothing if [`Comparison::is_known`] said that the index has them.
+    pub(crate) tokens: Option<Tokens>,
+}
+
+/// Documents that are being collected, and will be compared.
+pub(crate) struct Comparison {
+    options: CompareOptions,
+    header: Header,
+    /// Removed with all that is in it at the end.
+    folder: tempfile::TempDir,
+    index: Option<Index>,
+    /// All sources that the index knows, and those of this run.
+    sources: Vec<Source>,
+    /// For each source of this run, which of `sources` it is.
+    given: Vec<u32>,
+    segments: Vec<(Segment, Vec<u32>)>,
+    /// How many of these the index had when this run began.
+    n_old_segments: usize,
+    /// By the hash of where a document is; see [`place`].
+    known: HashMap<u128, Known>,
+    frequent: Option<FrequentLines>,
+    spill: Option<Spill>,
+    pending: Pending,
+    n_temporary: usize,
+}
+
+/// What is known of a document by where it is.
+#[derive(Clone, Copy)]
+struct Known {
+    content: u128,
+    /// Its source, as an index into all sources.
+    source: u32,
+    /// Its place in the input of this run, or [`ELSEWHERE`].
+    position: u64,
+}
+
+/// So many segments of about one size are merged while they are made: files that are open are counted.
+const TO_MERGE: usize = 32;
+
+impl Comparison {
+    /// `texts` tells what texts depend on besides their documents: how they are cleaned.
+    ///
+    /// # Errors
+    /// If there is no room for temporary files, or the index cannot be used.
+    pub(crate) fn new(options: CompareOptions, texts: &str, given: &[GivenSource]) -> Result<Comparison, FileError> {
+        let temporary = || std::env::temp_dir();
+        if options.index.is_some() && options.keep == Keep::First {
+            let why = "an index does not remember the order of the input: keep another one than the first";
+            return Err(FileError::new(options.index.unwrap_or_default(), why));
+        }
+        let folder = tempfile::Builder::new().prefix("unchaff-").tempdir();
+        let folder = folder.map_err(|it| FileError::io(temporary(), "create a folder for temporary files", &it))?;
+        let wanted = Header {
+            signatures: options.parameters.header(),
+            texts: texts.to_string(),
+            stored: stored(&options),
+            frequent: Vec::new(),
+        };
+        let opened = options.index.as_ref().map(|it| Index::open(it, options.rebuild)).transpose()?;
+        let (index, found) = opened.map_or((None, None), |(index, header)| (Some(index), header));
+        if let (Some(found), Some(folder)) = (&found, &options.index)
+            && let Some(why) = found.mismatch(&wanted)
+        {
+            return Err(FileError::new(folder, format!("{why}; give the same, or make it anew with --rebuild")));
+        }
+        let mut comparison = Comparison {
+            frequent: found.as_ref().map(Header::frequent),
+            spill: None,
+            header: found.unwrap_or(wanted),
+            sources: index.as_ref().map(|it| it.sources().to_vec()).unwrap_or_default(),
+            segments: index.as_ref().map_or(Ok(Vec::new()), Index::segments)?,
+            n_old_segments: 0,
+            index,
+            folder,
+            options,
+            given: Vec::new(),
+            known: HashMap::new(),
+            pending: Pending::default(),
+            n_temporary: 0,
+        };
+        comparison.n_old_segments = comparison.segments.len();
+        comparison.given = given.iter().map(|it| comparison.source(it)).collect();
+        if comparison.frequent.is_none() {
+            comparison.spill = Some(Spill::new(comparison.folder.path(), comparison.options.memory)?);
+        }
+        comparison.read_known()?;
+        Ok(comparison)
+    }
+
+    /// Which source of the index it is: by its place, or by its name if it was moved, so that nothing is where it was.
+    /// (Two folders `posts`, seen from two folders, are two sources.)
+    fn source(&mut self, given: &GivenSource) -> u32 {
+        let GivenSource { name, is_records, .. } = given;
+        let path = path_text(&given.path);
+        let is_kind = |it: &Source| it.is_records == *is_records;
+        let is_moved = |it: &Source| it.name == *name && !Path::new(&it.path).exists();
+        let find = |is_it: &dyn Fn(&Source) -> bool| self.sources.iter().position(|it| is_kind(it) && is_it(it));
+        let found = find(&|it| it.path == path).or_else(|| find(&is_moved));
+        let number = found.unwrap_or(self.sources.len());
+        match found {
+            Some(number) => self.sources[number].path = path,
+            None => {
+                // Names of documents are unique together with those of their folders.
+                let is_taken = self.sources.iter().any(|it| is_kind(it) && it.name == *name);
+                let name = if is_taken { path.clone() } else { name.clone() };
+                self.sources.push(Source { name, path, is_records: *is_records });
+            }
+        }
+        number as u32
+    }
+
+    /// Reads the names that the index knows.
+    fn read_known(&mut self) -> Result<(), FileError> {
+        for (segment, gone) in &self.segments {
+            for (number, document) in (0u32..).zip(segment.documents()?) {
+                let (document, _) = document?;
+                if let (Err(_), Some(source)) =
+                    (gone.binary_search(&number), self.sources.get(document.source as usize))
+                {
+                    let known = Known { content: document.content, source: document.source, position: ELSEWHERE };
+                    self.known.insert(place(source, &document.id), known);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a name is unique in: its folder, or all files of records.
+    fn space(&self, source: usize) -> &str {
+        let source = &self.sources[self.given[source] as usize];
+        if source.is_records { "" } else { &source.name }
+    }
+
+    /// How many bytes of text are worked on at once.
+    pub(crate) fn batch_bytes(&self) -> usize {
+        (self.options.memory / 16).clamp(1 << 16, MOST_AT_ONCE)
+    }
+
+    /// Whether the index has this very document already.
+    pub(crate) fn is_known(&self, source: usize, id: &str, content: u128) -> bool {
+        let source = self.given[source];
+        let given = &self.sources[source as usize];
+        let known = self.known.get(&place(given, id)).filter(|it| it.content == content && it.position == ELSEWHERE);
+        // A record that is now in another file is stored again, or it would be gone with what is gone from the first.
+        known.is_some_and(|it| it.source == source || !given.is_records)
+    }
+
+    /// Takes documents. Gives the places, in the batch, of those whose name another document of this run has: they
+    /// are left out.
+    ///
+    /// # Errors
+    /// If temporary files or the index cannot be written.
+    pub(crate) fn add(&mut self, batch: Vec<Incoming>) -> Result<Vec<usize>, FileError> {
+        let mut twice = Vec::new();
+        let mut documents = Vec::new();
+        for (at, incoming) in batch.into_iter().enumerate() {
+            let Incoming { id, source, position, content, date, url, field, tokens } = incoming;
+            let space = self.space(source).to_string();
+            let source = self.given[source];
+            let known = Known { content, source, position };
+            match self.known.entry(place(&self.sources[source as usize], &id)) {
+                Entry::Occupied(it) if it.get().position != ELSEWHERE => {
+                    twice.push(at);
+                    continue;
+                }
+                Entry::Occupied(mut it) => drop(it.insert(known)),
+                Entry::Vacant(it) => drop(it.insert(known)),
+            }
+            let Some(tokens) = tokens else { continue };
+            let (sequence, n_tokens, shingles) = (0, tokens.hashes().len(), (0, 0));
+            let stored = StoredDocument { id, space, source, content, sequence, n_tokens, shingles, date, url, field };
+            documents.push((stored, tokens));
+        }
+        if self.known.len() >= u32::MAX as usize {
+            return Err(FileError::new(self.folder.path(), "too many documents: expected fewer than 2^32"));
+        }
+        documents.par_iter_mut().for_each(|(stored, tokens)| stored.sequence = tokens.sequence());
+        match self.spill.as_mut() {
+            Some(spill) => {
+                let marks: Vec<_> = documents.par_iter().map(|(_, tokens)| Marks::new(tokens)).collect();
+                for ((stored, tokens), marks) in documents.into_iter().zip(marks) {
+                    spill.push(stored, &tokens, &marks)?;
+                }
+            }
+            None => self.sign(documents)?,
+        }
+        Ok(twice)
+    }
+
+    fn sign(&mut self, documents: Vec<(StoredDocument, Tokens)>) -> Result<(), FileError> {
+        let parameters = &self.options.parameters;
+        let frequent = self.frequent.as_ref().expect("they are found before documents are signed");
+        let sign = |(stored, tokens)| (stored, Fingerprint::sign(&tokens, frequent, parameters));
+        let signed: Vec<(StoredDocument, Fingerprint)> = documents.into_par_iter().map(sign).collect();
+        for (stored, fingerprint) in signed {
+            self.pending.push(stored, fingerprint);
+            if self.pending.n_bytes() > self.options.memory / 4 {
+                self.write_pending()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_pending(&mut self) -> Result<(), FileError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let folder = self.new_folder();
+        self.segments.push((self.pending.write(&folder)?, Vec::new()));
+        let new = &self.segments[self.n_old_segments..];
+        let sizes = new.iter().map(|it| it.0.n_bytes()).collect::<Result<Vec<u64>, FileError>>()?;
+        let first = self.n_old_segments + first_to_merge(&sizes, TO_MERGE);
+        if first == self.segments.len() {
+            return Ok(());
+        }
+        let latest = self.segments.split_off(first);
+        let merged = merge_segments(&latest, &self.new_folder())?;
+        self.segments.push((merged, Vec::new()));
+        // Nothing names them, not even an index.
+        let folders: Vec<PathBuf> = latest.iter().map(|it| it.0.folder().to_path_buf()).collect();
+        drop(latest);
+        folders.iter().try_for_each(|it| remove_segment(it))
+    }
+
+    /// A folder for a new segment.
+    fn new_folder(&mut self) -> PathBuf {
+        match &mut self.index {
+            Some(index) => index.new_folder(),
+            None => {
+                self.n_temporary += 1;
+                self.folder.path().join(format!("segment-{}", self.n_temporary))
+            }
+        }
+    }
+
+    /// Compares all documents: those of this run, and those of the index that are still there. A document of the
+    /// index leaves it if its source is among those of this run, `is_whole` says that all of it was read, and it
+    /// did not come.
+    ///
+    /// # Errors
+    /// If files of this run or of the index cannot be read or written.
+    pub(crate) fn finish(
+        mut self,
+        is_whole: &[bool],
+        mut visit: impl FnMut(DuplicateGroup) -> Result<(), FileError>,
+    ) -> Result<CompareSummary, FileError> {
+        if let Some(spill) = self.spill.take() {
+            let (frequent, mut spilled) = spill.finish()?;
+            self.header.frequent = frequent.lines().to_vec();
+            self.frequent = Some(frequent);
+            loop {
+                let batch = spilled.batch(2 * self.batch_bytes())?;
+                if batch.is_empty() {
+                    break;
+                }
+                self.sign(batch)?;
+            }
+        }
+        self.write_pending()?;
+
+        let Comparison { options, header, folder, mut index, sources, given, segments, known, frequent, .. } = self;
+        let whole: Vec<u32> = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0).collect();
+        let is_expected = |source: u32, id: &str| {
+            if whole.contains(&source) {
+                return true;
+            }
+            // It was found by way of another folder; a folder around that may pass over it, if it is hidden.
+            let path = path_in(&sources[source as usize], id);
+            let is_below = |it: &Source| !it.is_records && Path::new(&path).starts_with(&it.path);
+            let is_file = !sources[source as usize].is_records;
+            is_file && whole.iter().any(|&it| is_below(&sources[it as usize])) && !Path::new(&path).exists()
+        };
+        let presence = |it: &StoredDocument| match sources.get(it.source as usize) {
+            None => Presence::Gone, // no run wrote this
+            Some(source) => match known.get(&place(source, &it.id)) {
+                Some(&Known { content, position, .. }) if position != ELSEWHERE => {
+                    // Else it is what stood there before, when the document was found by way of another folder.
+                    if content == it.content { Presence::Here(position) } else { Presence::Gone }
+                }
+                _ if is_expected(it.source, &it.id) => Presence::Gone,
+                _ => Presence::Elsewhere,
+            },
+        };
+        let table = Table::read(&segments, options.keep, options.memory / 8, presence)?;
+        drop(known);
+        if let Some(index) = &mut index {
+            let gone = table.gone();
+            let stored: Vec<_> = segments.iter().zip(gone).map(|(it, gone)| (&it.0, gone)).collect();
+            index.commit(header, sources.clone(), &stored)?;
+        }
+        let n_frequent_lines = frequent.map_or(0, |it| it.len());
+        let groups = groups(&table, &options.parameters, folder.path(), options.memory / 2)?;
+        let summary = report(&table, &options, &groups, &sources, &mut visit)?;
+        let gone = table.gone();
+        drop(table);
+        if let Some(index) = &mut index {
+            let segments = segments.into_iter().zip(gone).map(|(it, gone)| (it.0, gone)).collect();
+            index.merge(segments)?;
+        }
+        Ok(CompareSummary { n_frequent_lines, ..summary })
+    }
+}
+
+/// Documents that say the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DuplicateGroup {
+    /// From 1, in the order of the first members.
+    pub number: usize,
+    /// At least two, in the order of their names; one is kept.
+    pub members: Vec<GroupMember>,
+    /// Why that one is kept: `longest: 812 words`.
+    pub reason: String,
+}
+
+/// A document of a group, or one that another one contains.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupMember {
+    /// Its name: its path, or the id of its record.
+    pub id: String,
+    /// Its place in the input, if it came in this run: for files the index into [`Inputs::documents`].
+    ///
+    /// [`Inputs::documents`]: crate::Inputs::documents
+    pub position: Option<u64>,
+    /// What it is to the kept document.
+    pub relation: Relation,
+    /// The longest passages that it shares with the kept document, if they were asked for and both came in this run.
+    pub passages: Vec<MemberPassage>,
+}
+
+/// A passage that stands in a document and in the one that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberPassage {
+    /// Words and CJK characters.
+    pub n_tokens: usize,
+    /// Bytes of the document: of its file as it was read, or of its text.
+    pub bytes: Range<usize>,
+    /// Bytes of the kept document.
+    pub kept_bytes: Range<usize>,
+}
+
+/// What a document is to another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Relation {
+    /// It is the one that is kept.
+    Kept,
+    /// The same words in the same order.
+    Exact,
+    /// A near duplicate, with what it shares.
+    Near(Overlap),
+    /// Nearly all of it stands in the other one, which says more. Both are kept.
+    Contained(Overlap),
+}
+
+/// What [`compare`](crate::compare) found besides groups.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CompareSummary {
+    /// Documents that were compared, those of the index too.
+    pub n_documents: usize,
+    /// Groups of two and more.
+    pub n_groups: usize,
+    /// Documents that are not kept.
+    pub n_left_out: usize,
+    /// Documents that stand nearly whole in longer ones, each with the name of one of those. In the order of their
+    /// names.
+    pub contained: Vec<(GroupMember, String)>,
+    /// Lines that so many unrelated documents share that they do not count.
+    pub n_frequent_lines: usize,
+    /// What comparing left out.
+    pub crowding: Crowding,
+    /// Documents that are no text and were left out. Nothing failed.
+    pub notes: Vec<FileError>,
+}
+
+impl DuplicateGroup {
+    /// The document that is kept.
+    pub fn kept(&self) -> &GroupMember {
+        self.members.iter().find(|it| it.relation == Relation::Kept).expect("every group has one that is kept")
+    }
+
+    /// The places in the input of the documents that are not kept, each with that of the one that is.
+    pub fn left_out(&self) -> impl Iterator<Item = (usize, usize)> {
+        let kept = self.kept();
+        let others = self.members.iter().filter(|it| it.relation != Relation::Kept);
+        others.filter_map(|it| Some((it.position? as usize, kept.position? as usize)))
+    }
+}
+
+impl Relation {
+    /// Its name in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Relation::Kept => "kept",
+            Relation::Exact => "exact",
+            Relation::Near(_) => "near",
+            Relation::Contained(_) => "contained",
+        }
+    }
+
+    /// The Jaccard similarity to the other document, from 0 to 1.
+    pub fn similarity(&self) -> f64 {
+        match self {
+            Relation::Kept | Relation::Exact => 1.0,
+            Relation::Near(it) | Relation::Contained(it) => it.jaccard(),
+        }
+    }
+
+    /// How much of the document the other one holds, from 0 to 1.
+    pub fn containment(&self) -> f64 {
+        match self {
+            Relation::Kept | Relation::Exact => 1.0,
+            Relation::Near(it) | Relation::Contained(it) => it.containment(),
+        }
+    }
+}
+
+/// Shows groups in the words of documents.
+fn report(
+    table: &Table<'_>,
+    options: &CompareOptions,
+    groups: &Groups,
+    sources: &[Source],
+    visit: &mut impl FnMut(DuplicateGroup) -> Result<(), FileError>,
+) -> Result<CompareSummary, FileError> {
+    let mut summary = CompareSummary {
+        n_documents: table.len(),
+        n_groups: groups.groups.len(),
+        crowding: groups.crowding,
+        ..CompareSummary::default()
+    };
+    for (number, group) in groups.groups.iter().enumerate() {
+        let kept = groups.kept_of[group[0] as usize];
+        let kept_document = table.document(kept)?;
+        let mut members = Vec::with_capacity(group.len());
+        for &member in group {
+            let document = table.document(member)?;
+            let is_exact = document.sequence == kept_document.sequence && document.n_tokens > 0;
+            let relation = match (member == kept, is_exact) {
+                (true, _) => Relation::Kept,
+                (_, true) => Relation::Exact,
+                _ => Relation::Near(overlap(table, member, kept)?),
+            };
+            members.push(GroupMember {
+                id: name(&document, sources),
+                position: table.position(member),
+                relation,
+                passages: Vec::new(),
+            });
+        }
+        summary.n_left_out += members.len() - 1;
+        visit(DuplicateGroup { number: number + 1, members, reason: reason(&kept_document, options) })?;
+    }
+    for &(one, other) in &groups.contained {
+        let document = table.document(one)?;
+        let relation = Relation::Contained(overlap(table, one, other)?);
+        let (id, position) = (name(&document, sources), table.position(one));
+        let member = GroupMember { id, position, relation, passages: Vec::new() };
+        summary.contained.push((member, name(&table.document(other)?, sources)));
+    }
+    summary.contained.sort_by(|a, b| (&a.0.id, &a.1).cmp(&(&b.0.id, &b.1)));
+    Ok(summary)
+}
+
+/// A document's name; with its folder, if there are several.
+fn name(document: &StoredDocument, sources: &[Source]) -> String {
+    let is_alone = document.space.is_empty() || sources.len() == 1;
+    match is_alone {
+        true => document.id.clone(),
+        false => format!("{}/{}", document.space.trim_end_matches('/'), document.id),
+    }
+}
+
+fn reason(kept: &StoredDocument, options: &CompareOptions) -> String {
+    let field = options.field.as_deref().unwrap_or_default();
+    let with = |what: &str, value: Option<&str>| match value {
+        Some(value) => format!("{what}: {value}"),
+        None => format!("nobody has the {what}: first by name"),
+    };
+    match options.keep {
+        Keep::Longest => format!("longest: {} words", kept.n_tokens),
+        Keep::Earliest => with("earliest", kept.date.map(crate::dates::to_text).as_deref()),
+        Keep::ShortestUrl => with("shortest url", kept.url.as_deref()),
+        Keep::First => "first in the input".to_string(),
+        Keep::Smallest => with(&format!("smallest {field}"), kept.field.as_deref()),
+        Keep::Largest => with(&format!("largest {field}"), kept.field.as_deref()),
+    }
+}
+
+/// What is stored of documents besides what they say.
+fn stored(options: &CompareOptions) -> String {
+    match (options.keep, &options.field) {
+        (Keep::Earliest | Keep::ShortestUrl, _) => "date, url".to_string(),
+        (Keep::Smallest | Keep::Largest, Some(field)) => format!("date, url, {field}"),
+        _ => "nothing".to_string(),
+    }
+}
+
+/// A number for where a document is: its path, by way of whatever folder it was found; its id, in whatever file of
+/// records it stands.
+fn place(source: &Source, id: &str) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    match source.is_records {
+        true => hasher.update(b"record ").update(id.as_bytes()),
+        false => hasher.update(path_in(source, id).as_bytes()),
+    };
+    short_hash(&hasher)
+}
+
+/// The path of a document in a folder.
+fn path_in(source: &Source, id: &str) -> String {
+    format!("{}/{id}", source.path.trim_end_matches('/'))
+}
+
+/// A hash of what a document was read from, short enough to keep one for each.
+pub(crate) fn content_hash<'a>(parts: impl IntoIterator<Item = Option<&'a [u8]>>) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        let length = part.map_or(u64::MAX, |it| it.len() as u64);
+        hasher.update(&length.to_le_bytes()).update(part.unwrap_or_default());
+    }
+    short_hash(&hasher)
+}
+
+fn short_hash(hasher: &blake3::Hasher) -> u128 {
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    u128::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests;
