@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
 
+mod bench_dedup;
 mod ci;
 mod clean;
 mod new_rule;
@@ -15,12 +16,17 @@ use anyhow::bail;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
+  bench-dedup [CORPUS.jsonl[.gz]]
+                      measure `unchaff dedup` beside gaoya, datasketch and rensa
   clean [ARGS]        build unchaff and run `unchaff clean ARGS`; without a path
                       clean seeds/posts/ into target/clean/ and show the changes
   ci [--full]         run all checks; --full tries 5000 inputs for each property
                       where 256 are usual, which takes many minutes
   codegen [--check]   write docs/rules.md and docs/rule-pack.schema.json; --check only tells
                       whether they are up to date
+  dedup-corpus [--documents N] [--out FILE.jsonl] [--from FILE.jsonl.gz]
+                      make documents of which it is known which are copies of which: 100000
+                      into target/dedup-corpus/, out of the seeds and the corpus
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
   score               clean the corpora into target/score/ and measure the result
 ";
@@ -42,9 +48,11 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     match command.to_string_lossy().as_ref() {
+        "bench-dedup" => bench_dedup::run(args),
         "clean" => clean::run(args),
         "ci" => ci::run(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
+        "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
         "help" | "--help" | "-h" => {

@@ -42,13 +42,13 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
 
 /// Figures by row and column, both in the order in which they came.
 #[derive(Default)]
-struct Table {
+pub(crate) struct Table {
     columns: Vec<String>,
     rows: Vec<(String, BTreeMap<String, String>)>,
 }
 
 impl Table {
-    fn set(&mut self, row: &str, column: &str, value: impl Into<String>) {
+    pub(crate) fn set(&mut self, row: &str, column: &str, value: impl Into<String>) {
         if !self.columns.iter().any(|it| it == column) {
             self.columns.push(column.to_string());
         }
@@ -146,11 +146,6 @@ fn enter(table: &mut Table, column: &str, line: &str) {
                 }
             }
         }
-    } else if let Some((figures, recall)) =
-        line.strip_prefix("duplicate pairs: ").and_then(|it| it.split_once(" recall "))
-    {
-        let precision = figures.rsplit(' ').next().unwrap_or_default();
-        table.set("pairs of duplicates: precision, recall", column, format!("{precision}, {recall}"));
     }
 }
 
@@ -209,17 +204,12 @@ fn judge(corpus: &Path, gold: &Path, out: &Path, controls: Option<PathBuf>) -> a
     if let Some(controls) = controls {
         command.arg("--fm").arg(corpus.join("hexo/dev-gold/frontmatter.tsv"));
         command.arg("--controls").arg(corpus.join("controls/dev")).arg(controls);
-        // No report is written where there are no duplicates.
-        let duplicates = out.join(".unchaff/duplicates.tsv");
-        if duplicates.is_file() {
-            command.arg("--dups").arg(corpus.join("hexo/dup-groups.tsv")).arg(duplicates);
-        }
     }
     output(&mut command)
 }
 
 /// What a program prints.
-fn output(command: &mut Command) -> anyhow::Result<String> {
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
     let program = command.get_program().to_os_string();
     let output =
         command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {}", program.display()))?;
@@ -310,34 +300,78 @@ fn pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
 }
 
 /// The number that follows a name in a piece of JSON.
-fn number_after<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn number_after<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     let name = format!("\"{name}\": ");
     let rest = &json[json.find(&name)? + name.len()..];
     Some(&rest[..rest.find([',', '}', '\n']).unwrap_or(rest.len())])
 }
 
-/// Labelled near-duplicates.
+/// Labelled near-duplicates: a corpus of texts, and posts.
 fn duplicates(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
-    const UNPACK: &str = "import gzip, json, os, sys\n\
-        for line in gzip.open(sys.argv[1], 'rt', encoding='utf-8'):\n    \
-            it = json.loads(line)\n    \
-            open(os.path.join(sys.argv[2], it['id'] + '.txt'), 'w', encoding='utf-8', newline='').write(it['text'])";
-    let (scorer, gold) = (corpus.join("score_dedup.py"), corpus.join("dedup/dev.jsonl.gz"));
-    if !scorer.is_file() || !gold.is_file() {
+    let (scorer, texts) = (corpus.join("score_dedup.py"), corpus.join("dedup/dev.jsonl.gz"));
+    if scorer.is_file() && texts.is_file() {
+        let report = report(&[], &texts, &out.join("dedup.tsv"))?;
+        let words = output(Command::new("python3").arg(&scorer).arg(&texts).arg(&report).arg("--json"))?;
+        for (name, row) in [
+            ("pair_precision", "pairs: precision"),
+            ("pair_recall", "pairs: recall"),
+            ("pair_f1", "pairs: F1"),
+            ("unique_lost_pct", "articles lost, %"),
+            ("dups_survived_pct", "duplicates left, %"),
+        ] {
+            let figure = number_after(&words, name).context("score_dedup.py prints figures")?;
+            table.set(&format!("near-duplicates, {row}"), "all", figure);
+        }
+        // Written as "1256/1280=0.981" and "0/181 falsely merged"; a name means something else in another part.
+        let quoted = |part: &str, name: &str| {
+            let part = &words[words.find(&format!("\"{part}\""))?..];
+            number_after(part, name).map(|it| it.trim_matches('"'))
+        };
+        for language in ["en", "zh"] {
+            let recall = quoted("root_recall_by_lang", language).and_then(|it| it.split_once('='));
+            let recall = recall.context("score_dedup.py prints recall by language")?.1;
+            table.set(&format!("near-duplicates, recall, {language}"), "all", recall);
+        }
+        let merged = quoted("traps", "template").and_then(|it| it.split(' ').next());
+        let merged = merged.context("score_dedup.py prints traps")?;
+        table.set("near-duplicates, templates merged", "all", merged);
+    } else {
         println!("SKIPPED: no labelled duplicates");
-        return Ok(());
     }
-    let texts = out.join("dedup");
-    fs::create_dir_all(&texts)?;
-    output(Command::new("python3").args(["-c", UNPACK]).arg(&gold).arg(&texts))?;
-    let mut command = workspace::unchaff()?;
-    command.args(["dedup", "--format", "jsonl"]).arg(&texts);
-    let clusters = out.join("dedup.tsv");
-    fs::write(&clusters, output(&mut command)?.replace(".txt\"", "\""))?;
-    let words = output(Command::new("python3").arg(&scorer).arg(&gold).arg(&clusters).arg("--json"))?;
-    for (name, row) in [("pair_precision", "precision"), ("pair_recall", "recall"), ("pair_f1", "F1")] {
-        let figure = number_after(&words, name).context("score_dedup.py prints figures")?;
-        table.set(&format!("near-duplicates, pairs: {row}"), "all", figure);
+
+    let (groups, posts) = (corpus.join("hexo/dup-groups.tsv"), corpus.join("hexo/dev"));
+    if groups.is_file() && posts.is_dir() {
+        let report = report(&["--clean"], &posts, &out.join("dedup-posts.tsv"))?;
+        let labelled = pairs(&fs::read_to_string(groups)?, |row| (row[1], row[0]));
+        let found = pairs(&fs::read_to_string(report)?, |row| (row[0], row[1]));
+        let right = labelled.intersection(&found).count();
+        table.set("duplicate posts: pairs found", "all", format!("{right}/{}", labelled.len()));
+        table.set("duplicate posts: pairs that are wrong", "all", (found.len() - right).to_string());
+    } else {
+        println!("SKIPPED: no labelled groups of posts");
     }
     Ok(())
+}
+
+/// Lets `dedup` write its table of groups to a file.
+fn report(flags: &[&str], texts: &Path, report: &Path) -> anyhow::Result<PathBuf> {
+    let mut command = workspace::unchaff()?;
+    fs::write(report, output(command.arg("dedup").args(flags).arg(texts))?)?;
+    Ok(report.to_path_buf())
+}
+
+/// The pairs of names that are in one group; `columns` finds name and group in the fields of a row.
+fn pairs(table: &str, columns: impl for<'a> Fn(&[&'a str]) -> (&'a str, &'a str)) -> BTreeSet<(String, String)> {
+    let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in table.lines().map(|it| it.split('\t').collect::<Vec<&str>>()).filter(|it| it.len() > 1) {
+        let (name, group) = columns(&row);
+        groups.entry(group).or_default().insert(name);
+    }
+    let mut pairs = BTreeSet::new();
+    for names in groups.values() {
+        for (at, one) in names.iter().enumerate() {
+            pairs.extend(names.iter().skip(at + 1).map(|other| ((*one).to_string(), (*other).to_string())));
+        }
+    }
+    pairs
 }

@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf},
-    process::{Command, ExitCode, ExitStatus},
+    process::{Command, ExitCode, ExitStatus, Stdio},
 };
 
 use anyhow::{Context, ensure};
@@ -35,11 +35,34 @@ pub(crate) fn unchaff() -> anyhow::Result<Command> {
     Ok(command)
 }
 
+/// Builds a program for speed and tells where it is: to be run without cargo, whose own time would count.
+pub(crate) fn executable(manifest: &str, target: [&str; 2]) -> anyhow::Result<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--release", "--locked", "--message-format", "json-render-diagnostics"]);
+    command.args(["--manifest-path", manifest]).args(target).stderr(Stdio::inherit());
+    let built = command.output().context("cannot run cargo")?;
+    ensure!(built.status.success(), "{} of {manifest} could not be built", target[1]);
+    let messages = String::from_utf8(built.stdout)?;
+    let path = messages.lines().filter_map(|it| it.split_once("\"executable\":\"")?.1.split_once('"')).next_back();
+    // On Windows the path has backslashes, which JSON doubles.
+    Ok(path.context("cargo tells where it put the program")?.0.replace("\\\\", "\\").into())
+}
+
 /// The program that writes generated files. It knows the rules and is therefore no part of this one.
 pub(crate) fn codegen() -> Command {
     let mut command = cargo();
     command.args(["run", "--quiet", "--locked", "--package", "xtask", "--example", "codegen", "--"]);
     command
+}
+
+/// The program that makes labelled duplicates, to be run where the caller is. It reads JSON Lines and is therefore no
+/// part of this one.
+pub(crate) fn dedup_corpus() -> anyhow::Result<Command> {
+    let mut command = cargo();
+    command.current_dir(env::current_dir().context("cannot tell the current folder")?);
+    command.args(["run", "--release", "--quiet", "--locked", "--manifest-path"]).arg(root().join("Cargo.toml"));
+    command.args(["--package", "xtask", "--example", "dedup_corpus", "--"]);
+    Ok(command)
 }
 
 /// Runs a program to its end.
