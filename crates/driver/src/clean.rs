@@ -55,6 +55,13 @@ impl Default for CleanOptions {
     }
 }
 
+impl CleanOptions {
+    /// No rule runs: a document stays as it is, and is only read.
+    pub fn without_rules() -> Self {
+        Self { rules: Vec::new().into(), with_unsafe: false, budget: DEFAULT_BUDGET }
+    }
+}
+
 /// What became of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Cleaned {

@@ -216,7 +216,7 @@ fn incoming_file(
     let tokens = if comparison.is_known(source, &id, content) {
         None
     } else {
-        let as_it_is = CleanOptions { rules: Vec::new().into(), ..CleanOptions::default() };
+        let as_it_is = CleanOptions::without_rules();
         let cleaned = clean(bytes, input.kind.into(), compare.clean.as_ref().unwrap_or(&as_it_is));
         let why = match cleaned.notes.first() {
             Some(Note::TooLarge) => "4 GiB or more: left out",

@@ -75,6 +75,21 @@ pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io
     std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
 }
 
+/// Fills `bytes` with those that begin at `offset`.
+///
+/// # Errors
+/// [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) if the file ends before.
+pub(crate) fn read_exact_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+    let mut n_read = 0;
+    while n_read < bytes.len() {
+        match read_at(file, &mut bytes[n_read..], offset + n_read as u64)? {
+            0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            n => n_read += n,
+        }
+    }
+    Ok(())
+}
+
 /// A path as bytes with `/` between its parts.
 pub(crate) fn path_bytes(path: &Path) -> Vec<u8> {
     let parts: Vec<&[u8]> = path.components().map(|it| it.as_os_str().as_encoded_bytes()).collect();

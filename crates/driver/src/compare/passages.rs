@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::{Compare, record_position};
 use crate::{
     CleanOptions, DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, RecordFields, Records,
-    Relation, explain_pair::Side, files::read_at,
+    Relation, explain_pair::Side, files::read_exact_at,
 };
 
 /// So many passages are told of each document.
@@ -65,12 +65,11 @@ struct Text {
 
 impl Text {
     fn side(&self, clean: Option<&CleanOptions>) -> Option<Side<'_>> {
-        let as_it_is = CleanOptions { rules: Vec::new().into(), ..CleanOptions::default() };
         match (self.format, clean) {
             (None, None) => std::str::from_utf8(&self.bytes).ok().map(Side::of_text),
             (format, clean) => {
                 let format = format.unwrap_or(Format::Unknown);
-                Side::read(&self.bytes, format, clean.unwrap_or(&as_it_is)).ok()
+                Side::read(&self.bytes, format, clean.unwrap_or(&CleanOptions::without_rules())).ok()
             }
         }
     }
@@ -118,13 +117,7 @@ impl<'a> Texts<'a> {
             return Some(Text { bytes: std::fs::read(&input.path).ok()?, format: Some(input.kind.into()) });
         };
         let mut bytes = vec![0; length];
-        let mut n_read = 0;
-        while n_read < length {
-            match read_at(&self.file, &mut bytes[n_read..], offset + n_read as u64).ok()? {
-                0 => return None,
-                n => n_read += n,
-            }
-        }
+        read_exact_at(&self.file, &mut bytes, offset).ok()?;
         Some(Text { bytes, format: None })
     }
 }

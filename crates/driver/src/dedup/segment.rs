@@ -14,7 +14,10 @@ use super::{
     sorter::{Entry, Run, RunWriter, merge, write_run},
     table::{Presence, Table},
 };
-use crate::{FileError, files::read_at};
+use crate::{
+    FileError,
+    files::{read_at, read_exact_at},
+};
 
 /// What the files of a segment are called.
 pub(super) const DOCUMENTS: &str = "documents.jsonl";
@@ -274,14 +277,10 @@ impl Segment {
             return Err(FileError::new(path(), "ends too early: the index is damaged"));
         }
         let mut bytes = vec![0; 8 * length];
-        let mut n_read = 0;
-        while n_read < bytes.len() {
-            let n = read_at(&self.shingles, &mut bytes[n_read..], 8 * start + n_read as u64);
-            match n.map_err(|it| FileError::io(path(), "read", &it))? {
-                0 => return Err(FileError::new(path(), "ends too early: the index is damaged")),
-                n => n_read += n,
-            }
-        }
+        read_exact_at(&self.shingles, &mut bytes, 8 * start).map_err(|it| match it.kind() {
+            ErrorKind::UnexpectedEof => FileError::new(path(), "ends too early: the index is damaged"),
+            _ => FileError::io(path(), "read", &it),
+        })?;
         let (numbers, _) = bytes.as_chunks::<8>();
         let packed = numbers.iter().map(|it| u64::from_le_bytes(*it)).collect();
         Shingles::from_packed(packed).map_err(|it| FileError::new(path(), format!("{it}: the index is damaged")))

@@ -13,7 +13,7 @@ use super::{
     segment::{StoredDocument, to_bytes},
     sorter::{Entry, Sorter},
 };
-use crate::{FileError, files::read_at};
+use crate::{FileError, files::read_exact_at};
 
 /// Documents that were read and not signed yet: the last in memory, all before on the disk.
 pub(super) struct Spill {
@@ -190,14 +190,8 @@ fn near_copies(
         match &signatures {
             SpooledData::InMemory(it) => bytes.copy_from_slice(&it.get_ref()[start..start + SIGNATURE]),
             SpooledData::OnDisk(file) => {
-                let mut n_read = 0;
-                while n_read < SIGNATURE {
-                    let n = read_at(file, &mut bytes[n_read..], (start + n_read) as u64);
-                    match n.map_err(|it| FileError::io(path, "read", &it))? {
-                        0 => return Err(FileError::new(path, "ends too early")),
-                        n => n_read += n,
-                    }
-                }
+                let read = read_exact_at(file, &mut bytes, start as u64);
+                read.map_err(|it| FileError::io(path, "read", &it))?;
             }
         }
         let slots = bytes.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it)).collect();
