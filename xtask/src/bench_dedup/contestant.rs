@@ -29,7 +29,7 @@ pub(super) struct Contestant {
     /// Seconds of processors, where the system tells them: steadier than `total` on a busy machine.
     pub(super) cpu: Option<f64>,
     /// What it says itself that it took without reading and writing.
-    work: Option<f64>,
+    pub(super) work: Option<f64>,
 }
 
 impl Contestant {

@@ -31,13 +31,18 @@ impl Layers {
         })
     }
 
+    /// Texts to groups.
+    pub(super) fn library(&self) -> f64 {
+        self.fingerprints + self.groups
+    }
+
     pub(super) fn enter(&self, table: &mut Table, documents: &Documents) {
         for (name, seconds) in [
             ("  tokenise and hash", self.tokens),
             ("  text to signature", self.signatures),
             ("  text to fingerprint", self.fingerprints),
             ("  fingerprints to groups", self.groups),
-            ("library, 1 thread", self.fingerprints + self.groups),
+            ("library, 1 thread", self.library()),
         ] {
             table.set(name, "work", format!("{seconds:.2} s"));
             table.set(name, "MB/s", format!("{:.1}", documents.n_megabytes() / seconds));
