@@ -2,11 +2,13 @@
 
 /// Gives for each document the one that is kept in its place: itself, if none is.
 ///
-/// The most preferred document that has no group yet is kept and asks its linked
-/// documents, then theirs, and so on, to join. Only whom the *kept* document holds
-/// (`is_held(document, kept)`) joins and passes the question on, which is why no chain
-/// A~B~C leads from an article to one about something else. Who was refused is free to
-/// join the next group.
+/// The most preferred document that has no group yet is kept. Documents that are linked
+/// to it join; then theirs are asked, and so on. Of these only whom the *kept* document
+/// holds (`is_held(document, kept)`) joins and passes the question on, which is why no
+/// chain A~B~C leads from an article to one about something else. Who was refused is
+/// free to join the next group.
+///
+/// A link says that either document may stand for the other: `is_held` must hold for both, and is not asked.
 ///
 /// Documents are numbered by preference; `links` may come in any order.
 ///
@@ -33,7 +35,7 @@ pub fn cluster<E>(
                     continue;
                 }
                 asked_by[next as usize] = Some(kept);
-                if is_held(next, kept)? {
+                if member == kept || is_held(next, kept)? {
                     kept_of[next as usize] = Some(kept);
                     joined.push(next);
                 }
@@ -97,6 +99,6 @@ mod tests {
 
     #[test]
     fn an_error_ends_it() {
-        assert_eq!(cluster(2, &[(0, 1)], |_, _| Err("gone")), Err("gone"));
+        assert_eq!(cluster(3, &[(0, 1), (1, 2)], |_, _| Err("gone")), Err("gone"));
     }
 }

@@ -27,7 +27,7 @@ pub use fingerprint::Fingerprint;
 pub use group::{Group, Grouping, Member, Relation, candidates, first_equals, group};
 pub use header::{OtherHeader, check_header, header};
 pub use lines::{FrequentLines, Provisional};
-pub use overlap::Overlap;
+pub use overlap::{Overlap, Spread};
 pub use parameters::{Likeness, MIN_TOKENS, Parameters, Rewritten};
 pub use passages::{Passage, passages};
 pub use shingles::{NotShingles, Shingles};

@@ -12,10 +12,15 @@ pub struct Overlap {
     pub own: usize,
     /// Distinct shingles of the document it was compared with.
     pub other: usize,
-    /// Parts of the asked document that share a shingle, and all of its parts.
-    pub own_parts: (usize, usize),
-    /// Parts of the document it was compared with that share a shingle, and all of its parts.
-    pub other_parts: (usize, usize),
+}
+
+/// Where two documents share something: parts in which a shared shingle stands, and all parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// Of the document that was asked.
+    pub own: (usize, usize),
+    /// Of the document it was compared with.
+    pub other: (usize, usize),
 }
 
 impl Overlap {
@@ -38,7 +43,7 @@ impl Overlap {
     /// The same, asked from the other side.
     #[must_use]
     pub fn reversed(&self) -> Overlap {
-        Overlap { own: self.other, other: self.own, own_parts: self.other_parts, other_parts: self.own_parts, ..*self }
+        Overlap { own: self.other, other: self.own, ..*self }
     }
 
     /// Whether the Jaccard similarity is at least `percent`.
@@ -50,10 +55,12 @@ impl Overlap {
     pub(crate) fn has_containment(&self, percent: usize) -> bool {
         is_at_least(self.shared, self.own, percent)
     }
+}
 
+impl Spread {
     /// Whether at least `percent` of the parts of both documents share something.
-    pub(crate) fn is_spread(&self, percent: usize) -> bool {
-        [self.own_parts, self.other_parts].iter().all(|&(touched, all)| is_at_least(touched, all, percent))
+    pub(crate) fn is_everywhere(&self, percent: usize) -> bool {
+        [self.own, self.other].iter().all(|&(touched, all)| is_at_least(touched, all, percent))
     }
 }
 
@@ -68,10 +75,10 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Overlap;
+    use super::{Overlap, Spread};
 
     fn overlap(shared: usize, own: usize, other: usize) -> Overlap {
-        Overlap { shared, own, other, own_parts: (1, 2), other_parts: (2, 2) }
+        Overlap { shared, own, other }
     }
 
     #[test]
@@ -90,7 +97,8 @@ mod tests {
 
     #[test]
     fn both_documents_must_be_touched_everywhere() {
-        assert!(overlap(1, 2, 3).is_spread(50) && !overlap(1, 2, 3).is_spread(51));
+        let spread = Spread { own: (1, 2), other: (2, 2) };
+        assert!(spread.is_everywhere(50) && !spread.is_everywhere(51));
     }
 
     #[test]

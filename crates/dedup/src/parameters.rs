@@ -1,6 +1,9 @@
 //! What decides: how documents are signed, and how much in common makes them duplicates.
 
-use crate::{overlap::Overlap, shingles::Shingles};
+use crate::{
+    overlap::{Overlap, Spread},
+    shingles::Shingles,
+};
 
 /// Seeds every hash ("unchaff" in ASCII); another seed makes other signatures.
 pub(crate) const SEED: u64 = 0x0075_6e63_6861_6666;
@@ -61,9 +64,9 @@ pub struct Rewritten {
 /// What one document is to another, if they are not strangers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
-    /// Both say the same: [`Parameters::is_near`].
+    /// Both say the same, so that one of them is enough.
     Near,
-    /// Nearly all of it stands in the other: [`Parameters::is_contained`].
+    /// No duplicate, but nearly all of it stands in the other, which says more.
     Contained,
     /// Nearly all of the other stands in it.
     Contains,
@@ -73,7 +76,7 @@ impl Parameters {
     /// For articles, also in copies that were edited: what `unchaff` uses if nothing else is asked for.
     ///
     /// Shingles of two words and not three: a replaced word costs two shingles instead
-    /// of three. 42 bands of three rows let a pair meet with a probability of .9996 at
+    /// of three. 42 bands of three rows let a pair meet with a probability of .9995 at
     /// a Jaccard similarity of .55, .79 at 1/3, .04 at .1.
     ///
     /// Measured on labelled English and Chinese prose (see `docs/duplicates.md`):
@@ -117,51 +120,46 @@ impl Parameters {
         )
     }
 
+    /// Compares two documents by all that decides, and tells what they share. Gives up on strangers early, and looks at
+    /// parts only where they decide.
+    pub fn likeness(&self, one: &Shingles, other: &Shingles) -> Option<(Likeness, Overlap)> {
+        let overlap = one.count(other, self.least_shared(one, other))?;
+        let likeness = if self.is_near(&overlap, || one.spread(other)) {
+            Likeness::Near
+        } else if self.contains(&overlap) {
+            Likeness::Contained
+        } else if self.contains(&overlap.reversed()) {
+            Likeness::Contains
+        } else {
+            return None;
+        };
+        Some((likeness, overlap))
+    }
+
+    /// Whether `kept` holds enough of `document` to stand for it in a group that a third one joined.
+    ///
+    /// Weaker than near: two different edits of one article differ twice as much from each
+    /// other as from the article. Containment rather than a lower similarity, since the
+    /// question is how much would be lost with the document.
+    pub fn holds(&self, kept: &Shingles, document: &Shingles) -> bool {
+        let least = self.least_shared(document, kept).min(document.n_distinct() * self.held / 100);
+        let is_held = |it: Overlap| it.has_containment(self.held) || self.is_near(&it, || document.spread(kept));
+        document.count(kept, least).is_some_and(is_held)
+    }
+
     /// Whether two documents say the same, so that one of them is enough.
-    pub fn is_near(&self, overlap: &Overlap) -> bool {
+    fn is_near(&self, overlap: &Overlap, spread: impl FnOnce() -> Spread) -> bool {
         let smaller = overlap.own.min(overlap.other);
         if smaller < self.short {
             return overlap.has_jaccard(self.near_if_short);
         }
-        let is_rewritten = |it: &Rewritten| overlap.has_jaccard(it.near) && overlap.is_spread(it.spread);
+        let is_rewritten = |it: &Rewritten| overlap.has_jaccard(it.near) && spread().is_everywhere(it.spread);
         overlap.has_jaccard(self.near) || self.rewritten.as_ref().is_some_and(is_rewritten)
     }
 
-    /// Whether the other document holds enough of the asked one to stand for it in a group that a third one joined.
-    ///
-    /// Weaker than [`is_near`](Parameters::is_near): two different edits of one article
-    /// differ twice as much from each other as from the article. Containment rather than
-    /// a lower similarity, since the question is how much would be lost with the
-    /// asked document.
-    pub fn is_held(&self, overlap: &Overlap) -> bool {
-        overlap.has_containment(self.held) || self.is_near(overlap)
-    }
-
     /// Whether nearly all of the asked document stands in the other one, which says more.
-    pub fn is_contained(&self, overlap: &Overlap) -> bool {
-        !self.is_near(overlap) && overlap.own < overlap.other && overlap.has_containment(self.contained)
-    }
-
-    /// Compares two documents; takes a third of the time of counting all they share and asking the above, since
-    /// it gives up on strangers early and looks at parts only where they decide.
-    pub fn likeness(&self, one: &Shingles, other: &Shingles) -> Option<Likeness> {
-        let overlap = self.count(one, other, self.least_shared(one, other))?;
-        if self.is_near(&overlap) {
-            Some(Likeness::Near)
-        } else if self.is_contained(&overlap) {
-            Some(Likeness::Contained)
-        } else if self.is_contained(&overlap.reversed()) {
-            Some(Likeness::Contains)
-        } else {
-            None
-        }
-    }
-
-    /// Whether `kept` holds enough of `document`: [`is_held`](Parameters::is_held), as fast as
-    /// [`likeness`](Parameters::likeness).
-    pub fn holds(&self, kept: &Shingles, document: &Shingles) -> bool {
-        let least = self.least_shared(document, kept).min(document.n_distinct() * self.held / 100);
-        self.count(document, kept, least).is_some_and(|it| self.is_held(&it))
+    fn contains(&self, overlap: &Overlap) -> bool {
+        overlap.own < overlap.other && overlap.has_containment(self.contained)
     }
 
     /// With fewer shared shingles than this two documents are neither near nor is one contained in the other.
@@ -172,53 +170,51 @@ impl Parameters {
         let near = (one + other) * lowest / (100 + lowest);
         near.min(one.min(other) * self.contained / 100)
     }
-
-    /// Counts what two documents share, with parts only if they decide whether these are near.
-    fn count(&self, one: &Shingles, other: &Shingles, least: usize) -> Option<Overlap> {
-        let counted = one.count(other, least)?;
-        let may_be_rewritten = self.rewritten.is_some_and(|it| counted.has_jaccard(it.near));
-        let needs_parts = may_be_rewritten && !counted.has_jaccard(self.near);
-        Some(if needs_parts { one.overlap(other) } else { counted })
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Parameters, Rewritten};
-    use crate::Overlap;
+    use std::ops::Range;
 
-    /// An overlap of two documents with 100 shingles each in 10 parts.
-    fn overlap(shared: usize, touched: usize) -> Overlap {
-        Overlap { shared, own: 100, other: 100, own_parts: (touched, 10), other_parts: (touched, 10) }
+    use super::{Likeness, Parameters, Rewritten};
+    use crate::{Overlap, Shingles, Spread};
+
+    /// Whether two documents with so many shingles each are near, if they share so many in so many of ten parts.
+    fn is_near(parameters: &Parameters, n_distinct: usize, shared: usize, touched: usize) -> bool {
+        let overlap = Overlap { shared, own: n_distinct, other: n_distinct };
+        parameters.is_near(&overlap, || Spread { own: (touched, 10), other: (touched, 10) })
     }
 
     #[test]
     fn a_passage_in_common_is_not_enough_and_words_in_common_everywhere_are() {
-        let articles = Parameters::ARTICLES;
-        assert!(articles.is_near(&overlap(71, 10)) && articles.is_near(&overlap(71, 7)));
-        assert!(articles.is_near(&overlap(60, 9)) && !articles.is_near(&overlap(60, 7)));
-        assert!(!articles.is_near(&overlap(49, 10)));
+        let is_near = |shared, touched| is_near(&Parameters::ARTICLES, 100, shared, touched);
+        assert!(is_near(71, 10) && is_near(71, 7));
+        assert!(is_near(60, 9) && !is_near(60, 7));
+        assert!(!is_near(49, 10));
     }
 
     #[test]
     fn short_documents_need_more() {
-        let short = Overlap { own: 79, other: 79, ..overlap(59, 10) };
-        assert!(!Parameters::ARTICLES.is_near(&Overlap { shared: 59, ..short }));
-        assert!(Parameters::ARTICLES.is_near(&Overlap { shared: 60, ..short }));
+        assert!(!is_near(&Parameters::ARTICLES, 79, 59, 10));
+        assert!(is_near(&Parameters::ARTICLES, 79, 60, 10));
     }
 
     #[test]
     fn strict_knows_no_rewritten_copies() {
-        assert!(!Parameters::STRICT.is_near(&overlap(80, 10)));
-        assert!(Parameters::STRICT.is_near(&overlap(89, 10)));
+        assert!(!is_near(&Parameters::STRICT, 100, 80, 10));
+        assert!(is_near(&Parameters::STRICT, 100, 89, 10));
     }
 
     #[test]
     fn a_short_document_in_a_long_one_is_contained_and_not_near() {
-        let overlap = Overlap { shared: 90, own: 100, other: 900, own_parts: (10, 10), other_parts: (10, 90) };
-        assert!(Parameters::ARTICLES.is_contained(&overlap) && !Parameters::ARTICLES.is_near(&overlap));
-        let whole = Overlap { other: 91, ..overlap };
-        assert!(!Parameters::ARTICLES.is_contained(&whole));
+        let shingles = |range: Range<u64>| Shingles::cut(&range.collect::<Vec<u64>>(), 2);
+        let (short, long) = (shingles(0..101), shingles(10..910));
+        let overlap = Overlap { shared: 90, own: 100, other: 899 };
+        let articles = Parameters::ARTICLES;
+        assert_eq!(articles.likeness(&short, &long), Some((Likeness::Contained, overlap)));
+        assert_eq!(articles.likeness(&long, &short), Some((Likeness::Contains, overlap.reversed())));
+        assert_eq!(articles.likeness(&short, &shingles(10..102)).map(|it| it.0), Some(Likeness::Near));
+        assert_eq!(articles.likeness(&short, &shingles(40..910)), None);
     }
 
     #[test]

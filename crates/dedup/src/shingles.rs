@@ -1,6 +1,9 @@
 //! Overlapping runs of tokens: what the similarity of two documents is counted in.
 
-use crate::{overlap::Overlap, parameters::SEED};
+use crate::{
+    overlap::{Overlap, Spread},
+    parameters::SEED,
+};
 
 /// Shingles in one part of a document; see [`Rewritten`](crate::Rewritten).
 const PART: usize = 8;
@@ -59,22 +62,23 @@ impl Shingles {
 
     /// Counts exactly what both have.
     pub fn overlap(&self, other: &Shingles) -> Overlap {
+        self.count(other, 0).expect("nothing is enough")
+    }
+
+    /// Where in both documents the shared shingles stand.
+    pub fn spread(&self, other: &Shingles) -> Spread {
         let (mut own_parts, mut other_parts) = (Parts::of(&self.packed), Parts::of(&other.packed));
         let mut walk = Walk { left: &self.packed, right: &other.packed };
-        let mut shared = 0;
         while let ([left, ..], [right, ..]) = (walk.left, walk.right) {
             if walk.step() == 1 {
-                shared += 1;
                 own_parts.touch(*left);
                 other_parts.touch(*right);
             }
         }
-        let (own, other) = (self.packed.len(), other.packed.len());
-        Overlap { shared, own, other, own_parts: own_parts.count(), other_parts: other_parts.count() }
+        Spread { own: own_parts.count(), other: other_parts.count() }
     }
 
-    /// Counts what both have, without parts: those are all untouched. Nothing, if it is less than `least`; most pairs
-    /// of strangers show that half way.
+    /// Counts what both have. Nothing, if it is less than `least`; most pairs of strangers show that half way.
     pub(crate) fn count(&self, other: &Shingles, least: usize) -> Option<Overlap> {
         /// Steps between two looks at what is still possible.
         const STRIDE: usize = 32;
@@ -97,9 +101,7 @@ impl Shingles {
                 shared += rest.step();
             }
         }
-        let untouched = (0, 0);
-        let (own, other) = (self.packed.len(), other.packed.len());
-        let overlap = Overlap { shared, own, other, own_parts: untouched, other_parts: untouched };
+        let overlap = Overlap { shared, own: self.packed.len(), other: other.packed.len() };
         (shared >= least).then_some(overlap)
     }
 }
@@ -240,8 +242,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{NotShingles, Shingles, sort};
-    use crate::Overlap;
+    use super::{NotShingles, Shingles, Spread, sort};
 
     fn shingles(tokens: &[u64]) -> Shingles {
         Shingles::cut(tokens, 2)
@@ -272,16 +273,17 @@ mod tests {
     fn parts_tell_where_something_is_shared() {
         let long: Vec<u64> = (0..81).collect(); // 80 shingles, ten parts
         let passage: Vec<u64> = (16..33).collect(); // 16 shingles, two parts of either
-        let Overlap { shared, own_parts, other_parts, .. } = shingles(&passage).overlap(&shingles(&long));
-        assert_eq!((shared, own_parts, other_parts), (16, (2, 2), (2, 10)));
+        let spread = shingles(&passage).spread(&shingles(&long));
+        assert_eq!(spread, Spread { own: (2, 2), other: (2, 10) });
     }
 
     #[test]
     fn documents_of_millions_of_words_have_no_more_parts_than_fit() {
         let long: Vec<u64> = (0..600_000).collect();
-        let overlap = shingles(&long).overlap(&shingles(&long));
-        assert_eq!((overlap.shared, overlap.own_parts.0), (599_999, overlap.own_parts.1));
-        assert!(overlap.own_parts.1 <= 1 << 16);
+        let long = shingles(&long);
+        assert_eq!(long.overlap(&long).shared, 599_999);
+        let (touched, all) = long.spread(&long).own;
+        assert!(touched == all && all <= 1 << 16);
     }
 
     #[test]
@@ -315,6 +317,8 @@ mod tests {
             prop_assert_eq!(overlap.shared, a.intersection(&b).count());
             prop_assert_eq!(overlap.either(), a.union(&b).count());
             prop_assert_eq!(overlap.reversed(), other.overlap(&one));
+            let (there, back) = (one.spread(&other), other.spread(&one));
+            prop_assert_eq!((there.own, there.other), (back.other, back.own));
             for least in 0..=overlap.shared {
                 prop_assert_eq!(one.count(&other, least).map(|it| it.shared), Some(overlap.shared));
             }

@@ -17,7 +17,7 @@ use unchaff_front_matter::FrontMatter;
 use crate::{
     CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, FileError, Input, Inputs, Note, Record,
     RecordFields, Records, clean, dates,
-    dedup::{Comparison, GivenSource, Incoming, content_hash},
+    dedup::{Comparison, GivenSource, Incoming},
     documents::{Document, each_document},
     files::path_text,
     text::plain_text,
@@ -50,7 +50,7 @@ pub fn compare(
     inputs: &Inputs,
     records: &[PathBuf],
     compare: &Compare,
-    mut progress: impl FnMut(usize),
+    mut progress: impl FnMut(usize) + Send,
     visit: impl FnMut(DuplicateGroup) -> Result<(), FileError>,
 ) -> Result<(CompareSummary, Vec<FileError>), FileError> {
     let (mut sources, source_of) = sources(&inputs.documents);
@@ -58,89 +58,23 @@ pub fn compare(
         add_empty_folders(&mut sources, &inputs.folders);
     }
     let n_folders = sources.len();
-    let mut files = Vec::new();
-    for path in records {
-        let full = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if sources.iter().all(|it| it.path != full) {
-            sources.push(GivenSource { name: lexical(path), path: full, is_records: true });
-            files.push(path);
-        }
-    }
+    let files = add_records(&mut sources, records);
     let texts = match &compare.clean {
         Some(_) => format!("cleaned by {} with {:?}", env!("CARGO_PKG_VERSION"), compare.settings),
         None => "as they are".to_string(),
     };
-    let comparison = Comparison::new(compare.options.clone(), &texts, &sources)?;
-    let batch_bytes = comparison.batch_bytes();
-    // Threads ask what is known while they read a batch; only between batches is something added.
-    let comparison = RwLock::new(comparison);
-    let mut is_whole = vec![true; sources.len()];
-    let mut errors = Vec::new();
-    let mut notes = Vec::new();
-
-    let mut failed = Ok(());
-    let mut next = 0;
-    let work =
-        |it: Document<'_>| Ok(incoming_file(&read(&comparison), &it, source_of[it.input.file.as_path()], compare));
-    each_document(&inputs.documents, batch_bytes as u64, work, |batch, results| {
-        let mut documents = Vec::with_capacity(batch.len());
-        let mut read = Vec::with_capacity(batch.len());
-        for ((input, result), position) in batch.iter().zip(results).zip(next..) {
-            match result {
-                Ok(Ok(it)) => {
-                    documents.push(Incoming { position, ..it });
-                    read.push(input);
-                }
-                Ok(Err(note)) => notes.push(note), // it was read: what it was yesterday does not count any more
-                Err(error) => {
-                    is_whole[source_of[input.file.as_path()]] = false;
-                    errors.push(error);
-                }
-            }
-        }
-        next += batch.len() as u64;
-        if failed.is_ok() {
-            let added = write(&comparison).add(documents);
-            // What stands for bytes that are not UTF-8 may be a name, too.
-            let error = |twice: usize| {
-                let message = format!("another document has the name `{}`: left out", name_of(read[twice]));
-                FileError::new(&read[twice].path, message)
-            };
-            failed = added.map(|twice| errors.extend(twice.into_iter().map(error)));
-        }
-        progress(batch.len());
-    });
-    failed?;
+    let comparison = RwLock::new(Comparison::new(compare.options.clone(), &texts, &sources)?);
+    let mut found = Reading { is_whole: vec![true; sources.len()], errors: Vec::new(), notes: Vec::new() };
+    read_files(&comparison, &inputs.documents, &source_of, compare, &mut found, &mut progress)?;
     let folders: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
-    for (whole, source) in is_whole.iter_mut().zip(&sources).take(n_folders) {
+    for (whole, source) in found.is_whole.iter_mut().zip(&sources).take(n_folders) {
         *whole &= folders.contains(&source.path) && inputs.n_excluded == 0 && inputs.errors.is_empty();
     }
-
-    for (source, path) in (n_folders..).zip(&files) {
-        let records = match Records::open(path, &compare.fields) {
-            Ok(it) => it,
-            Err(error) => {
-                is_whole[source] = false;
-                errors.push(error);
-                continue;
-            }
-        };
-        let mut twice = Vec::new();
-        let n_errors = errors.len();
-        each_batch(records, batch_bytes, &mut errors, |batch| {
-            let read_record = |it: &Record| incoming_record(&read(&comparison), it, source, compare);
-            let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
-            for at in write(&comparison).add(documents)? {
-                let Record { line, id, .. } = &batch[at];
-                let message = format!("line {line}: another document has the id `{id}`: left out");
-                twice.push(FileError::new(path, message));
-            }
-            progress(batch.len());
-            Ok(())
-        })?;
-        is_whole[source] = errors.len() == n_errors;
-        errors.append(&mut twice);
+    for &(source, path) in &files {
+        read_records(&comparison, source, path, compare, &mut found, &mut progress)?;
     }
+
+    let Reading { is_whole, errors, notes } = found;
     let comparison = comparison.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !compare.with_passages {
         let summary = comparison.finish(&is_whole, visit)?;
@@ -151,15 +85,104 @@ pub fn compare(
         groups.push(it);
         Ok(())
     })?;
-    let records: Vec<(u64, &Path)> = (n_folders as u64..).zip(files.iter().map(|it| it.as_path())).collect();
-    passages::add(&mut groups, &inputs.documents, &records, compare)?;
+    passages::add(&mut groups, &inputs.documents, &files, compare)?;
     groups.into_iter().try_for_each(visit)?;
     Ok((CompareSummary { notes, ..summary }, errors))
 }
 
+/// What reading documents found out.
+struct Reading {
+    /// For each source whether all of it was read.
+    is_whole: Vec<bool>,
+    errors: Vec<FileError>,
+    /// Documents that are no text.
+    notes: Vec<FileError>,
+}
+
+/// Reads files. Threads ask the comparison what is known while they read a batch; only between batches is something
+/// added.
+fn read_files(
+    comparison: &RwLock<Comparison>,
+    inputs: &[Input],
+    source_of: &BTreeMap<&Path, usize>,
+    compare: &Compare,
+    found: &mut Reading,
+    progress: &mut impl FnMut(usize),
+) -> Result<(), FileError> {
+    let batch_bytes = read(comparison).batch_bytes() as u64;
+    let mut failed = Ok(());
+    let mut next = 0;
+    let source_of = |it: &Input| source_of[it.file.as_path()];
+    let work = |it: Document<'_>| Ok(incoming_file(&read(comparison), &it, source_of(it.input), compare));
+    each_document(inputs, batch_bytes, work, |batch, results| {
+        let mut documents = Vec::with_capacity(batch.len());
+        let mut inputs = Vec::with_capacity(batch.len());
+        for ((input, result), position) in batch.iter().zip(results).zip(next..) {
+            match result {
+                Ok(Ok(it)) => {
+                    documents.push(Incoming { position, ..it });
+                    inputs.push(input);
+                }
+                Ok(Err(note)) => found.notes.push(note), // it was read: what it was yesterday does not count any more
+                Err(error) => {
+                    found.is_whole[source_of(input)] = false;
+                    found.errors.push(error);
+                }
+            }
+        }
+        next += batch.len() as u64;
+        if failed.is_ok() {
+            let added = write(comparison).add(documents);
+            // What stands for bytes that are not UTF-8 may be a name, too.
+            let error = |twice: usize| {
+                let message = format!("another document has the name `{}`: left out", name_of(inputs[twice]));
+                FileError::new(&inputs[twice].path, message)
+            };
+            failed = added.map(|twice| found.errors.extend(twice.into_iter().map(error)));
+        }
+        progress(batch.len());
+    });
+    failed
+}
+
+fn read_records(
+    comparison: &RwLock<Comparison>,
+    source: usize,
+    path: &Path,
+    compare: &Compare,
+    found: &mut Reading,
+    progress: &mut (impl FnMut(usize) + Send),
+) -> Result<(), FileError> {
+    let records = match Records::open(path, &compare.fields) {
+        Ok(it) => it,
+        Err(error) => {
+            found.is_whole[source] = false;
+            found.errors.push(error);
+            return Ok(());
+        }
+    };
+    let batch_bytes = read(comparison).batch_bytes();
+    let mut twice = Vec::new();
+    let n_errors = found.errors.len();
+    each_batch(records, batch_bytes, &mut found.errors, |batch| {
+        let read_record = |it: &Record| incoming_record(&read(comparison), it, source, compare);
+        let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
+        for at in write(comparison).add(documents)? {
+            let Record { line, id, .. } = &batch[at];
+            let message = format!("line {line}: another document has the id `{id}`: left out");
+            twice.push(FileError::new(path, message));
+        }
+        progress(batch.len());
+        Ok(())
+    })?;
+    found.is_whole[source] = found.errors.len() == n_errors;
+    found.errors.append(&mut twice);
+    Ok(())
+}
+
 /// The place of a record in the input.
-fn record_position(source: u64, line: u64) -> u64 {
-    source << LINE_BITS | line
+fn record_position(source: usize, line: u64) -> u64 {
+    (source as u64) << LINE_BITS | line
 }
 
 /// Bits of a record's place that tell its line.
@@ -173,31 +196,36 @@ fn write<'a>(comparison: &'a RwLock<Comparison>) -> RwLockWriteGuard<'a, Compari
     comparison.write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Hands records on, many at once, and collects what is wrong with others.
+/// Hands records on, many at once, and collects what is wrong with others. While some are worked on the next are read.
 fn each_batch(
     mut records: Records,
-    batch_bytes: usize,
+    n_bytes: usize,
     errors: &mut Vec<FileError>,
-    mut visit: impl FnMut(&[Record]) -> Result<(), FileError>,
+    mut visit: impl FnMut(&[Record]) -> Result<(), FileError> + Send,
 ) -> Result<(), FileError> {
-    loop {
-        let mut batch = Vec::new();
-        let mut n_bytes = 0;
-        while n_bytes < batch_bytes {
-            match records.next() {
-                None => break,
-                Some(Ok(record)) => {
-                    n_bytes += record.text.len() + record.id.len() + 64;
-                    batch.push(record);
-                }
-                Some(Err(error)) => errors.push(error),
-            }
-        }
-        if batch.is_empty() {
-            return Ok(());
-        }
-        visit(&batch)?;
+    let mut batch = read_batch(&mut records, n_bytes, errors);
+    while !batch.is_empty() {
+        let (visited, next) = rayon::join(|| visit(&batch), || read_batch(&mut records, n_bytes, errors));
+        visited?;
+        batch = next;
     }
+    Ok(())
+}
+
+fn read_batch(records: &mut Records, most: usize, errors: &mut Vec<FileError>) -> Vec<Record> {
+    let mut batch = Vec::new();
+    let mut n_bytes = 0;
+    while n_bytes < most {
+        match records.next() {
+            None => break,
+            Some(Ok(record)) => {
+                n_bytes += record.text.len() + record.id.len() + 64;
+                batch.push(record);
+            }
+            Some(Err(error)) => errors.push(error),
+        }
+    }
+    batch
 }
 
 /// A file on its way to be compared.
@@ -212,7 +240,7 @@ fn incoming_file(
 ) -> Result<Incoming, FileError> {
     let Document { input, source: bytes } = document;
     let id = name_of(input);
-    let content = content_hash([Some(bytes.as_slice())]);
+    let content = comparison.content_hash([Some(bytes.as_slice())]);
     let tokens = if comparison.is_known(source, &id, content) {
         None
     } else {
@@ -250,8 +278,8 @@ fn plain(value: &Value) -> Option<String> {
 fn incoming_record(comparison: &Comparison, record: &Record, source: usize, compare: &Compare) -> Incoming {
     let Record { id, text, line, url, date, field } = record;
     // What decides which one is kept is remembered with the text.
-    let content =
-        content_hash([Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes)));
+    let said = [Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes));
+    let content = comparison.content_hash(said);
     let read = || match &compare.clean {
         Some(options) => {
             let kind = Kind::sniff(text, false);
@@ -262,7 +290,7 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
     Incoming {
         id: id.clone(),
         source,
-        position: record_position(source as u64, *line),
+        position: record_position(source, *line),
         content,
         date: date.as_deref().and_then(dates::read),
         url: url.clone(),
@@ -295,6 +323,19 @@ pub(crate) fn sources(documents: &[Input]) -> (Vec<GivenSource>, BTreeMap<&Path,
     let places: BTreeMap<&Path, usize> = folders.keys().map(|it| (*it, place(it))).collect();
     let source_of = documents.iter().map(|it| (it.file.as_path(), places[it.root.as_path()])).collect();
     (sources, source_of)
+}
+
+/// Adds files of records; gives the place of each among the sources.
+fn add_records<'a>(sources: &mut Vec<GivenSource>, records: &'a [PathBuf]) -> Vec<(usize, &'a Path)> {
+    let mut files = Vec::new();
+    for path in records {
+        let full = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if sources.iter().all(|it| it.path != full) {
+            files.push((sources.len(), path.as_path()));
+            sources.push(GivenSource { name: lexical(path), path: full, is_records: true });
+        }
+    }
+    files
 }
 
 /// Adds the folders in which there is no document: those of an earlier run have to leave the index.

@@ -2,9 +2,10 @@
 //!
 //! Documents are read, signed and written to [segments](segment), sorted by name. If
 //! there is an index, its segments and the new ones are looked at together; a run
-//! without an index is one with an index in a temporary folder. The [`Table`] numbers
-//! the documents, [`candidates`](pairs) come from buckets and are verified, links become
-//! [groups](groups). Between these steps lie sorted files.
+//! without an index is one with an index in a temporary folder, but for the last segment,
+//! which stays [in memory](pending). The [`Table`] numbers the documents,
+//! [`candidates`](pairs) come from buckets and are verified, links become
+//! [groups](groups). What does not fit into memory between these steps lies in sorted files.
 //!
 //! The answer depends on the documents alone: neither on their order nor on threads,
 //! memory, or what an index held before, except for its frequent lines.
@@ -12,6 +13,8 @@
 mod groups;
 mod index;
 mod pairs;
+mod pending;
+mod report;
 mod segment;
 mod sorter;
 mod spill;
@@ -19,20 +22,24 @@ mod table;
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    ops::Range,
     path::{Path, PathBuf},
 };
 
 use rayon::prelude::*;
-use unchaff_dedup::{Fingerprint, FrequentLines, Keep, Overlap, Parameters, Tokens};
+use unchaff_dedup::{Fingerprint, FrequentLines, Keep, Parameters, Tokens};
 
-pub use self::pairs::Crowding;
 use self::{
-    groups::{Groups, groups, overlap},
+    groups::groups,
     index::{Header, Index, Source, first_to_merge},
-    segment::{Pending, Segment, StoredDocument, merge_segments, remove_segment},
+    pending::Pending,
+    report::report,
+    segment::{Segment, StoredDocument, merge_segments, remove_segment},
     spill::{Marks, Spill},
     table::{ELSEWHERE, Presence, Table},
+};
+pub use self::{
+    pairs::Crowding,
+    report::{CompareSummary, DuplicateGroup, GroupMember, MemberPassage, Relation},
 };
 use crate::{FileError, files::path_text};
 
@@ -235,6 +242,11 @@ impl Comparison {
         (self.options.memory / 16).clamp(1 << 16, MOST_AT_ONCE)
     }
 
+    /// A hash of what a document is read from; nobody asks for it without an index.
+    pub(crate) fn content_hash<'a>(&self, parts: impl IntoIterator<Item = Option<&'a [u8]>>) -> u128 {
+        if self.index.is_some() { content_hash(parts) } else { 0 }
+    }
+
     /// Whether the index has this very document already.
     pub(crate) fn is_known(&self, source: usize, id: &str, content: u128) -> bool {
         let source = self.given[source];
@@ -281,19 +293,27 @@ impl Comparison {
                     spill.push(stored, &tokens, &marks)?;
                 }
             }
-            None => self.sign(documents)?,
+            None => self.sign(documents, Ok)?,
         }
         Ok(twice)
     }
 
-    fn sign(&mut self, documents: Vec<(StoredDocument, Tokens)>) -> Result<(), FileError> {
+    /// Signs what `read` gives for each of some documents.
+    fn sign<T: Send>(
+        &mut self,
+        documents: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
+        read: impl Fn(T) -> Result<(StoredDocument, Tokens), FileError> + Sync,
+    ) -> Result<(), FileError> {
         let parameters = &self.options.parameters;
         let frequent = self.frequent.as_ref().expect("they are found before documents are signed");
-        let sign = |(stored, tokens)| (stored, Fingerprint::sign(&tokens, frequent, parameters));
-        let signed: Vec<(StoredDocument, Fingerprint)> = documents.into_par_iter().map(sign).collect();
+        let sign = |document| {
+            let (stored, tokens) = read(document)?;
+            Ok((stored, Fingerprint::sign(&tokens, frequent, parameters)))
+        };
+        let signed = documents.into_par_iter().map(sign).collect::<Result<Vec<_>, FileError>>()?;
         for (stored, fingerprint) in signed {
             self.pending.push(stored, fingerprint);
-            if self.pending.n_bytes() > self.options.memory / 4 {
+            if self.pending.n_bytes() > self.options.memory / 3 {
                 self.write_pending()?;
             }
         }
@@ -348,16 +368,22 @@ impl Comparison {
             self.header.frequent = frequent.lines().to_vec();
             self.frequent = Some(frequent);
             loop {
-                let batch = spilled.batch(2 * self.batch_bytes())?;
+                let batch = spilled.batch(2 * self.batch_bytes());
                 if batch.is_empty() {
                     break;
                 }
-                self.sign(batch)?;
+                self.sign(batch, |it| spilled.document(it))?;
             }
         }
-        self.write_pending()?;
+        // Without an index nothing has to be written that fits into memory.
+        match self.index {
+            Some(_) => self.write_pending()?,
+            None => self.pending.sort(),
+        }
 
-        let Comparison { options, header, folder, mut index, sources, given, segments, known, frequent, .. } = self;
+        let Comparison {
+            options, header, folder, mut index, sources, given, segments, pending, known, frequent, ..
+        } = self;
         let whole: Vec<u32> = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0).collect();
         let is_expected = |source: u32, id: &str| {
             if whole.contains(&source) {
@@ -380,207 +406,22 @@ impl Comparison {
                 _ => Presence::Elsewhere,
             },
         };
-        let table = Table::read(&segments, options.keep, options.memory / 8, presence)?;
+        let table = Table::read(&segments, &pending, options.keep, options.memory / 8, presence)?;
         drop(known);
+        let gone = table.gone();
         if let Some(index) = &mut index {
-            let gone = table.gone();
-            let stored: Vec<_> = segments.iter().zip(gone).map(|(it, gone)| (&it.0, gone)).collect();
+            let stored: Vec<_> = segments.iter().zip(&gone).map(|(it, gone)| (&it.0, gone.clone())).collect();
             index.commit(header, sources.clone(), &stored)?;
         }
         let n_frequent_lines = frequent.map_or(0, |it| it.len());
         let groups = groups(&table, &options.parameters, folder.path(), options.memory / 2)?;
         let summary = report(&table, &options, &groups, &sources, &mut visit)?;
-        let gone = table.gone();
         drop(table);
         if let Some(index) = &mut index {
             let segments = segments.into_iter().zip(gone).map(|(it, gone)| (it.0, gone)).collect();
             index.merge(segments)?;
         }
         Ok(CompareSummary { n_frequent_lines, ..summary })
-    }
-}
-
-/// Documents that say the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DuplicateGroup {
-    /// From 1, in the order of the first members.
-    pub number: usize,
-    /// At least two, in the order of their names; one is kept.
-    pub members: Vec<GroupMember>,
-    /// Why that one is kept: `longest: 812 words`.
-    pub reason: String,
-}
-
-/// A document of a group, or one that another one contains.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupMember {
-    /// Its name: its path, or the id of its record.
-    pub id: String,
-    /// Its place in the input, if it came in this run: for files the index into [`Inputs::documents`].
-    ///
-    /// [`Inputs::documents`]: crate::Inputs::documents
-    pub position: Option<u64>,
-    /// What it is to the kept document.
-    pub relation: Relation,
-    /// The longest passages that it shares with the kept document, if they were asked for and both came in this run.
-    pub passages: Vec<MemberPassage>,
-}
-
-/// A passage that stands in a document and in the one that is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberPassage {
-    /// Words and CJK characters.
-    pub n_tokens: usize,
-    /// Bytes of the document: of its file as it was read, or of its text.
-    pub bytes: Range<usize>,
-    /// Bytes of the kept document.
-    pub kept_bytes: Range<usize>,
-}
-
-/// What a document is to another one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Relation {
-    /// It is the one that is kept.
-    Kept,
-    /// The same words in the same order.
-    Exact,
-    /// A near duplicate, with what it shares.
-    Near(Overlap),
-    /// Nearly all of it stands in the other one, which says more. Both are kept.
-    Contained(Overlap),
-}
-
-/// What [`compare`](crate::compare) found besides groups.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CompareSummary {
-    /// Documents that were compared, those of the index too.
-    pub n_documents: usize,
-    /// Groups of two and more.
-    pub n_groups: usize,
-    /// Documents that are not kept.
-    pub n_left_out: usize,
-    /// Documents that stand nearly whole in longer ones, each with the name of one of those. In the order of their
-    /// names.
-    pub contained: Vec<(GroupMember, String)>,
-    /// Lines that so many unrelated documents share that they do not count.
-    pub n_frequent_lines: usize,
-    /// What comparing left out.
-    pub crowding: Crowding,
-    /// Documents that are no text and were left out. Nothing failed.
-    pub notes: Vec<FileError>,
-}
-
-impl DuplicateGroup {
-    /// The document that is kept.
-    pub fn kept(&self) -> &GroupMember {
-        self.members.iter().find(|it| it.relation == Relation::Kept).expect("every group has one that is kept")
-    }
-
-    /// The places in the input of the documents that are not kept, each with that of the one that is.
-    pub fn left_out(&self) -> impl Iterator<Item = (usize, usize)> {
-        let kept = self.kept();
-        let others = self.members.iter().filter(|it| it.relation != Relation::Kept);
-        others.filter_map(|it| Some((it.position? as usize, kept.position? as usize)))
-    }
-}
-
-impl Relation {
-    /// Its name in reports.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Relation::Kept => "kept",
-            Relation::Exact => "exact",
-            Relation::Near(_) => "near",
-            Relation::Contained(_) => "contained",
-        }
-    }
-
-    /// The Jaccard similarity to the other document, from 0 to 1.
-    pub fn similarity(&self) -> f64 {
-        match self {
-            Relation::Kept | Relation::Exact => 1.0,
-            Relation::Near(it) | Relation::Contained(it) => it.jaccard(),
-        }
-    }
-
-    /// How much of the document the other one holds, from 0 to 1.
-    pub fn containment(&self) -> f64 {
-        match self {
-            Relation::Kept | Relation::Exact => 1.0,
-            Relation::Near(it) | Relation::Contained(it) => it.containment(),
-        }
-    }
-}
-
-/// Shows groups in the words of documents.
-fn report(
-    table: &Table<'_>,
-    options: &CompareOptions,
-    groups: &Groups,
-    sources: &[Source],
-    visit: &mut impl FnMut(DuplicateGroup) -> Result<(), FileError>,
-) -> Result<CompareSummary, FileError> {
-    let mut summary = CompareSummary {
-        n_documents: table.len(),
-        n_groups: groups.groups.len(),
-        crowding: groups.crowding,
-        ..CompareSummary::default()
-    };
-    for (number, group) in groups.groups.iter().enumerate() {
-        let kept = groups.kept_of[group[0] as usize];
-        let kept_document = table.document(kept)?;
-        let mut members = Vec::with_capacity(group.len());
-        for &member in group {
-            let document = table.document(member)?;
-            let is_exact = document.sequence == kept_document.sequence && document.n_tokens > 0;
-            let relation = match (member == kept, is_exact) {
-                (true, _) => Relation::Kept,
-                (_, true) => Relation::Exact,
-                _ => Relation::Near(overlap(table, member, kept)?),
-            };
-            members.push(GroupMember {
-                id: name(&document, sources),
-                position: table.position(member),
-                relation,
-                passages: Vec::new(),
-            });
-        }
-        summary.n_left_out += members.len() - 1;
-        visit(DuplicateGroup { number: number + 1, members, reason: reason(&kept_document, options) })?;
-    }
-    for &(one, other) in &groups.contained {
-        let document = table.document(one)?;
-        let relation = Relation::Contained(overlap(table, one, other)?);
-        let (id, position) = (name(&document, sources), table.position(one));
-        let member = GroupMember { id, position, relation, passages: Vec::new() };
-        summary.contained.push((member, name(&table.document(other)?, sources)));
-    }
-    summary.contained.sort_by(|a, b| (&a.0.id, &a.1).cmp(&(&b.0.id, &b.1)));
-    Ok(summary)
-}
-
-/// A document's name; with its folder, if there are several.
-fn name(document: &StoredDocument, sources: &[Source]) -> String {
-    let is_alone = document.space.is_empty() || sources.len() == 1;
-    match is_alone {
-        true => document.id.clone(),
-        false => format!("{}/{}", document.space.trim_end_matches('/'), document.id),
-    }
-}
-
-fn reason(kept: &StoredDocument, options: &CompareOptions) -> String {
-    let field = options.field.as_deref().unwrap_or_default();
-    let with = |what: &str, value: Option<&str>| match value {
-        Some(value) => format!("{what}: {value}"),
-        None => format!("nobody has the {what}: first by name"),
-    };
-    match options.keep {
-        Keep::Longest => format!("longest: {} words", kept.n_tokens),
-        Keep::Earliest => with("earliest", kept.date.map(crate::dates::to_text).as_deref()),
-        Keep::ShortestUrl => with("shortest url", kept.url.as_deref()),
-        Keep::First => "first in the input".to_string(),
-        Keep::Smallest => with(&format!("smallest {field}"), kept.field.as_deref()),
-        Keep::Largest => with(&format!("largest {field}"), kept.field.as_deref()),
     }
 }
 
@@ -610,7 +451,7 @@ fn path_in(source: &Source, id: &str) -> String {
 }
 
 /// A hash of what a document was read from, short enough to keep one for each.
-pub(crate) fn content_hash<'a>(parts: impl IntoIterator<Item = Option<&'a [u8]>>) -> u128 {
+fn content_hash<'a>(parts: impl IntoIterator<Item = Option<&'a [u8]>>) -> u128 {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         let length = part.map_or(u64::MAX, |it| it.len() as u64);

@@ -175,7 +175,7 @@ fn judge(fingerprints: &[Fingerprint; 2], parameters: &Parameters) -> (Verdict, 
     let overlap = one.overlap(other);
     let similarity = || {
         let jaccard = percent(overlap.shared, overlap.either());
-        format!("the Jaccard similarity is {jaccard}; {}", needed(&overlap, parameters))
+        format!("the Jaccard similarity is {jaccard}; {}", needed(fingerprints, parameters))
     };
     let contained = |overlap: Overlap, inner: &str, outer: &str| {
         let (part, needed) = (percent(overlap.shared, overlap.own), parameters.contained);
@@ -201,21 +201,24 @@ fn judge(fingerprints: &[Fingerprint; 2], parameters: &Parameters) -> (Verdict, 
 }
 
 /// What would have made two documents near duplicates.
-fn needed(overlap: &Overlap, parameters: &Parameters) -> String {
-    if overlap.own.min(overlap.other) < parameters.short {
+fn needed([one, other]: &[Fingerprint; 2], parameters: &Parameters) -> String {
+    if one.shingles.n_distinct().min(other.shingles.n_distinct()) < parameters.short {
         return format!("{} % is needed where one is as short as here", parameters.near_if_short);
     }
     let near = parameters.near;
-    let spread = |(touched, all): (usize, usize)| percent(touched, all);
+    let share = |(touched, all): (usize, usize)| percent(touched, all);
     match &parameters.rewritten {
         None => format!("{near} % is needed"),
-        Some(it) => format!(
-            "{near} % is needed, or {} % with something in common in {} % of the parts of both (here in {} and {})",
-            it.near,
-            it.spread,
-            spread(overlap.own_parts),
-            spread(overlap.other_parts)
-        ),
+        Some(it) => {
+            let spread = one.shingles.spread(&other.shingles);
+            format!(
+                "{near} % is needed, or {} % with something in common in {} % of the parts of both (here in {} and {})",
+                it.near,
+                it.spread,
+                share(spread.own),
+                share(spread.other)
+            )
+        }
     }
 }
 

@@ -186,8 +186,8 @@ fn choose(
         |document: u32, kept: u32| documents[document as usize].compare(&documents[kept as usize], &parameters);
     let overlap = |document: u32, kept: u32| documents[document as usize].overlap(&documents[kept as usize]);
     let is_held = |document: u32, kept: u32| {
-        let is_held = verdict(document, kept) == Verdict::Exact || parameters.is_held(&overlap(document, kept));
-        Ok::<bool, Infallible>(is_held)
+        let [one, other] = [document, kept].map(|it| &documents[it as usize]);
+        Ok::<bool, Infallible>(one.is_exact(other) || parameters.holds(&other.shingles, &one.shingles))
     };
     let Ok(kept_of) = cluster(documents.len(), &links, is_held);
 

@@ -23,7 +23,7 @@ const MOST_PASSAGES: usize = 3;
 pub(super) fn add(
     groups: &mut [DuplicateGroup],
     documents: &[Input],
-    records: &[(u64, &Path)],
+    records: &[(usize, &Path)],
     compare: &Compare,
 ) -> Result<(), FileError> {
     let wanted: BTreeSet<u64> = groups.iter().flat_map(|it| &it.members).filter_map(|it| it.position).collect();
@@ -86,7 +86,7 @@ struct Texts<'a> {
 impl<'a> Texts<'a> {
     fn read(
         documents: &'a [Input],
-        records: &[(u64, &Path)],
+        records: &[(usize, &Path)],
         wanted: &BTreeSet<u64>,
         fields: &RecordFields,
     ) -> Result<Self, FileError> {

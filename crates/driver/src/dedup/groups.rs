@@ -2,11 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
+use rayon::prelude::*;
 use unchaff_dedup::{Components, Likeness, Overlap, Parameters, Shingles, cluster};
 
 use super::{
     pairs::{Crowding, candidates, verify},
-    sorter::Sorter,
+    sorter::{Entry, Sorter},
     table::Table,
 };
 use crate::FileError;
@@ -15,12 +16,27 @@ use crate::FileError;
 pub(super) struct Groups {
     /// For each group the numbers of its members, ascending; groups in the order of their first members.
     pub(super) groups: Vec<Vec<u32>>,
-    /// Documents that are kept and stand nearly whole in another one that is kept: their numbers, and that of the
-    /// most preferred of the others.
-    pub(super) contained: Vec<(u32, u32)>,
+    /// Documents that are kept and stand nearly whole in another one that is kept: their numbers, that of the most
+    /// preferred of the others, and how many shingles they share.
+    pub(super) contained: Vec<[u32; 3]>,
     pub(super) crowding: Crowding,
-    /// For each document, by number, the one that is kept in its place.
-    pub(super) kept_of: Vec<u32>,
+    /// For each document, by number, the one that is kept in its place, and how many shingles they share or
+    /// [`NOT_COUNTED`].
+    pub(super) kept: Vec<(u32, u32)>,
+}
+
+/// The number of shared shingles of a document that equals another one, which alone was compared: lines may break
+/// elsewhere in it, so that others of them are frequent.
+const NOT_COUNTED: u32 = u32::MAX;
+
+impl Groups {
+    /// What a document shares with the one that is kept in its place.
+    pub(super) fn overlap(&self, table: &Table<'_>, number: u32) -> Result<Overlap, FileError> {
+        match self.kept[number as usize] {
+            (kept, NOT_COUNTED) => Ok(table.shingles(number)?.overlap(&*table.shingles(kept)?)),
+            (kept, shared) => Ok(table.overlap(number, kept, shared)),
+        }
+    }
 }
 
 /// Finds the groups among the documents of a table.
@@ -34,58 +50,96 @@ pub(super) fn groups(
     let mut components = Components::new(table.len());
     let mut links = Sorter::new(folder, "links", memory / 4);
     let mut contained = Sorter::new(folder, "contained", memory / 8);
-    verify(table, parameters, candidates, |preferred, document, found| {
+    verify(table, parameters, candidates, |preferred, document, found, shared| {
+        let shared = shared as u64;
         match found {
             Likeness::Near => {
                 components.join(preferred, document);
-                links.push([u64::from(preferred), u64::from(document)])?;
+                links.push([both(preferred, document), shared])
             }
-            Likeness::Contained => contained.push([u64::from(document), u64::from(preferred)])?,
-            Likeness::Contains => contained.push([u64::from(preferred), u64::from(document)])?,
+            Likeness::Contained => contained.push([both(document, preferred), shared]),
+            Likeness::Contains => contained.push([both(preferred, document), shared]),
         }
-        Ok(())
     })?;
     // Links of one component together: only the largest component has to fit into memory.
     let mut by_component = Sorter::new(folder, "components", memory / 2);
     for link in links.finish()? {
-        let [preferred, document] = link?;
-        by_component.push([u64::from(components.first(preferred as u32)), preferred, document])?;
+        let [pair, shared] = link?;
+        let [preferred, document] = halves(pair);
+        by_component.push([both(components.first(preferred), preferred), both(document, shared as u32)])?;
     }
     drop(components);
-    let mut kept_of: Vec<u32> = (0..table.len() as u32).collect();
-    let mut component: Vec<[u64; 3]> = Vec::new();
-    for link in by_component.finish()? {
-        let link = link?;
-        if component.first().is_some_and(|it| it[0] != link[0]) {
-            split(table, parameters, &component, &mut kept_of)?;
-            component.clear();
+    let mut kept: Vec<(u32, u32)> = (0..table.len() as u32).map(|it| (it, 0)).collect();
+    let mut by_component = by_component.finish()?.peekable();
+    while by_component.peek().is_some() {
+        let mut links: Vec<Link> = Vec::new();
+        while let Some(link) = by_component.next_if(|it| links.len() < AT_ONCE || continues(&links, it)) {
+            links.push(Link::read(link?));
         }
-        component.push(link);
+        let components: Vec<&[Link]> = links.chunk_by(|a, b| a.component == b.component).collect();
+        let split = components.par_iter().map(|it| split(table, parameters, it));
+        for [document, first, shared] in split.collect::<Result<Vec<_>, FileError>>()?.into_iter().flatten() {
+            kept[document as usize] = (first, shared);
+        }
     }
-    split(table, parameters, &component, &mut kept_of)?;
-    let (groups, kept_of) = by_number(table, &kept_of);
-    let number = |rank: u64| table.order[rank as usize];
-    let mut in_others: Vec<(u32, u32)> = Vec::new();
+    let (groups, kept) = by_number(table, &kept);
+    let number = |rank: u32| table.order[rank as usize];
+    let mut in_others: Vec<[u32; 3]> = Vec::new();
     let mut last = None;
     for pair in contained.finish()? {
-        let [document, other] = pair?;
+        let [pair, shared] = pair?;
+        let [document, other] = halves(pair);
         // Who is left out is left out in favour of a document that may be contained itself.
-        let is_kept = |rank: u64| kept_of[number(rank) as usize] == number(rank);
+        let is_kept = |rank: u32| kept[number(rank) as usize].0 == number(rank);
         if last != Some(document) && is_kept(document) && is_kept(other) {
             last = Some(document);
-            in_others.push((number(document), number(other)));
+            in_others.push([number(document), number(other), shared as u32]);
         }
     }
-    Ok(Groups { groups, contained: in_others, crowding, kept_of })
+    Ok(Groups { groups, contained: in_others, crowding, kept })
 }
 
-/// Splits the documents of one component into groups, each around a kept document. All are ranks here.
-fn split(table: &Table<'_>, parameters: &Parameters, links: &[[u64; 3]], kept_of: &mut [u32]) -> Result<(), FileError> {
-    let mut ranks: Vec<u32> = links.iter().flat_map(|&[_, a, b]| [a as u32, b as u32]).collect();
+/// Two numbers that are compared one after the other.
+fn both(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
+}
+
+fn halves(both: u64) -> [u32; 2] {
+    [(both >> 32) as u32, both as u32]
+}
+
+/// Two documents of a component, by rank, the preferred one first.
+struct Link {
+    component: u32,
+    preferred: u32,
+    document: u32,
+    /// How many shingles they share.
+    shared: u32,
+}
+
+impl Link {
+    fn read(entry: Entry<2>) -> Link {
+        let ([component, preferred], [document, shared]) = (halves(entry[0]), halves(entry[1]));
+        Link { component, preferred, document, shared }
+    }
+}
+
+/// So many links are split on several threads, and those besides them that belong to the last component.
+const AT_ONCE: usize = 1 << 14;
+
+/// Whether a link belongs to the component of the one before.
+fn continues(links: &[Link], link: &Result<Entry<2>, FileError>) -> bool {
+    link.as_ref().is_ok_and(|link| links.last().is_some_and(|it| it.component == halves(link[0])[0]))
+}
+
+/// Splits the documents of one component into groups, each around a kept document: gives every document with the one
+/// that is kept in its place, and how many shingles they share. Links are sorted; all documents are ranks here.
+fn split(table: &Table<'_>, parameters: &Parameters, links: &[Link]) -> Result<Vec<[u32; 3]>, FileError> {
+    let mut ranks: Vec<u32> = links.iter().flat_map(|it| [it.preferred, it.document]).collect();
     ranks.sort_unstable();
     ranks.dedup();
-    let place = |rank: u64| ranks.partition_point(|&it| u64::from(it) < rank) as u32;
-    let links: Vec<(u32, u32)> = links.iter().map(|&[_, a, b]| (place(a), place(b))).collect();
+    let place = |rank: u32| ranks.partition_point(|&it| it < rank) as u32;
+    let places: Vec<(u32, u32)> = links.iter().map(|it| (place(it.preferred), place(it.document))).collect();
     let shingles = |place: u32| table.shingles(table.order[ranks[place as usize] as usize]);
     // One document is asked about many others.
     let mut last: Option<(u32, Arc<Shingles>)> = None;
@@ -96,20 +150,26 @@ fn split(table: &Table<'_>, parameters: &Parameters, links: &[[u64; 3]], kept_of
         let kept = &last.as_ref().expect("it was just read").1;
         Ok::<bool, FileError>(parameters.holds(kept, &*shingles(document)?))
     };
-    for (document, kept) in cluster(ranks.len(), &links, is_held)?.into_iter().enumerate() {
-        kept_of[ranks[document] as usize] = ranks[kept as usize];
-    }
-    Ok(())
+    let kept_of = cluster(ranks.len(), &places, is_held)?;
+    let shared = |document: u32, kept: u32| match places.binary_search(&(kept, document)) {
+        Ok(link) => Ok(links[link].shared),
+        Err(_) if document == kept => Ok(0), // nobody asks
+        Err(_) => Ok(shingles(document)?.overlap(&*shingles(kept)?).shared as u32),
+    };
+    let documents = kept_of.into_iter().zip(0..);
+    documents.map(|(kept, it)| Ok([ranks[it as usize], ranks[kept as usize], shared(it, kept)?])).collect()
 }
 
 /// The groups, and the kept document for each, in numbers of documents, with those that equal another one.
-fn by_number(table: &Table<'_>, kept_of: &[u32]) -> (Vec<Vec<u32>>, Vec<u32>) {
+fn by_number(table: &Table<'_>, kept: &[(u32, u32)]) -> (Vec<Vec<u32>>, Vec<(u32, u32)>) {
     let number = |rank: u32| table.order[rank as usize];
-    let mut kept_by_number = vec![0; table.len()];
+    let mut kept_by_number = vec![(0, 0); table.len()];
     for (rank, &first) in (0u32..).zip(&table.firsts) {
-        kept_by_number[number(rank) as usize] = number(kept_of[first as usize]);
+        let (kept, shared) = kept[first as usize];
+        let shared = if first == rank { shared } else { NOT_COUNTED };
+        kept_by_number[number(rank) as usize] = (number(kept), shared);
     }
-    let mut members: Vec<(u32, u32)> = kept_by_number.iter().copied().zip(0u32..).collect();
+    let mut members: Vec<(u32, u32)> = kept_by_number.iter().map(|it| it.0).zip(0u32..).collect();
     members.sort_unstable();
     let mut groups: Vec<Vec<u32>> = members
         .chunk_by(|a, b| a.0 == b.0)
@@ -120,11 +180,6 @@ fn by_number(table: &Table<'_>, kept_of: &[u32]) -> (Vec<Vec<u32>>, Vec<u32>) {
     (groups, kept_by_number)
 }
 
-/// What a document shares with another one, without parts.
-pub(super) fn overlap(table: &Table<'_>, document: u32, other: u32) -> Result<Overlap, FileError> {
-    Ok(table.shingles(document)?.overlap(&*table.shingles(other)?))
-}
-
 #[cfg(test)]
 mod tests {
     use unchaff_dedup::{Keep, Parameters};
@@ -133,7 +188,7 @@ mod tests {
     use crate::dedup::{
         table::Presence,
         table::Table,
-        tests::{article, segment},
+        tests::{article, parts},
     };
 
     /// Compares groups written as the kept document and all members, and who is contained in whom.
@@ -143,15 +198,26 @@ mod tests {
             ids.iter().zip(texts).map(|(id, text)| (id.as_str(), text.as_str())).collect();
         for (at_once, memory) in [(1, 0), (3, 100), (100, 1 << 20)] {
             let folder = tempfile::tempdir().expect("a folder for temporary files");
-            let write =
-                |(at, it): (usize, &[(&str, &str)])| (segment(&folder.path().join(at.to_string()), it), Vec::new());
-            let segments: Vec<_> = documents.chunks(at_once).enumerate().map(write).collect();
-            let table = Table::read(&segments, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
+            let (segments, pending) = parts(folder.path(), &documents, at_once);
+            let table =
+                Table::read(&segments, &pending, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
             let found = groups(&table, &Parameters::ARTICLES, folder.path(), memory).expect("readable");
-            let kept = |it: &Vec<u32>| (found.kept_of[it[0] as usize], it.clone());
+            let kept = |it: &Vec<u32>| (found.kept[it[0] as usize].0, it.clone());
             let shown: Vec<(u32, Vec<u32>)> = found.groups.iter().map(kept).collect();
             let shown: Vec<(u32, &[u32])> = shown.iter().map(|it| (it.0, &*it.1)).collect();
-            assert_eq!((shown.as_slice(), found.contained.as_slice()), (expected, contained));
+            let in_others: Vec<(u32, u32)> = found.contained.iter().map(|it| (it[0], it[1])).collect();
+            assert_eq!((shown.as_slice(), in_others.as_slice()), (expected, contained));
+            let counted = |one: u32, other: u32| {
+                let [one, other] = [one, other].map(|it| table.shingles(it).expect("readable"));
+                one.overlap(&other)
+            };
+            for member in found.groups.iter().flatten().copied() {
+                let kept = found.kept[member as usize].0;
+                if member != kept {
+                    assert_eq!(found.overlap(&table, member).expect("readable"), counted(member, kept));
+                }
+            }
+            assert!(found.contained.iter().all(|it| it[2] as usize == counted(it[0], it[1]).shared));
         }
     }
 

@@ -58,11 +58,9 @@ pub(super) fn candidates(
         bucket.clear();
         std::mem::replace(&mut failed, Ok(()))
     };
-    let segments = table.segments();
-    let runs = segments.iter().map(|it| it.0.bands(segments.len())).collect::<Result<Vec<_>, FileError>>()?;
     let mut bucket = Vec::new();
     let mut last = None;
-    for entry in merge(runs) {
+    for entry in merge(table.bands()?) {
         let ([key, document], segment) = entry?;
         let Some(number) = table.number(segment, document) else { continue };
         let rank = rank_of[number as usize];
@@ -79,12 +77,12 @@ pub(super) fn candidates(
 }
 
 /// Compares pairs on several threads and shows, in order, those that have something to say: the preferred rank,
-/// the other, and what the other is to it.
+/// the other, what the other is to it, and how many shingles they share.
 pub(super) fn verify(
     table: &Table<'_>,
     parameters: &Parameters,
     mut candidates: impl Iterator<Item = Result<[u64; 1], FileError>>,
-    mut visit: impl FnMut(u32, u32, Likeness) -> Result<(), FileError>,
+    mut visit: impl FnMut(u32, u32, Likeness, usize) -> Result<(), FileError>,
 ) -> Result<(), FileError> {
     loop {
         let batch = candidates.by_ref().take(BATCH).collect::<Result<Vec<[u64; 1]>, FileError>>()?;
@@ -100,12 +98,12 @@ pub(super) fn verify(
             for [pair] in *run {
                 let document = *pair as u32;
                 let likeness = parameters.likeness(&*table.shingles(table.order[document as usize])?, &shingles);
-                found.extend(likeness.map(|it| (preferred, document, it)));
+                found.extend(likeness.map(|(it, overlap)| (preferred, document, it, overlap.shared)));
             }
             Ok::<_, FileError>(found)
         });
         for found in compared.collect::<Result<Vec<_>, FileError>>()?.into_iter().flatten() {
-            visit(found.0, found.1, found.2)?;
+            visit(found.0, found.1, found.2, found.3)?;
         }
     }
 }
@@ -118,7 +116,7 @@ mod tests {
     use crate::dedup::{
         table::Presence,
         table::Table,
-        tests::{article, segment},
+        tests::{article, parts},
     };
 
     /// Writes documents into segments of so many, and compares what is found of pairs, by rank.
@@ -127,19 +125,16 @@ mod tests {
         let ids: Vec<String> = (0..texts.len()).map(|it| format!("{it:05}")).collect();
         let documents: Vec<(&str, &str)> =
             ids.iter().zip(texts).map(|(id, text)| (id.as_str(), text.as_str())).collect();
-        let segments: Vec<_> = documents
-            .chunks(at_once)
-            .enumerate()
-            .map(|(at, it)| (segment(&folder.path().join(at.to_string()), it), Vec::new()))
-            .collect();
-        let table = Table::read(&segments, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
+        let (segments, pending) = parts(folder.path(), &documents, at_once);
+        let table =
+            Table::read(&segments, &pending, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
         let (pairs, crowding) = candidates(&table, folder.path(), memory).expect("readable");
         let pairs: Vec<[u64; 1]> = pairs.map(|it| it.expect("readable")).collect();
         assert!(pairs.is_sorted_by(|a, b| a < b), "each once");
         assert!(pairs.iter().all(|[it]| it >> 32 < *it & 0xffff_ffff), "the preferred first");
         let mut found = Vec::new();
         let parameters = Parameters::ARTICLES;
-        let visit = |preferred, document, it| {
+        let visit = |preferred, document, it, _| {
             found.push((preferred, document, it == Likeness::Near));
             Ok(())
         };

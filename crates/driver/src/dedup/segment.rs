@@ -6,12 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use unchaff_dedup::{Candidate, Fingerprint, Keep, Shingles};
+use unchaff_dedup::{Candidate, Keep, Shingles};
 
 use super::{
-    sorter::{Entry, Run, RunWriter, merge, write_run},
+    pending::Pending,
+    sorter::{Entry, Run, RunWriter, merge},
     table::{Presence, Table},
 };
 use crate::{
@@ -38,7 +38,7 @@ pub(super) struct StoredDocument {
     pub(super) space: String,
     /// Where it comes from, as an index into the list of sources.
     pub(super) source: u32,
-    /// Hash of the bytes from which it was read.
+    /// Hash of the bytes from which it was read; 0 without an index.
     pub(super) content: u128,
     /// Hash of its tokens.
     pub(super) sequence: u128,
@@ -58,6 +58,12 @@ impl StoredDocument {
         (&self.id, &self.space)
     }
 
+    /// About how much memory it takes.
+    pub(super) fn n_bytes(&self) -> usize {
+        let fields = [&self.url, &self.field].into_iter().flatten();
+        300 + [&self.id, &self.space].into_iter().chain(fields).map(String::len).sum::<usize>()
+    }
+
     /// What preferences look at; `position` is its place in the input of this run.
     pub(super) fn candidate(&self, position: Option<u64>) -> Candidate<'_> {
         Candidate {
@@ -70,57 +76,17 @@ impl StoredDocument {
     }
 }
 
-/// Documents that wait to be written.
-#[derive(Default)]
-pub(super) struct Pending {
-    documents: Vec<(StoredDocument, Fingerprint)>,
-    n_bytes: usize,
-}
-
-impl Pending {
-    pub(super) fn push(&mut self, document: StoredDocument, fingerprint: Fingerprint) {
-        let n_keys = fingerprint.keys.len();
-        // Keys once more: they are written as entries of two numbers.
-        self.n_bytes += 8 * (fingerprint.shingles.n_distinct() + 3 * n_keys) + 300 + document.id.len();
-        self.documents.push((document, fingerprint));
-    }
-
-    /// About how much memory they take.
-    pub(super) fn n_bytes(&self) -> usize {
-        self.n_bytes
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.documents.is_empty()
-    }
-
-    /// Writes all into a new folder and forgets them. No two have one name.
-    pub(super) fn write(&mut self, folder: &Path) -> Result<Segment, FileError> {
-        self.n_bytes = 0;
-        let mut documents = std::mem::take(&mut self.documents);
-        documents.sort_by(|a, b| a.0.key().cmp(&b.0.key()));
-        let mut segment = SegmentWriter::new(folder)?;
-        let mut bands: Vec<Entry<2>> = Vec::new();
-        for ((document, fingerprint), number) in documents.into_iter().zip(0..) {
-            segment.add(document, &fingerprint.shingles)?;
-            bands.extend(fingerprint.keys.iter().map(|&key| [key, number]));
-        }
-        bands.par_sort_unstable();
-        write_run(&folder.join(BANDS), &bands)?;
-        segment.finish()
-    }
-}
-
-/// Writes documents, in the order of their names, and their shingles.
-struct SegmentWriter {
+/// Writes documents, in the order of their names, their shingles and their keys.
+pub(super) struct SegmentWriter {
     folder: PathBuf,
     documents: BufWriter<File>,
     shingles: BufWriter<File>,
+    bands: RunWriter,
     n_shingles: u64,
 }
 
 impl SegmentWriter {
-    fn new(folder: &Path) -> Result<SegmentWriter, FileError> {
+    pub(super) fn new(folder: &Path) -> Result<SegmentWriter, FileError> {
         // It must be new: what another run wrote is never written over.
         fs::create_dir(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
         let create = |name: &str| {
@@ -130,10 +96,11 @@ impl SegmentWriter {
                 .map_err(|it| FileError::io(path, "write", &it))
         };
         let (documents, shingles) = (create(DOCUMENTS)?, create(SHINGLES)?);
-        Ok(SegmentWriter { folder: folder.to_path_buf(), documents, shingles, n_shingles: 0 })
+        let bands = RunWriter::create(&folder.join(BANDS))?;
+        Ok(SegmentWriter { folder: folder.to_path_buf(), documents, shingles, bands, n_shingles: 0 })
     }
 
-    fn add(&mut self, mut document: StoredDocument, shingles: &Shingles) -> Result<(), FileError> {
+    pub(super) fn add(&mut self, mut document: StoredDocument, shingles: &Shingles) -> Result<(), FileError> {
         document.shingles = (self.n_shingles, shingles.n_distinct());
         self.n_shingles += shingles.n_distinct() as u64;
         let mut line = serde_json::to_vec(&document).expect("text and numbers can be written as JSON");
@@ -143,28 +110,33 @@ impl SegmentWriter {
         written.map_err(|it| FileError::io(&self.folder, "write", &it))
     }
 
-    fn finish(mut self) -> Result<Segment, FileError> {
+    /// Adds a key and the number of a document that has it; they come sorted.
+    pub(super) fn add_key(&mut self, entry: &Entry<2>) -> Result<(), FileError> {
+        self.bands.push(entry)
+    }
+
+    pub(super) fn finish(mut self) -> Result<Segment, FileError> {
         let flushed = self.documents.flush().and_then(|()| self.shingles.flush());
         flushed.map_err(|it| FileError::io(&self.folder, "write", &it))?;
+        self.bands.finish()?;
         Segment::open(&self.folder)
     }
 }
 
 /// Writes the documents of several segments into one, without those that do not count any more.
 pub(super) fn merge_segments(segments: &[(Segment, Vec<u32>)], folder: &Path) -> Result<Segment, FileError> {
-    let table = Table::read(segments, Keep::Longest, 0, |_| Presence::Elsewhere)?;
+    let none = Pending::default();
+    let table = Table::read(segments, &none, Keep::Longest, 0, |_| Presence::Elsewhere)?;
     let mut merged = SegmentWriter::new(folder)?;
     for number in 0..table.len() as u32 {
-        merged.add(table.document(number)?, table.shingles(number)?.as_ref())?;
+        merged.add(table.document(number)?.into_owned(), table.shingles(number)?.as_ref())?;
     }
-    let mut bands = RunWriter::create(&folder.join(BANDS))?;
     let mut bucket: Vec<Entry<2>> = Vec::new();
     let mut write = |bucket: &mut Vec<Entry<2>>| {
         bucket.sort_unstable();
-        bucket.drain(..).try_for_each(|it| bands.push(&it))
+        bucket.drain(..).try_for_each(|it| merged.add_key(&it))
     };
-    let runs = segments.iter().map(|it| it.0.bands(segments.len())).collect::<Result<Vec<_>, FileError>>()?;
-    for entry in merge(runs) {
+    for entry in merge(table.bands()?) {
         let ([key, document], segment) = entry?;
         let Some(number) = table.number(segment, document) else { continue };
         if bucket.first().is_some_and(|it| it[0] != key) {
@@ -173,7 +145,6 @@ pub(super) fn merge_segments(segments: &[(Segment, Vec<u32>)], folder: &Path) ->
         bucket.push([key, u64::from(number)]);
     }
     write(&mut bucket)?;
-    bands.finish()?;
     merged.finish()
 }
 
@@ -287,7 +258,7 @@ impl Segment {
     }
 
     /// Keys and numbers of documents, sorted, to be read beside others, `n_runs` together.
-    pub(super) fn bands(&self, n_runs: usize) -> Result<Run<2>, FileError> {
+    pub(super) fn bands(&self, n_runs: usize) -> Result<Run<'static, 2>, FileError> {
         Run::open(&self.folder.join(BANDS), n_runs)
     }
 }
@@ -300,10 +271,11 @@ fn parse(path: &Path, line: &str) -> Result<StoredDocument, FileError> {
 mod tests {
     use std::fs;
 
-    use super::{BANDS, DOCUMENTS, Pending, SHINGLES, Segment, StoredDocument};
+    use super::{BANDS, DOCUMENTS, SHINGLES, Segment, StoredDocument};
     use crate::{
         FileError,
         dedup::{
+            pending::Pending,
             sorter::merge,
             tests::{article, segment, sign, stored},
         },
@@ -349,23 +321,6 @@ mod tests {
         }
         expected.sort_unstable();
         assert_eq!(entries, expected);
-    }
-
-    #[test]
-    fn names_are_sorted_and_spaces_keep_them_apart() {
-        let (folder, mut pending) = (folder(), Pending::default());
-        assert!(pending.is_empty());
-        for (id, space, text) in [("x", "a", "Three"), ("x", "", "Two"), ("a", "b", "Four")] {
-            pending.push(StoredDocument { space: space.to_string(), ..stored(id, text) }, sign(text));
-        }
-        assert!(pending.n_bytes() > 0);
-        let segment = pending.write(&folder.path().join("new")).expect("room");
-        assert!(pending.is_empty() && pending.n_bytes() == 0);
-        let read: Vec<(String, String, u128)> =
-            documents(&segment).into_iter().map(|(it, _)| (it.id, it.space, it.sequence)).collect();
-        let sequence = |it: &str| sign(it).sequence;
-        let named = |id: &str, space: &str, text: &str| (id.to_string(), space.to_string(), sequence(text));
-        assert_eq!(read, [named("a", "b", "Four"), named("x", "", "Two"), named("x", "a", "Three")]);
     }
 
     #[test]

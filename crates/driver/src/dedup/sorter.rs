@@ -61,8 +61,8 @@ impl<const N: usize> Sorter<N> {
     pub(super) fn finish(mut self) -> Result<impl Iterator<Item = Result<Entry<N>, FileError>>, FileError> {
         self.sort();
         let n_runs = self.runs.len();
-        let runs: Result<Vec<Run<N>>, FileError> = self.runs.iter().map(|it| Run::open(it, n_runs)).collect();
-        let runs = runs?.into_iter().chain([Run::held(self.held)]);
+        let runs: Result<Vec<Run<'_, N>>, FileError> = self.runs.iter().map(|it| Run::open(it, n_runs)).collect();
+        let runs = runs?.into_iter().chain([Run::held(self.held.into_iter())]);
         let mut last = None;
         Ok(merge(runs).filter_map(move |it| match it {
             Ok((entry, _)) => (last.replace(entry) != Some(entry)).then_some(Ok(entry)),
@@ -77,7 +77,7 @@ impl<const N: usize> Sorter<N> {
 }
 
 /// Writes sorted records, to be read by [`Run::open`].
-pub(super) fn write_run<const N: usize>(path: &Path, entries: &[Entry<N>]) -> Result<(), FileError> {
+fn write_run<const N: usize>(path: &Path, entries: &[Entry<N>]) -> Result<(), FileError> {
     let mut run = RunWriter::create(path)?;
     entries.iter().try_for_each(|it| run.push(it))?;
     run.finish()
@@ -106,28 +106,29 @@ impl RunWriter {
 }
 
 /// Sorted records, in a file or in memory.
-pub(super) struct Run<const N: usize> {
-    path: PathBuf,
-    file: Option<BufReader<File>>,
-    held: std::vec::IntoIter<Entry<N>>,
+pub(super) enum Run<'a, const N: usize> {
+    Stored(PathBuf, BufReader<File>),
+    Held(Box<dyn Iterator<Item = Entry<N>> + 'a>),
 }
 
-impl<const N: usize> Run<N> {
+impl<'a, const N: usize> Run<'a, N> {
     /// Opens a run that is read beside others, `n_runs` together.
-    pub(super) fn open(path: &Path, n_runs: usize) -> Result<Run<N>, FileError> {
+    pub(super) fn open(path: &Path, n_runs: usize) -> Result<Run<'a, N>, FileError> {
         let file = File::open(path).map_err(|it| FileError::io(path, "read", &it))?;
         let capacity = (ALL_READS / n_runs.max(1)).clamp(LEAST_READ, READ);
-        let file = Some(BufReader::with_capacity(capacity, file));
-        Ok(Run { path: path.to_path_buf(), file, held: Vec::new().into_iter() })
+        Ok(Run::Stored(path.to_path_buf(), BufReader::with_capacity(capacity, file)))
     }
 
-    fn held(entries: Vec<Entry<N>>) -> Run<N> {
-        Run { path: PathBuf::new(), file: None, held: entries.into_iter() }
+    pub(super) fn held(entries: impl Iterator<Item = Entry<N>> + 'a) -> Run<'a, N> {
+        Run::Held(Box::new(entries))
     }
 
     fn next(&mut self) -> Result<Option<Entry<N>>, FileError> {
-        let Some(file) = &mut self.file else { return Ok(self.held.next()) };
-        let failed = |it: io::Error| FileError::io(&self.path, "read", &it);
+        let (path, file) = match self {
+            Run::Stored(path, file) => (path, file),
+            Run::Held(entries) => return Ok(entries.next()),
+        };
+        let failed = |it: io::Error| FileError::io(&*path, "read", &it);
         if file.fill_buf().map_err(failed)?.is_empty() {
             return Ok(None);
         }
@@ -138,10 +139,10 @@ impl<const N: usize> Run<N> {
 }
 
 /// Merges sorted runs; each record comes with the number of its run.
-pub(super) fn merge<const N: usize>(
-    runs: impl IntoIterator<Item = Run<N>>,
+pub(super) fn merge<'a, const N: usize>(
+    runs: impl IntoIterator<Item = Run<'a, N>>,
 ) -> impl Iterator<Item = Result<(Entry<N>, usize), FileError>> {
-    let mut runs: Vec<Run<N>> = runs.into_iter().collect();
+    let mut runs: Vec<Run<'a, N>> = runs.into_iter().collect();
     let mut heads = BinaryHeap::new();
     let mut failed = None;
     for (number, run) in runs.iter_mut().enumerate() {

@@ -1,8 +1,9 @@
-//! Tokens of documents that wait on the disk until the frequent lines are known.
+//! Tokens of documents that wait, in memory or on the disk, until the frequent lines are known.
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write},
+    io::{BufWriter, Write},
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -33,7 +34,7 @@ pub(super) struct Spill {
     lines: Sorter<2>,
     /// For each document the start of the hash of its tokens.
     sequences: Vec<u64>,
-    /// Where each document begins that was written.
+    /// Where each document begins that was written, and the end of the last.
     starts: Vec<u64>,
     n_bytes: u64,
 }
@@ -44,13 +45,13 @@ impl Spill {
             path: folder.join("tokens"),
             file: None,
             held: Held::default(),
-            most: memory / 5,
+            most: memory / 3,
             signatures: SpooledTempFile::new_in(memory / 16, folder),
             signatures_path: folder.join("provisional"),
             keys: Sorter::new(folder, "keys", memory / 8),
             lines: Sorter::new(folder, "lines", memory / 8),
             sequences: Vec::new(),
-            starts: Vec::new(),
+            starts: vec![0],
             n_bytes: 0,
         })
     }
@@ -84,13 +85,13 @@ impl Spill {
         };
         for (document, hashes, line_ends) in self.held.iter() {
             let json = serde_json::to_vec(document).expect("text and numbers can be written as JSON");
-            let mut bytes = [json.len(), hashes.len(), line_ends.len()].map(|it| (it as u32).to_le_bytes()).concat();
+            let mut bytes = [json.len(), hashes.len()].map(|it| (it as u32).to_le_bytes()).concat();
             bytes.extend_from_slice(&json);
             bytes.extend_from_slice(&to_bytes(hashes));
             line_ends.iter().for_each(|it| bytes.extend_from_slice(&it.to_le_bytes()));
             file.write_all(&bytes).map_err(failed)?;
-            self.starts.push(self.n_bytes);
             self.n_bytes += bytes.len() as u64;
+            self.starts.push(self.n_bytes);
         }
         self.held.clear();
         self.file = Some(file);
@@ -104,12 +105,13 @@ impl Spill {
             file.flush().map_err(|it| FileError::io(&self.path, "write", &it))?;
         }
         let is_written = self.file.take().is_some();
-        let mut spilled = Spilled { path: self.path, file: None, starts: self.starts, held: self.held, n_given: 0 };
+        let file = is_written.then(|| File::open(&self.path)).transpose();
+        let file = file.map_err(|it| FileError::io(&self.path, "read", &it))?;
+        let spilled = Spilled { path: self.path, file, starts: self.starts, held: self.held, next: 0 };
         let templates = Templates::find(&mut clusters, &self.sequences, |one, other| {
             Ok::<bool, FileError>(spilled.tokens(one)?.is_other_page(&spilled.tokens(other)?))
         })?;
         let frequent = frequent(self.lines, &mut clusters, &templates)?;
-        spilled.file = is_written.then(|| open(&spilled.path, 0, 1 << 20)).transpose()?;
         Ok((frequent, spilled))
     }
 }
@@ -134,7 +136,7 @@ struct Held {
     line_ends: Vec<u32>,
     /// Where the hashes and the line ends of each document end.
     ends: Vec<(usize, usize)>,
-    n_bytes_of_names: usize,
+    n_bytes_of_documents: usize,
 }
 
 impl Held {
@@ -142,7 +144,7 @@ impl Held {
         self.hashes.extend_from_slice(tokens.hashes());
         self.line_ends.extend_from_slice(tokens.line_ends());
         self.ends.push((self.hashes.len(), self.line_ends.len()));
-        self.n_bytes_of_names += document.id.len();
+        self.n_bytes_of_documents += document.n_bytes();
         self.documents.push(document);
     }
 
@@ -152,12 +154,12 @@ impl Held {
         self.hashes.clear();
         self.line_ends.clear();
         self.ends.clear();
-        self.n_bytes_of_names = 0;
+        self.n_bytes_of_documents = 0;
     }
 
     /// About how much memory they take.
     fn n_bytes(&self) -> usize {
-        8 * self.hashes.len() + 4 * self.line_ends.len() + 300 * self.documents.len() + self.n_bytes_of_names
+        8 * self.hashes.len() + 4 * self.line_ends.len() + self.n_bytes_of_documents
     }
 
     /// A document with its hashes and line ends.
@@ -246,88 +248,68 @@ fn frequent(lines: Sorter<2>, clusters: &mut Components, templates: &Templates) 
     Ok(frequent.into_iter().collect())
 }
 
-/// A document that was not signed yet.
-type Waiting = (StoredDocument, Tokens);
-
 /// Documents that come back, in the order in which they went.
 pub(super) struct Spilled {
     path: PathBuf,
-    file: Option<BufReader<File>>,
-    /// Where each document of the file begins.
+    file: Option<File>,
+    /// Where each document of the file begins, and the end of the last.
     starts: Vec<u64>,
     held: Held,
-    /// How many of those that are held were given.
-    n_given: usize,
+    /// The first that was not given back.
+    next: usize,
 }
 
 impl Spilled {
-    /// The tokens of any document.
-    fn tokens(&self, document: u32) -> Result<Tokens, FileError> {
-        let document = document as usize;
-        let read = match self.starts.get(document) {
-            Some(&start) => read_document(&mut open(&self.path, start, 16 << 10)?, &self.path)?,
-            None => self.held.get(document - self.starts.len()).map(waiting),
-        };
-        read.map(|it| it.1).ok_or_else(|| FileError::new(&self.path, "ends too early"))
+    fn n_written(&self) -> usize {
+        self.starts.len() - 1
     }
 
-    /// Reads documents until they take so much memory; none at the end.
-    pub(super) fn batch(&mut self, memory: usize) -> Result<Vec<Waiting>, FileError> {
-        let mut batch = Vec::new();
+    /// The numbers of the next documents, so many that their tokens take about `memory` bytes; none at the end.
+    pub(super) fn batch(&mut self, memory: usize) -> Range<usize> {
+        let start = self.next;
         let mut n_bytes = 0;
-        while n_bytes < memory {
-            let Some((document, tokens)) = self.next()? else { break };
-            n_bytes += 300 + size_of_val(tokens.hashes());
-            batch.push((document, tokens));
+        while n_bytes < memory && self.next < self.n_written() + self.held.documents.len() {
+            n_bytes += 300 + self.n_bytes_of(self.next);
+            self.next += 1;
         }
-        Ok(batch)
+        start..self.next
     }
 
-    fn next(&mut self) -> Result<Option<Waiting>, FileError> {
-        if let Some(file) = &mut self.file {
-            if let Some(it) = read_document(file, &self.path)? {
-                return Ok(Some(it));
-            }
-            self.file = None;
+    fn n_bytes_of(&self, number: usize) -> usize {
+        match self.starts.get(number + 1) {
+            Some(end) => (end - self.starts[number]) as usize,
+            None => self.held.get(number - self.n_written()).map_or(0, |it| size_of_val(it.1)),
         }
-        let next = self.held.get(self.n_given).map(waiting);
-        self.n_given += usize::from(next.is_some());
-        Ok(next)
+    }
+
+    /// A document with its tokens.
+    pub(super) fn document(&self, number: usize) -> Result<(StoredDocument, Tokens), FileError> {
+        let (Some(file), Some(&end)) = (&self.file, self.starts.get(number + 1)) else {
+            let (document, hashes, line_ends) = self.held.get(number - self.n_written()).expect("it was pushed");
+            return Ok((document.clone(), Tokens::new(hashes.to_vec(), line_ends.to_vec())));
+        };
+        let start = self.starts[number];
+        let mut bytes = vec![0; (end - start) as usize];
+        read_exact_at(file, &mut bytes, start).map_err(|it| FileError::io(&self.path, "read", &it))?;
+        Ok(parse(&bytes))
+    }
+
+    fn tokens(&self, number: u32) -> Result<Tokens, FileError> {
+        Ok(self.document(number as usize)?.1)
     }
 }
 
-/// A document that is held, to be given away.
-fn waiting((document, hashes, line_ends): (&StoredDocument, &[u64], &[u32])) -> Waiting {
-    (document.clone(), Tokens::new(hashes.to_vec(), line_ends.to_vec()))
-}
-
-/// Opens a file of documents where one of them begins, to read so many bytes at once.
-fn open(path: &Path, start: u64, n_bytes: usize) -> Result<BufReader<File>, FileError> {
-    let open = || {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(start))?;
-        Ok(BufReader::with_capacity(n_bytes, file))
-    };
-    open().map_err(|it| FileError::io(path, "read", &it))
-}
-
-/// The next document of a file; none at its end.
-fn read_document(file: &mut BufReader<File>, path: &Path) -> Result<Option<Waiting>, FileError> {
-    let failed = |it| FileError::io(path, "read", &it);
-    if file.fill_buf().map_err(failed)?.is_empty() {
-        return Ok(None);
-    }
-    let mut lengths = [[0; 4]; 3];
-    file.read_exact(lengths.as_flattened_mut()).map_err(failed)?;
-    let [json, tokens, lines] = lengths.map(|it| u32::from_le_bytes(it) as usize);
-    let mut bytes = vec![0; json + 8 * tokens + 4 * lines];
-    file.read_exact(&mut bytes).map_err(failed)?;
-    let (json, rest) = bytes.split_at(json);
+/// Reads what [`Spill::write_held`] wrote of a document.
+fn parse(bytes: &[u8]) -> (StoredDocument, Tokens) {
+    // All was written by this run, and nobody else knows the file.
+    let (lengths, rest) = bytes.split_at(8);
+    let [json, tokens] = [0, 1].map(|it| u32::from_le_bytes(lengths.as_chunks().0[it]) as usize);
+    let (json, rest) = rest.split_at(json);
     let (hashes, line_ends) = rest.split_at(8 * tokens);
-    let document = serde_json::from_slice(json).expect("it was written by this run");
+    let document = serde_json::from_slice(json).expect("what was written can be read");
     let hashes = hashes.as_chunks::<8>().0.iter().map(|it| u64::from_le_bytes(*it)).collect();
     let line_ends = line_ends.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it)).collect();
-    Ok(Some((document, Tokens::new(hashes, line_ends))))
+    (document, Tokens::new(hashes, line_ends))
 }
 
 #[cfg(test)]
@@ -350,17 +332,17 @@ mod tests {
         assert_eq!(frequent.len(), n_frequent);
         let mut back = Vec::new();
         loop {
-            let batch = spilled.batch(memory.max(1)).expect("readable");
+            let batch = spilled.batch(memory.max(1));
             if batch.is_empty() {
                 break;
             }
-            back.extend(batch);
+            back.extend(batch.map(|it| spilled.document(it).expect("readable")));
         }
         assert_eq!(back.len(), texts.len());
         for ((document, tokens), text) in back.iter().zip(texts) {
             assert_eq!((document, tokens), (&stored(text, text), &Tokens::read(text)));
         }
-        assert!(spilled.batch(1).expect("the end").is_empty());
+        assert!(spilled.batch(1).is_empty(), "the end");
     }
 
     #[test]

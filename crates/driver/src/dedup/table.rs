@@ -1,14 +1,19 @@
 //! Which documents there are, over all segments.
 
 use std::{
-    cmp::Reverse,
+    borrow::Cow,
+    cmp::Ordering,
     collections::{BinaryHeap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use unchaff_dedup::{Keep, Shingles};
+use unchaff_dedup::{Keep, Overlap, Shingles};
 
-use super::segment::{Segment, StoredDocument};
+use super::{
+    pending::Pending,
+    segment::{Segment, StoredDocument},
+    sorter::Run,
+};
 use crate::FileError;
 
 /// A document of a segment that does not count any more, or is no candidate.
@@ -20,6 +25,8 @@ const NOBODY: u32 = u32::MAX;
 /// while the table is made.
 pub(super) struct Table<'a> {
     segments: &'a [(Segment, Vec<u32>)],
+    /// What was not written: counts as the last segment.
+    pending: &'a Pending,
     places: Vec<Place>,
     /// Their places in the input of this run; [`ELSEWHERE`] for those that only the index has.
     positions: Vec<u64>,
@@ -51,32 +58,34 @@ pub(super) enum Presence {
 struct Place {
     segment: u32,
     n_shingles: u32,
-    /// Offset of its line.
+    /// Offset of its line; its number, if it is pending.
     line: u64,
     /// Its first shingle.
     shingles: u64,
 }
 
 impl<'a> Table<'a> {
-    /// Reads the names of all documents in segments, which come with the documents in them that do not count any more.
-    /// Of those with one name the one in the latest segment counts, if it is not gone. Shingles that were read stay in
-    /// up to `memory` bytes.
+    /// Reads the names of all documents in segments, which come with the documents in them that do not count any more,
+    /// and of those that are pending. Of those with one name the one in the latest segment counts, if it is not gone.
+    /// Shingles that were read stay in up to `memory` bytes.
     pub(super) fn read(
         segments: &'a [(Segment, Vec<u32>)],
+        pending: &'a Pending,
         keep: Keep,
         memory: usize,
         mut presence: impl FnMut(&StoredDocument) -> Presence,
     ) -> Result<Table<'a>, FileError> {
         let mut places = Vec::new();
         let mut positions = Vec::new();
-        let mut numbers = vec![Vec::new(); segments.len()];
+        let mut numbers = vec![Vec::new(); segments.len() + 1];
         let mut sequences = Vec::new();
         let mut preferences = Vec::new();
-        each_version(segments, |version| {
+        each_version(segments, pending, |version| {
             let Version { segment, document, line, is_latest } = version;
             let number = places.len() as u32;
-            let is_gone = segments[segment].1.binary_search(&(numbers[segment].len() as u32)).is_ok();
-            let presence = if is_latest && !is_gone { presence(&document) } else { Presence::Gone };
+            let gone = segments.get(segment).map_or(&[][..], |it| &it.1);
+            let is_gone = gone.binary_search(&(numbers[segment].len() as u32)).is_ok();
+            let presence = if is_latest && !is_gone { presence(document) } else { Presence::Gone };
             let position = match presence {
                 Presence::Here(it) => Some(it),
                 Presence::Elsewhere => None,
@@ -94,7 +103,7 @@ impl<'a> Table<'a> {
         drop(preferences);
         let firsts = first_equals(&order, &sequences);
         let read = Mutex::new(Cache { most: memory / 2, ..Cache::default() });
-        Ok(Table { segments, places, positions, numbers, order, firsts, read })
+        Ok(Table { segments, pending, places, positions, numbers, order, firsts, read })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -106,18 +115,29 @@ impl<'a> Table<'a> {
         Some(self.positions[number as usize]).filter(|&it| it != ELSEWHERE)
     }
 
-    pub(super) fn document(&self, number: u32) -> Result<StoredDocument, FileError> {
+    pub(super) fn document(&self, number: u32) -> Result<Cow<'a, StoredDocument>, FileError> {
         let place = self.places[number as usize];
-        self.segments[place.segment as usize].0.document(place.line)
+        match self.segments.get(place.segment as usize) {
+            Some((segment, _)) => Ok(Cow::Owned(segment.document(place.line)?)),
+            None => Ok(Cow::Borrowed(self.pending.document(place.line as usize))),
+        }
+    }
+
+    /// What two documents have in common, if they share so many shingles.
+    pub(super) fn overlap(&self, number: u32, other: u32, shared: u32) -> Overlap {
+        let [own, other] = [number, other].map(|it| self.places[it as usize].n_shingles as usize);
+        Overlap { shared: shared as usize, own, other }
     }
 
     pub(super) fn shingles(&self, number: u32) -> Result<Arc<Shingles>, FileError> {
+        let place = self.places[number as usize];
+        let Some((segment, _)) = self.segments.get(place.segment as usize) else {
+            return Ok(Arc::clone(self.pending.shingles(place.line as usize)));
+        };
         let cache = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(shingles) = cache().get(number) {
             return Ok(shingles);
         }
-        let place = self.places[number as usize];
-        let segment = &self.segments[place.segment as usize].0;
         let shingles = Arc::new(segment.shingles((place.shingles, place.n_shingles as usize))?);
         cache().put(number, Arc::clone(&shingles));
         Ok(shingles)
@@ -134,8 +154,11 @@ impl<'a> Table<'a> {
         self.numbers.iter().map(gone).collect()
     }
 
-    pub(super) fn segments(&self) -> &'a [(Segment, Vec<u32>)] {
-        self.segments
+    /// The keys of all documents, those that do not count too, and which document of its segment has them.
+    pub(super) fn bands(&self) -> Result<Vec<Run<'a, 2>>, FileError> {
+        let n_runs = self.segments.len();
+        let stored = self.segments.iter().map(|it| it.0.bands(n_runs));
+        stored.chain([Ok(Run::held(self.pending.bands().iter().copied()))]).collect()
     }
 }
 
@@ -170,42 +193,76 @@ impl Cache {
 }
 
 /// A document as a segment knows it.
-struct Version {
+struct Version<'a> {
     segment: usize,
-    document: StoredDocument,
+    document: &'a StoredDocument,
     line: u64,
     /// Whether no later segment has a document of this name.
     is_latest: bool,
 }
 
 /// Shows all documents of all segments, in the order of their names; of those with one name the latest comes first.
-fn each_version(segments: &[(Segment, Vec<u32>)], mut visit: impl FnMut(Version)) -> Result<(), FileError> {
-    let mut readers = segments.iter().map(|it| it.0.documents()).collect::<Result<Vec<_>, FileError>>()?;
+fn each_version<'a>(
+    segments: &'a [(Segment, Vec<u32>)],
+    pending: &'a Pending,
+    mut visit: impl FnMut(Version<'_>),
+) -> Result<(), FileError> {
+    let mut readers: Vec<Documents<'a>> = Vec::with_capacity(segments.len() + 1);
+    for (segment, _) in segments {
+        readers.push(Box::new(segment.documents()?.map(|it| it.map(|(it, line)| (Cow::Owned(it), line)))));
+    }
+    readers.push(Box::new((0..pending.len()).map(|it| Ok((Cow::Borrowed(pending.document(it)), it as u64)))));
     let mut heads = BinaryHeap::new();
-    let mut waiting: Vec<Option<(StoredDocument, u64)>> = vec![None; segments.len()];
-    let mut advance = |segment: usize, waiting: &mut Vec<Option<_>>, heads: &mut BinaryHeap<_>| {
+    let mut advance = |segment: usize, heads: &mut BinaryHeap<Head<'a>>| {
         if let Some(next) = readers[segment].next() {
-            let (document, line): (StoredDocument, u64) = next?;
-            // Reversed twice: names ascend, segments descend.
-            heads.push(Reverse((document.id.clone(), document.space.clone(), Reverse(segment))));
-            waiting[segment] = Some((document, line));
+            let (document, line) = next?;
+            heads.push(Head { document, line, segment });
         }
         Ok::<(), FileError>(())
     };
-    for segment in 0..segments.len() {
-        advance(segment, &mut waiting, &mut heads)?;
+    for segment in 0..=segments.len() {
+        advance(segment, &mut heads)?;
     }
-    let mut last = None;
-    while let Some(Reverse((id, space, Reverse(segment)))) = heads.pop() {
-        let name = Some((id, space));
-        let is_latest = last != name;
-        last = name;
-        let (document, line) = waiting[segment].take().expect("who is in the heap waits");
-        visit(Version { segment, document, line, is_latest });
-        advance(segment, &mut waiting, &mut heads)?;
+    let mut last: Option<Cow<'a, StoredDocument>> = None;
+    while let Some(Head { document, line, segment }) = heads.pop() {
+        let is_latest = last.is_none_or(|it| it.key() != document.key());
+        visit(Version { segment, document: &document, line, is_latest });
+        last = Some(document);
+        advance(segment, &mut heads)?;
     }
     Ok(())
 }
+
+/// Documents of a segment, each with its line.
+type Documents<'a> = Box<dyn Iterator<Item = Result<(Cow<'a, StoredDocument>, u64), FileError>> + 'a>;
+
+/// The next document of a segment. The greatest is the one to show first.
+struct Head<'a> {
+    document: Cow<'a, StoredDocument>,
+    line: u64,
+    segment: usize,
+}
+
+impl Ord for Head<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Names ascend, segments descend.
+        other.document.key().cmp(&self.document.key()).then(self.segment.cmp(&other.segment))
+    }
+}
+
+impl PartialOrd for Head<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Head<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Head<'_> {}
 
 /// Gives for each rank the first rank with the same tokens.
 fn first_equals(order: &[u32], sequences: &[(u128, bool)]) -> Vec<u32> {
@@ -226,36 +283,37 @@ mod tests {
     use super::{Presence, Table};
     use crate::dedup::{
         segment::Segment,
-        tests::{article, segment},
+        tests::{article, parts, pending},
     };
 
-    /// Writes segments, and reads which of their documents count: `id@segment`, the kept ones of `gone` apart.
+    /// Writes segments, and reads which of their documents count: `id@segment`, the kept ones of `gone` apart. The last
+    /// segment may as well be pending.
     fn check(given: &[(&[&str], &[u32])], not_there: &[&str], expected: &[&str], gone: &[&[u32]]) {
-        let folder = tempfile::tempdir().expect("a folder for temporary files");
-        let segments: Vec<(Segment, Vec<u32>)> = given
-            .iter()
-            .enumerate()
-            .map(|(at, (ids, gone))| {
-                let documents: Vec<(&str, &str)> = ids.iter().map(|it| (*it, "Some words")).collect();
-                (segment(&folder.path().join(at.to_string()), &documents), gone.to_vec())
-            })
-            .collect();
-        let presence = |it: &super::StoredDocument| match not_there.contains(&it.id.as_str()) {
-            true => Presence::Gone,
-            false => Presence::Elsewhere,
-        };
-        let table = Table::read(&segments, Keep::Longest, 1 << 20, presence).expect("readable");
-        let found: Vec<String> = (0..table.len() as u32)
-            .map(|it| format!("{}@{}", table.document(it).expect("readable").id, table.places[it as usize].segment))
-            .collect();
-        assert_eq!(found, expected);
-        assert_eq!(table.gone(), gone);
-        for (at, (ids, _)) in given.iter().enumerate() {
-            for number in 0..ids.len() as u64 {
-                let is_gone = gone[at].contains(&(number as u32));
-                assert_eq!(table.number(at, number).is_none(), is_gone);
+        let all = |(ids, _): &(&[&str], &[u32])| pending(&ids.iter().map(|it| (*it, "Some words")).collect::<Vec<_>>());
+        for n_written in given.len() - usize::from(given.last().is_some_and(|it| it.1.is_empty()))..=given.len() {
+            let folder = tempfile::tempdir().expect("a folder for temporary files");
+            let write = |(at, it): (usize, &(&[&str], &[u32]))| {
+                (all(it).write(&folder.path().join(at.to_string())).expect("room"), it.1.to_vec())
+            };
+            let segments: Vec<(Segment, Vec<u32>)> = given[..n_written].iter().enumerate().map(write).collect();
+            let pending = given.get(n_written).map(all).unwrap_or_default();
+            let presence = |it: &super::StoredDocument| match not_there.contains(&it.id.as_str()) {
+                true => Presence::Gone,
+                false => Presence::Elsewhere,
+            };
+            let table = Table::read(&segments, &pending, Keep::Longest, 1 << 20, presence).expect("readable");
+            let found: Vec<String> = (0..table.len() as u32)
+                .map(|it| format!("{}@{}", table.document(it).expect("readable").id, table.places[it as usize].segment))
+                .collect();
+            assert_eq!(found, expected);
+            assert_eq!(table.gone()[..given.len()], *gone);
+            for (at, (ids, _)) in given.iter().enumerate() {
+                for number in 0..ids.len() as u64 {
+                    let is_gone = gone[at].contains(&(number as u32));
+                    assert_eq!(table.number(at, number).is_none(), is_gone);
+                }
+                assert_eq!(table.number(at, ids.len() as u64), None);
             }
-            assert_eq!(table.number(at, ids.len() as u64), None);
         }
     }
 
@@ -294,8 +352,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let (one, two) = (article(1, 20), article(2, 30));
         let documents = [("a", &*one), ("b", ""), ("c", &*two), ("d", "--"), ("e", &*one), ("f", &*two)];
-        let segments = [(segment(&folder.path().join("new"), &documents), Vec::new())];
-        let table = Table::read(&segments, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
+        let (segments, pending) = parts(folder.path(), &documents, 4);
+        let table =
+            Table::read(&segments, &pending, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
         assert_eq!(table.order, [2, 5, 0, 4, 1, 3]);
         assert_eq!(table.firsts, [0, 0, 2, 2, 4, 5]);
         assert_eq!(table.shingles(2).expect("readable").n_distinct(), 29);
