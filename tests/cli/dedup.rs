@@ -79,6 +79,25 @@ fn keys_may_have_other_names() {
 }
 
 #[test]
+fn a_file_of_faults_is_told_in_so_many_lines() {
+    let [ferry, ..] = ferries();
+    let folder = Folder::with(&[("a.jsonl", &("no\n".repeat(1500) + &jsonl(&vec![ferry; 1200])))]);
+    let stderr =
+        &["line 1000, column", "500 more lines hold no document", "line 2501: another", "199 more lines have an id"];
+    let said = folder.run(&Run { args: "dedup a.jsonl", exit: 2, stderr, ..Run::default() });
+    assert!(!said.stderr.contains("line 1001,") && !said.stderr.contains("line 2502:"));
+}
+
+#[test]
+fn rules_mean_nothing_without_cleaning() {
+    let folder = Folder::with(&[("a.md", &prose(1, 30))]);
+    for rule in ["--select ads", "--ignore ads", "--unsafe", "--rules p.yaml"] {
+        let args = format!("dedup a.md {rule}");
+        folder.run(&Run { args: &args, exit: 2, stderr: &["add --clean"], ..Run::default() });
+    }
+}
+
+#[test]
 fn records_are_compared_with_those_of_other_files_and_with_folders() {
     let [ferry, orchard, longer] = ferries();
     let folder = Folder::with(&[
@@ -208,7 +227,7 @@ fn keep_says_which_and_why() {
         ("--keep first", "d", "first in the input"),
         ("--keep min:views", "d", "smallest views: -2.5"),
         ("--keep max:views", "c", "largest views: draft"),
-        ("--keep min:stars", "a", "nobody has the smallest stars: first by name"),
+        ("--keep min:stars", "a", "no document has a field `stars`: first by name"),
         ("--keep min:id", "a", "smallest id: a"),
         ("--keep max:id", "d", "largest id: d"),
     ] {
@@ -292,6 +311,9 @@ fn a_document_that_stands_in_a_longer_one_is_told_and_kept() {
     let row = &rows(&stdout)[0];
     assert_eq!((row.reason.as_str(), row.containment), ("in digest", 1.0));
     assert!(row.similarity < 0.5);
+    let json = folder.run(&Run { args: "dedup one.jsonl --format jsonl", ..Run::default() }).stdout;
+    let json: Value = serde_json::from_slice(&json).expect("one line of JSON");
+    assert_eq!([&json["kept"], &json["container"]], ["note", "digest"]);
     // A member of a group has a line there.
     check(&folder, &Run { args: "dedup two.jsonl", ..Run::default() }, &["1 copy kept*", "1 note near"]);
 }

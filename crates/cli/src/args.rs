@@ -236,6 +236,10 @@ pub(crate) struct Dedup {
     /// Make the index anew, also if it is damaged.
     #[arg(long, requires = "index", help_heading = "Many documents")]
     pub(crate) rebuild: bool,
+    /// Let all documents of a folder or file leave the index, by the name under which it was given or by its path. May
+    /// be repeated.
+    #[arg(long, value_name = "NAME", requires = "index", conflicts_with = "rebuild", help_heading = "Many documents")]
+    pub(crate) forget: Vec<String>,
     /// Take about so much memory: 100M, 2G.
     #[arg(long, default_value = "250M", value_name = "SIZE", value_parser = size, help_heading = "Many documents")]
     pub(crate) memory: usize,
@@ -338,7 +342,7 @@ pub(crate) struct Budget {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Files {
-    /// Files, folders of them, or `-` for standard input.
+    /// Files and folders of them; `-` for standard input where one document is enough.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Look only at documents whose path below PATH matches this glob. May be repeated.
@@ -372,6 +376,17 @@ pub(crate) struct Rules {
     /// Do not run these rules, categories or packs (separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
+}
+
+impl Rules {
+    /// Whether anything was said about them.
+    pub(crate) fn is_given(&self) -> bool {
+        let Rules { packs, adblock_lists, with_unsafe, select, ignore } = self;
+        *with_unsafe
+            || ![packs.files.is_empty(), adblock_lists.is_empty(), select.is_empty(), ignore.is_empty()]
+                .iter()
+                .all(|it| *it)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

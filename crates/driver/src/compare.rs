@@ -10,7 +10,7 @@ use std::{
 
 use rayon::prelude::*;
 use serde_json::Value;
-use unchaff_dedup::{Keep, Tokens};
+use unchaff_dedup::Tokens;
 use unchaff_document::Kind;
 use unchaff_front_matter::FrontMatter;
 
@@ -77,17 +77,19 @@ pub fn compare(
     let Reading { is_whole, errors, notes } = found;
     let comparison = comparison.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !compare.with_passages {
-        let summary = comparison.finish(&is_whole, visit)?;
-        return Ok((CompareSummary { notes, ..summary }, errors));
+        let mut summary = comparison.finish(&is_whole, visit)?;
+        summary.notes.splice(0..0, notes);
+        return Ok((summary, errors));
     }
     let mut groups = Vec::new();
-    let summary = comparison.finish(&is_whole, |it| {
+    let mut summary = comparison.finish(&is_whole, |it| {
         groups.push(it);
         Ok(())
     })?;
     passages::add(&mut groups, &inputs.documents, &files, compare)?;
     groups.into_iter().try_for_each(visit)?;
-    Ok((CompareSummary { notes, ..summary }, errors))
+    summary.notes.splice(0..0, notes);
+    Ok((summary, errors))
 }
 
 /// What reading documents found out.
@@ -162,22 +164,50 @@ fn read_records(
         }
     };
     let batch_bytes = read(comparison).batch_bytes();
-    let mut twice = Vec::new();
-    let n_errors = found.errors.len();
-    each_batch(records, batch_bytes, &mut found.errors, |batch| {
+    let mut wrong = Faults::default();
+    let mut twice = Faults::default();
+    each_batch(records, batch_bytes, &mut wrong, |batch| {
         let read_record = |it: &Record| incoming_record(&read(comparison), it, source, compare);
         let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
         for at in write(comparison).add(documents)? {
             let Record { line, id, .. } = &batch[at];
-            let message = format!("line {line}: another document has the id `{id}`: left out");
-            twice.push(FileError::new(path, message));
+            let message = || format!("line {line}: another document has the id `{id}`: left out");
+            twice.push(|| FileError::new(path, message()));
         }
         progress(batch.len());
         Ok(())
     })?;
-    found.is_whole[source] = found.errors.len() == n_errors;
-    found.errors.append(&mut twice);
+    found.is_whole[source] = wrong.told.is_empty();
+    found.errors.extend(wrong.tell(path, "hold no document"));
+    found.errors.extend(twice.tell(path, "have an id that came before"));
     Ok(())
+}
+
+/// Faults of one kind in one file, which may have any number of them.
+#[derive(Default)]
+struct Faults {
+    told: Vec<FileError>,
+    n_more: usize,
+}
+
+impl Faults {
+    /// So many are told one by one.
+    const MOST: usize = 1000;
+
+    fn push(&mut self, fault: impl FnOnce() -> FileError) {
+        match self.told.len() < Self::MOST {
+            true => self.told.push(fault()),
+            false => self.n_more += 1,
+        }
+    }
+
+    fn tell(self, path: &Path, what: &str) -> Vec<FileError> {
+        let Faults { mut told, n_more } = self;
+        if n_more > 0 {
+            told.push(FileError::new(path, format!("{n_more} more lines {what}")));
+        }
+        told
+    }
 }
 
 /// The place of a record in the input.
@@ -196,33 +226,36 @@ fn write<'a>(comparison: &'a RwLock<Comparison>) -> RwLockWriteGuard<'a, Compari
     comparison.write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Hands records on, many at once, and collects what is wrong with others. While some are worked on the next are read.
+/// Hands records on, many at once, and collects what is wrong with others. While some are worked on the next are read;
+/// reading must not touch the comparison, which may be locked by the very thread that does it.
 fn each_batch(
     mut records: Records,
     n_bytes: usize,
-    errors: &mut Vec<FileError>,
+    wrong: &mut Faults,
     mut visit: impl FnMut(&[Record]) -> Result<(), FileError> + Send,
 ) -> Result<(), FileError> {
-    let mut batch = read_batch(&mut records, n_bytes, errors);
+    let mut batch = read_batch(&mut records, n_bytes, wrong);
     while !batch.is_empty() {
-        let (visited, next) = rayon::join(|| visit(&batch), || read_batch(&mut records, n_bytes, errors));
+        let (visited, next) = rayon::join(|| visit(&batch), || read_batch(&mut records, n_bytes, wrong));
         visited?;
         batch = next;
     }
     Ok(())
 }
 
-fn read_batch(records: &mut Records, most: usize, errors: &mut Vec<FileError>) -> Vec<Record> {
+fn read_batch(records: &mut Records, most: usize, wrong: &mut Faults) -> Vec<Record> {
     let mut batch = Vec::new();
     let mut n_bytes = 0;
     while n_bytes < most {
         match records.next() {
             None => break,
             Some(Ok(record)) => {
-                n_bytes += record.text.len() + record.id.len() + 64;
+                let Record { id, text, url, date, field, line: _ } = &record;
+                let fields = [url, date, field].into_iter().flatten();
+                n_bytes += 64 + [id, text].into_iter().chain(fields).map(String::len).sum::<usize>();
                 batch.push(record);
             }
-            Some(Err(error)) => errors.push(error),
+            Some(Err(error)) => wrong.push(|| error),
         }
     }
     batch
@@ -253,8 +286,7 @@ fn incoming_file(
         Some(tokens(&cleaned).ok_or_else(|| FileError::new(&input.path, why))?)
     };
     let mut incoming = Incoming { id, source, content, tokens, ..Incoming::default() };
-    let CompareOptions { keep, field, .. } = &compare.options;
-    if matches!(keep, Keep::Longest | Keep::First) {
+    if !compare.options.looks_at_fields() {
         return Ok(incoming);
     }
     let front_matter = FrontMatter::new(bytes);
@@ -262,7 +294,7 @@ fn incoming_file(
     incoming.date = value("date").and_then(|it| dates::read(&it));
     let url = ["url", "permalink", "canonical_url"].into_iter().find_map(value);
     incoming.url = url.or_else(|| Some(incoming.id.clone()));
-    incoming.field = field.as_deref().and_then(value);
+    incoming.field = compare.options.field.as_deref().and_then(value);
     Ok(incoming)
 }
 
@@ -287,15 +319,14 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
         }
         None => Tokens::read(text),
     };
-    Incoming {
-        id: id.clone(),
-        source,
-        position: record_position(source, *line),
-        content,
-        date: date.as_deref().and_then(dates::read),
-        url: url.clone(),
-        field: field.clone(),
-        tokens: (!comparison.is_known(source, id, content)).then(read),
+    let tokens = (!comparison.is_known(source, id, content)).then(read);
+    let position = record_position(source, *line);
+    let incoming = Incoming { id: id.clone(), source, position, content, tokens, ..Incoming::default() };
+    match compare.options.looks_at_fields() {
+        true => {
+            Incoming { date: date.as_deref().and_then(dates::read), url: url.clone(), field: field.clone(), ..incoming }
+        }
+        false => incoming,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds duplicates among more documents than fit into memory, also among those of yesterday.
 //!
-//! Documents are read, signed and written to [segments](segment), sorted by name. If
+//! Documents are read, signed and put into [segments](segment), sorted by name. If
 //! there is an index, its segments and the new ones are looked at together; a run
 //! without an index is one with an index in a temporary folder, but for the last segment,
 //! which stays [in memory](pending). The [`Table`] numbers the documents,
@@ -21,7 +21,7 @@ mod spill;
 mod table;
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     path::{Path, PathBuf},
 };
 
@@ -39,7 +39,7 @@ use self::{
 };
 pub use self::{
     pairs::Crowding,
-    report::{CompareSummary, DuplicateGroup, GroupMember, MemberPassage, Relation},
+    report::{CompareSummary, DuplicateGroup, GroupMember, IndexChanges, MemberPassage, Relation},
 };
 use crate::{FileError, files::path_text};
 
@@ -58,6 +58,15 @@ pub struct CompareOptions {
     pub index: Option<PathBuf>,
     /// Whether the index is made anew.
     pub rebuild: bool,
+    /// Folders and files whose documents leave the index, by the names under which they were given or their paths.
+    pub forget: Vec<String>,
+}
+
+impl CompareOptions {
+    /// Whether dates, addresses or another field decide what is kept; else they are not read.
+    pub(crate) fn looks_at_fields(&self) -> bool {
+        !matches!(self.keep, Keep::Longest | Keep::First)
+    }
 }
 
 /// What [`CompareOptions::memory`] is if nobody says.
@@ -76,6 +85,7 @@ impl Default for CompareOptions {
             memory: DEFAULT_MEMORY,
             index: None,
             rebuild: false,
+            forget: Vec::new(),
         }
     }
 }
@@ -99,7 +109,7 @@ pub(crate) struct Incoming {
     pub(crate) source: usize,
     /// Its place in the input.
     pub(crate) position: u64,
-    /// Hash of what it was read from.
+    /// Hash of what it was read from; 0 without an index.
     pub(crate) content: u128,
     pub(crate) date: Option<i64>,
     pub(crate) url: Option<String>,
@@ -119,6 +129,8 @@ pub(crate) struct Comparison {
     sources: Vec<Source>,
     /// For each source of this run, which of `sources` it is.
     given: Vec<u32>,
+    /// Sources whose documents leave the index.
+    forgotten: Vec<u32>,
     segments: Vec<(Segment, Vec<u32>)>,
     /// How many of these the index had when this run began.
     n_old_segments: usize,
@@ -128,6 +140,7 @@ pub(crate) struct Comparison {
     spill: Option<Spill>,
     pending: Pending,
     n_temporary: usize,
+    n_signed: usize,
 }
 
 /// What is known of a document by where it is.
@@ -180,17 +193,38 @@ impl Comparison {
             folder,
             options,
             given: Vec::new(),
+            forgotten: Vec::new(),
+            n_signed: 0,
             known: HashMap::new(),
             pending: Pending::default(),
             n_temporary: 0,
         };
         comparison.n_old_segments = comparison.segments.len();
+        comparison.forgotten = comparison.to_forget()?;
         comparison.given = given.iter().map(|it| comparison.source(it)).collect();
         if comparison.frequent.is_none() {
             comparison.spill = Some(Spill::new(comparison.folder.path(), comparison.options.memory)?);
         }
         comparison.read_known()?;
         Ok(comparison)
+    }
+
+    /// The sources whose documents are to leave.
+    fn to_forget(&self) -> Result<Vec<u32>, FileError> {
+        let mut forgotten = Vec::new();
+        for name in &self.options.forget {
+            let path = std::path::absolute(name).map_or_else(|_| name.clone(), |it| path_text(&it));
+            let is_it = |it: &Source| it.name == *name || it.path == *name || it.path == path;
+            let found = (0u32..).zip(&self.sources).filter(|it| is_it(it.1)).map(|it| it.0);
+            let n_before = forgotten.len();
+            forgotten.extend(found);
+            if forgotten.len() == n_before {
+                let names: Vec<String> = self.sources.iter().map(|it| format!("`{}`", it.name)).collect();
+                let message = format!("knows no folder or file `{name}`, only {}", names.join(", "));
+                return Err(FileError::new(self.options.index.clone().unwrap_or_default(), message));
+            }
+        }
+        Ok(forgotten)
     }
 
     /// Which source of the index it is: by its place, or by its name if it was moved, so that nothing is where it was.
@@ -282,6 +316,7 @@ impl Comparison {
             let stored = StoredDocument { id, space, source, content, sequence, n_tokens, shingles, date, url, field };
             documents.push((stored, tokens));
         }
+        self.n_signed += documents.len();
         if self.known.len() >= u32::MAX as usize {
             return Err(FileError::new(self.folder.path(), "too many documents: expected fewer than 2^32"));
         }
@@ -381,10 +416,25 @@ impl Comparison {
             None => self.pending.sort(),
         }
 
+        let notes = self.missing_folders();
         let Comparison {
-            options, header, folder, mut index, sources, given, segments, pending, known, frequent, ..
+            options,
+            header,
+            folder,
+            mut index,
+            sources,
+            given,
+            forgotten,
+            segments,
+            pending,
+            known,
+            frequent,
+            n_signed,
+            ..
         } = self;
-        let whole: Vec<u32> = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0).collect();
+        let given = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0);
+        let whole: Vec<u32> = given.chain(forgotten).collect();
+        let mut n_left = 0;
         let is_expected = |source: u32, id: &str| {
             if whole.contains(&source) {
                 return true;
@@ -402,7 +452,10 @@ impl Comparison {
                     // Else it is what stood there before, when the document was found by way of another folder.
                     if content == it.content { Presence::Here(position) } else { Presence::Gone }
                 }
-                _ if is_expected(it.source, &it.id) => Presence::Gone,
+                _ if is_expected(it.source, &it.id) => {
+                    n_left += 1;
+                    Presence::Gone
+                }
                 _ => Presence::Elsewhere,
             },
         };
@@ -421,7 +474,23 @@ impl Comparison {
             let segments = segments.into_iter().zip(gone).map(|(it, gone)| (it.0, gone)).collect();
             index.merge(segments)?;
         }
-        Ok(CompareSummary { n_frequent_lines, ..summary })
+        let changes = index.map(|_| IndexChanges { n_signed, n_left });
+        Ok(CompareSummary { n_frequent_lines, index: changes, notes, ..summary })
+    }
+
+    /// What to say of folders that only the index has: to drop a document in favour of one of theirs would be a loss.
+    fn missing_folders(&self) -> Vec<FileError> {
+        let is_missing = |(number, it): &(u32, &Source)| {
+            let is_known = !self.given.contains(number) && !self.forgotten.contains(number);
+            is_known && !it.is_records && !Path::new(&it.path).exists()
+        };
+        let holds_any: HashSet<u32> = self.known.values().map(|it| it.source).collect();
+        let missing = (0u32..).zip(&self.sources).filter(is_missing).filter(|it| holds_any.contains(&it.0));
+        let note = |(_, it): (u32, &Source)| {
+            let message = format!("not there any more, but the index has its documents: `--forget {}`?", it.name);
+            FileError::new(&it.path, message)
+        };
+        missing.map(note).collect()
     }
 }
 

@@ -36,7 +36,7 @@ pub fn rows(group: &DuplicateGroup, format: RowFormat) -> String {
     let kept = group.kept();
     let row = |it: &GroupMember| {
         let reason = if it.relation == Relation::Kept { group.reason.as_str() } else { "" };
-        row(it, group.number, &kept.id, reason, format)
+        row(it, group.number, &kept.id, reason, None, format)
     };
     group.members.iter().map(row).collect()
 }
@@ -46,12 +46,19 @@ pub fn rows(group: &DuplicateGroup, format: RowFormat) -> String {
 pub fn contained_rows(summary: &CompareSummary, is_member: impl Fn(&str) -> bool, format: RowFormat) -> String {
     let others = summary.contained.iter().filter(|it| !is_member(&it.0.id));
     let row = |((member, other), number): (&(GroupMember, String), usize)| {
-        row(member, number, &member.id, &format!("in {other}"), format)
+        row(member, number, &member.id, &format!("in {other}"), Some(other), format)
     };
     others.zip(summary.n_groups + 1..).map(row).collect()
 }
 
-fn row(member: &GroupMember, group: usize, kept: &str, reason: &str, format: RowFormat) -> String {
+fn row(
+    member: &GroupMember,
+    group: usize,
+    kept: &str,
+    reason: &str,
+    container: Option<&str>,
+    format: RowFormat,
+) -> String {
     let (id, relation) = (&member.id, member.relation);
     // Not by names: a file and a record may have the same.
     let keep = matches!(relation, Relation::Kept | Relation::Contained(_));
@@ -73,6 +80,9 @@ fn row(member: &GroupMember, group: usize, kept: &str, reason: &str, format: Row
             });
             if !reason.is_empty() {
                 row["reason"] = reason.into();
+            }
+            if let Some(container) = container {
+                row["container"] = container.into();
             }
             if !member.passages.is_empty() {
                 let passage = |MemberPassage { n_tokens, bytes, kept_bytes }: &MemberPassage| {

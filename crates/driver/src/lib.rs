@@ -45,7 +45,8 @@ pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
 pub use compare::{Compare, compare};
 pub use dedup::{
-    CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, MemberPassage, Relation,
+    CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, IndexChanges, MemberPassage,
+    Relation,
 };
 pub use duplicates::{Duplicates, RowFormat, contained_rows, rows};
 pub use error::FileError;

@@ -86,6 +86,46 @@ fn new_documents_are_compared_with_those_of_yesterday() {
 }
 
 #[test]
+fn what_a_run_changed_is_said() {
+    let folder = Folder::with(&[("posts/a.md", &prose(1, 50)), ("posts/b.md", &prose(2, 50))]);
+    let check = |stderr| check(&folder, &Run { args: "dedup posts --index idx", stderr, ..Run::default() }, &[]);
+    check(&["index: 2 new or changed, 0 gone, 0 as before"]);
+    folder.write("posts/a.md", prose(3, 50));
+    folder.write("posts/c.md", prose(4, 50));
+    remove(&folder, "posts/b.md");
+    check(&["index: 2 new or changed, 1 gone, 0 as before"]);
+    check(&["index: 0 new or changed, 0 gone, 2 as before"]);
+}
+
+#[test]
+fn a_folder_that_is_gone_is_named_and_can_be_forgotten() {
+    let text = prose(1, 80);
+    let folder = Folder::with(&[("old/a.md", &text), ("old/b.md", &prose(2, 80))]);
+    check(&folder, &Run { args: "dedup old --index idx", ..Run::default() }, &[]);
+    fs::rename(folder.path("old"), folder.path("renamed")).expect("a folder");
+    let both = ["1 old/a.md kept*", "1 renamed/a.md exact", "2 old/b.md kept*", "2 renamed/b.md exact"];
+    let stderr = &["old: not there any more, but the index has its documents: `--forget old`?"];
+    check(&folder, &Run { args: "dedup renamed --index idx", stderr, ..Run::default() }, &both);
+    refused(
+        &folder,
+        "renamed --index idx --forget older",
+        &["idx: knows no folder or file `older`, only `old`, `renamed`"],
+    );
+    let path = folder.path("old");
+    let path = path.to_str().expect("UTF-8");
+    copy(&folder, "idx", "idx-2");
+    for forget in [format!("--index idx --forget {path}"), "--index idx-2 --forget old".to_string()] {
+        let args = format!("dedup renamed {forget}");
+        let stderr = &["index: 0 new or changed, 2 gone, 2 as before"];
+        let said = folder.run(&Run { args: &args, stderr, ..Run::default() });
+        assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"), "{forget}");
+    }
+    // It stays away.
+    let said = folder.run(&Run { args: "dedup renamed --index idx", ..Run::default() });
+    assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"));
+}
+
+#[test]
 fn a_changed_document_replaces_its_old_self() {
     let (one, two) = (prose(1, 80), prose(2, 80));
     let folder = Folder::with(&[("posts/a.md", &one), ("posts/b.md", &two), ("posts/c.md", &two)]);

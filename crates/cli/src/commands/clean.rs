@@ -108,7 +108,8 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
     }
     if !summary.duplicates.groups.is_empty() {
         say(
-            "the groups stand in .unchaff/duplicates.tsv: file, group, keep (0 or 1), relation, similarity, containment",
+            "the groups stand in .unchaff/duplicates.tsv: file, group, keep (0 or 1), relation, similarity, containment, \
+             reason",
         );
     }
     let folder = args.out.as_ref().map(|it| harmless(&it.display().to_string()));

@@ -7,8 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    Compare, CompareOptions, CompareSummary, DuplicateGroup, FileError, Inputs, compare, contained_rows, harmless,
-    is_records, rows,
+    Compare, CompareOptions, CompareSummary, DuplicateGroup, FileError, IndexChanges, Inputs, compare, contained_rows,
+    harmless, is_records, rows,
 };
 
 use crate::{
@@ -28,6 +28,9 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     if is_stdin(&args.files)? {
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
+    if !args.clean && args.explain.is_none() && args.rules.is_given() {
+        return Err("rules clean documents before they are compared: add --clean".to_string().into());
+    }
     let (records, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         args.files.paths.iter().cloned().partition(|it| is_records(it) && !it.is_dir());
     let files = Files { paths, include: args.files.include.clone(), exclude: args.files.exclude.clone() };
@@ -35,6 +38,9 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         return Err("--aliases is for posts: JSON Lines have no front matter".to_string().into());
     }
     let inputs = if files.paths.is_empty() { Inputs::default() } else { find(&files)? };
+    if inputs.documents.is_empty() && inputs.n_others > 0 {
+        say("JSON Lines in folders are passed over: name each file");
+    }
     let chosen = choose(&args.rules)?;
     let options = Compare {
         clean: args.clean.then_some(chosen.options),
@@ -46,6 +52,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
             memory: args.memory,
             index: args.index.clone(),
             rebuild: args.rebuild,
+            forget: args.forget.clone(),
         },
         fields: args.fields(),
         with_passages: args.format == GroupFormat::Jsonl,
@@ -98,10 +105,15 @@ fn tell(summary: &CompareSummary) {
         let (lines, stand) = (count(summary.n_frequent_lines, "line"), stand(summary.n_frequent_lines));
         say(format_args!("{lines} {stand} in many unrelated documents and did not count"));
     }
+    if let Some(IndexChanges { n_signed, n_left }) = summary.index {
+        let n_as_before = summary.n_documents.saturating_sub(n_signed);
+        say(format_args!("index: {n_signed} new or changed, {n_left} gone, {n_as_before} as before"));
+    }
     let (documents, groups) = (count(summary.n_documents, "document"), count(summary.n_groups, "group"));
     say(format_args!("{documents}, {groups} of duplicates, {} to leave out", summary.n_left_out));
     if !summary.contained.is_empty() {
-        let (contained, stand) = (count(summary.contained.len(), "document"), stand(summary.contained.len()));
-        say(format_args!("{contained} {stand} nearly whole in others, and are kept"));
+        let n = summary.contained.len();
+        let (contained, stand, are) = (count(n, "document"), stand(n), if n == 1 { "is" } else { "are" });
+        say(format_args!("{contained} {stand} nearly whole in others, and {are} kept"));
     }
 }

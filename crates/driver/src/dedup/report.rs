@@ -73,8 +73,19 @@ pub struct CompareSummary {
     pub n_frequent_lines: usize,
     /// What comparing left out.
     pub crowding: Crowding,
-    /// Documents that are no text and were left out. Nothing failed.
+    /// What the run changed in its index, if it has one.
+    pub index: Option<IndexChanges>,
+    /// Documents that are no text and were left out, and folders that only the index has. Nothing failed.
     pub notes: Vec<FileError>,
+}
+
+/// What a run changed in an index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexChanges {
+    /// Documents that were signed: new ones, and changed ones.
+    pub n_signed: usize,
+    /// Documents that left.
+    pub n_left: usize,
 }
 
 impl DuplicateGroup {
@@ -177,16 +188,16 @@ fn name(document: &StoredDocument, sources: &[Source]) -> String {
 
 fn reason(kept: &StoredDocument, options: &CompareOptions) -> String {
     let field = options.field.as_deref().unwrap_or_default();
-    let with = |what: &str, value: Option<&str>| match value {
-        Some(value) => format!("{what}: {value}"),
-        None => format!("nobody has the {what}: first by name"),
+    let with = |choice: &str, what: &str, value: Option<&str>| match value {
+        Some(value) => format!("{choice}: {value}"),
+        None => format!("no document has a {what}: first by name"),
     };
     match options.keep {
         Keep::Longest => format!("longest: {} words", kept.n_tokens),
-        Keep::Earliest => with("earliest", kept.date.map(dates::to_text).as_deref()),
-        Keep::ShortestUrl => with("shortest url", kept.url.as_deref()),
+        Keep::Earliest => with("earliest", "date", kept.date.map(dates::to_text).as_deref()),
+        Keep::ShortestUrl => with("shortest url", "url", kept.url.as_deref()),
         Keep::First => "first in the input".to_string(),
-        Keep::Smallest => with(&format!("smallest {field}"), kept.field.as_deref()),
-        Keep::Largest => with(&format!("largest {field}"), kept.field.as_deref()),
+        Keep::Smallest => with(&format!("smallest {field}"), &format!("field `{field}`"), kept.field.as_deref()),
+        Keep::Largest => with(&format!("largest {field}"), &format!("field `{field}`"), kept.field.as_deref()),
     }
 }
