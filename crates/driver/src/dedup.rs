@@ -14,6 +14,7 @@ mod groups;
 mod index;
 mod pairs;
 mod pending;
+mod presence;
 mod report;
 mod segment;
 mod sorter;
@@ -21,7 +22,7 @@ mod spill;
 mod table;
 
 use std::{
-    collections::{HashMap, HashSet, hash_map::Entry},
+    collections::{HashMap, hash_map::Entry},
     path::{Path, PathBuf},
 };
 
@@ -32,10 +33,11 @@ use self::{
     groups::groups,
     index::{Header, Index, Source, first_to_merge},
     pending::Pending,
+    presence::{Known, Presences, place},
     report::report,
     segment::{Segment, StoredDocument, merge_segments, remove_segment},
     spill::{Marks, Spill},
-    table::{ELSEWHERE, Presence, Table},
+    table::{ELSEWHERE, Table},
 };
 pub use self::{
     pairs::Crowding,
@@ -141,16 +143,6 @@ pub(crate) struct Comparison {
     pending: Pending,
     n_temporary: usize,
     n_signed: usize,
-}
-
-/// What is known of a document by where it is.
-#[derive(Clone, Copy)]
-struct Known {
-    content: u128,
-    /// Its source, as an index into all sources.
-    source: u32,
-    /// Its place in the input of this run, or [`ELSEWHERE`].
-    position: u64,
 }
 
 /// So many segments of about one size are merged while they are made: files that are open are counted.
@@ -416,7 +408,6 @@ impl Comparison {
             None => self.pending.sort(),
         }
 
-        let notes = self.missing_folders();
         let Comparison {
             options,
             header,
@@ -432,35 +423,11 @@ impl Comparison {
             n_signed,
             ..
         } = self;
-        let given = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0);
-        let whole: Vec<u32> = given.chain(forgotten).collect();
-        let mut n_left = 0;
-        let is_expected = |source: u32, id: &str| {
-            if whole.contains(&source) {
-                return true;
-            }
-            // It was found by way of another folder; a folder around that may pass over it, if it is hidden.
-            let path = path_in(&sources[source as usize], id);
-            let is_below = |it: &Source| !it.is_records && Path::new(&path).starts_with(&it.path);
-            let is_file = !sources[source as usize].is_records;
-            is_file && whole.iter().any(|&it| is_below(&sources[it as usize])) && !Path::new(&path).exists()
-        };
-        let presence = |it: &StoredDocument| match sources.get(it.source as usize) {
-            None => Presence::Gone, // no run wrote this
-            Some(source) => match known.get(&place(source, &it.id)) {
-                Some(&Known { content, position, .. }) if position != ELSEWHERE => {
-                    // Else it is what stood there before, when the document was found by way of another folder.
-                    if content == it.content { Presence::Here(position) } else { Presence::Gone }
-                }
-                _ if is_expected(it.source, &it.id) => {
-                    n_left += 1;
-                    Presence::Gone
-                }
-                _ => Presence::Elsewhere,
-            },
-        };
-        let table = Table::read(&segments, &pending, options.keep, options.memory / 8, presence)?;
-        drop(known);
+        let read = given.iter().zip(is_whole).filter(|it| *it.1).map(|it| *it.0);
+        let whole: Vec<u32> = read.chain(forgotten).collect();
+        let mut presences = Presences::new(&sources, whole, known);
+        let table = Table::read(&segments, &pending, options.keep, options.memory / 8, |it| presences.of(it))?;
+        let (n_left, notes) = presences.finish(&given);
         let gone = table.gone();
         if let Some(index) = &mut index {
             let stored: Vec<_> = segments.iter().zip(&gone).map(|(it, gone)| (&it.0, gone.clone())).collect();
@@ -477,21 +444,6 @@ impl Comparison {
         let changes = index.map(|_| IndexChanges { n_signed, n_left });
         Ok(CompareSummary { n_frequent_lines, index: changes, notes, ..summary })
     }
-
-    /// What to say of folders that only the index has: to drop a document in favour of one of theirs would be a loss.
-    fn missing_folders(&self) -> Vec<FileError> {
-        let is_missing = |(number, it): &(u32, &Source)| {
-            let is_known = !self.given.contains(number) && !self.forgotten.contains(number);
-            is_known && !it.is_records && !Path::new(&it.path).exists()
-        };
-        let holds_any: HashSet<u32> = self.known.values().map(|it| it.source).collect();
-        let missing = (0u32..).zip(&self.sources).filter(is_missing).filter(|it| holds_any.contains(&it.0));
-        let note = |(_, it): (u32, &Source)| {
-            let message = format!("not there any more, but the index has its documents: `--forget {}`?", it.name);
-            FileError::new(&it.path, message)
-        };
-        missing.map(note).collect()
-    }
 }
 
 /// What is stored of documents besides what they say.
@@ -501,22 +453,6 @@ fn stored(options: &CompareOptions) -> String {
         (Keep::Smallest | Keep::Largest, Some(field)) => format!("date, url, {field}"),
         _ => "nothing".to_string(),
     }
-}
-
-/// A number for where a document is: its path, by way of whatever folder it was found; its id, in whatever file of
-/// records it stands.
-fn place(source: &Source, id: &str) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    match source.is_records {
-        true => hasher.update(b"record ").update(id.as_bytes()),
-        false => hasher.update(path_in(source, id).as_bytes()),
-    };
-    short_hash(&hasher)
-}
-
-/// The path of a document in a folder.
-fn path_in(source: &Source, id: &str) -> String {
-    format!("{}/{id}", source.path.trim_end_matches('/'))
 }
 
 /// A hash of what a document was read from, short enough to keep one for each.

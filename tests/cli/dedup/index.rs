@@ -120,9 +120,12 @@ fn a_folder_that_is_gone_is_named_and_can_be_forgotten() {
         let said = folder.run(&Run { args: &args, stderr, ..Run::default() });
         assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"), "{forget}");
     }
-    // It stays away.
+    // It stays away. So does a folder in another one that was read.
+    folder.write("renamed/in/c.md", prose(3, 80));
+    folder.run(&Run { args: "dedup renamed renamed/in --index idx", ..Run::default() });
+    fs::remove_dir_all(folder.path("renamed/in")).expect("a folder");
     let said = folder.run(&Run { args: "dedup renamed --index idx", ..Run::default() });
-    assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"));
+    assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"), "{}", said.stderr);
 }
 
 #[test]
