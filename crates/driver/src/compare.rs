@@ -171,15 +171,14 @@ fn read_records(
         let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
         for at in write(comparison).add(documents)? {
             let Record { line, id, .. } = &batch[at];
-            let message = || format!("line {line}: another document has the id `{id}`: left out");
-            twice.push(|| FileError::new(path, message()));
+            let message = format!("line {line}: another document has the id `{id}`: left out");
+            twice.push(FileError::new(path, message));
         }
         progress(batch.len());
         Ok(())
     })?;
     found.is_whole[source] = wrong.told.is_empty();
-    found.errors.extend(wrong.tell(path, "hold no document"));
-    found.errors.extend(twice.tell(path, "have an id that came before"));
+    found.errors.extend(wrong.tell().into_iter().chain(twice.tell()));
     Ok(())
 }
 
@@ -188,24 +187,26 @@ fn read_records(
 struct Faults {
     told: Vec<FileError>,
     n_more: usize,
+    /// What ended the file may be the last of them.
+    last: Option<FileError>,
 }
 
 impl Faults {
     /// So many are told one by one.
     const MOST: usize = 1000;
 
-    fn push(&mut self, fault: impl FnOnce() -> FileError) {
-        match self.told.len() < Self::MOST {
-            true => self.told.push(fault()),
-            false => self.n_more += 1,
+    fn push(&mut self, fault: FileError) {
+        if self.told.len() < Self::MOST {
+            self.told.push(fault);
+        } else {
+            self.n_more += 1;
+            self.last = Some(fault);
         }
     }
 
-    fn tell(self, path: &Path, what: &str) -> Vec<FileError> {
-        let Faults { mut told, n_more } = self;
-        if n_more > 0 {
-            told.push(FileError::new(path, format!("{n_more} more lines {what}")));
-        }
+    fn tell(self) -> Vec<FileError> {
+        let Faults { mut told, n_more, last } = self;
+        told.extend(last.map(|it| FileError::new(it.path, format!("{n_more} more; the last: {}", it.message))));
         told
     }
 }
@@ -255,7 +256,7 @@ fn read_batch(records: &mut Records, most: usize, wrong: &mut Faults) -> Vec<Rec
                 n_bytes += 64 + [id, text].into_iter().chain(fields).map(String::len).sum::<usize>();
                 batch.push(record);
             }
-            Some(Err(error)) => wrong.push(|| error),
+            Some(Err(error)) => wrong.push(error),
         }
     }
     batch
