@@ -52,15 +52,7 @@ def datasketch():
             signature.update_batch([it.encode() for it in shingles(text, n_words)])
             signatures.append(signature)
             index.insert(document, signature)
-        return components(
-            len(texts),
-            (
-                (document, found)
-                for document, signature in enumerate(signatures)
-                for found in index.query(signature)
-                if found < document and signature.jaccard(signatures[found]) >= THRESHOLD
-            ),
-        )
+        return components(signatures, map(index.query, signatures))
 
     return work
 
@@ -74,15 +66,7 @@ def rensa():
         )
         index = RMinHashLSH(threshold=THRESHOLD, num_perm=N_HASHES, num_bands=32)
         index.insert_many(signatures)
-        return components(
-            len(texts),
-            (
-                (document, found)
-                for document, candidates in enumerate(index.query_all(signatures))
-                for found in candidates
-                if found < document and signatures[document].jaccard(signatures[found]) >= THRESHOLD
-            ),
-        )
+        return components(signatures, index.query_all(signatures))
 
     return work
 
@@ -103,9 +87,9 @@ def rensa_rho():
 PEERS = {"datasketch": datasketch, "rensa": rensa, "rensa-rho": rensa_rho}
 
 
-def components(n_documents, pairs):
-    """Gives each document the first document of its group."""
-    group_of = list(range(n_documents))
+def components(signatures, candidates):
+    """Gives each document the first document of its group: of those that its query found and that are similar enough."""
+    group_of = list(range(len(signatures)))
 
     def first(document):
         while group_of[document] != document:
@@ -113,10 +97,12 @@ def components(n_documents, pairs):
             document = group_of[document]
         return document
 
-    for a, b in pairs:
-        a, b = first(a), first(b)
-        group_of[max(a, b)] = min(a, b)
-    return [first(it) for it in range(n_documents)]
+    for document, found in enumerate(candidates):
+        for other in found:
+            if other < document and signatures[document].jaccard(signatures[other]) >= THRESHOLD:
+                a, b = first(document), first(other)
+                group_of[max(a, b)] = min(a, b)
+    return [first(it) for it in range(len(signatures))]
 
 
 if __name__ == "__main__":
