@@ -15,8 +15,8 @@ use unchaff_document::Kind;
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, FileError, Input, Inputs, Note, Record,
-    RecordFields, Records, clean, dates,
+    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, Duplicates, FileError, Input, Inputs, Note,
+    Record, RecordFields, Records, clean, dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Document, each_document},
     files::path_text,
@@ -76,18 +76,15 @@ pub fn compare(
 
     let Reading { is_whole, errors, notes } = found;
     let comparison = comparison.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if !compare.with_passages {
-        let mut summary = comparison.finish(&is_whole, visit)?;
-        summary.notes.splice(0..0, notes);
-        return Ok((summary, errors));
-    }
-    let mut groups = Vec::new();
-    let mut summary = comparison.finish(&is_whole, |it| {
-        groups.push(it);
-        Ok(())
-    })?;
-    passages::add(&mut groups, &inputs.documents, &files, compare)?;
-    groups.into_iter().try_for_each(visit)?;
+    let mut summary = if compare.with_passages {
+        let mut found = Duplicates::default();
+        found.collect(|visit| comparison.finish(&is_whole, visit))?;
+        passages::add(&mut found.groups, &inputs.documents, &files, compare)?;
+        found.groups.into_iter().try_for_each(visit)?;
+        found.summary
+    } else {
+        comparison.finish(&is_whole, visit)?
+    };
     summary.notes.splice(0..0, notes);
     Ok((summary, errors))
 }

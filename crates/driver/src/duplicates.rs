@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{CompareSummary, DuplicateGroup, GroupMember, MemberPassage, Relation};
+use crate::{CompareSummary, DuplicateGroup, FileError, GroupMember, MemberPassage, Relation};
 
 /// All that was found, for runs that need it in memory.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,19 @@ pub struct Duplicates {
 }
 
 impl Duplicates {
+    /// Holds the groups that `find` shows, also if it fails then, and the summary that it gives.
+    pub(crate) fn collect(
+        &mut self,
+        find: impl FnOnce(&mut dyn FnMut(DuplicateGroup) -> Result<(), FileError>) -> Result<CompareSummary, FileError>,
+    ) -> Result<(), FileError> {
+        let groups = &mut self.groups;
+        self.summary = find(&mut |it| {
+            groups.push(it);
+            Ok(())
+        })?;
+        Ok(())
+    }
+
     /// The places in the input of documents that are not kept, each with that of the one that is.
     pub fn left_out(&self) -> Vec<(usize, usize)> {
         let mut left_out: Vec<(usize, usize)> = self.groups.iter().flat_map(DuplicateGroup::left_out).collect();

@@ -161,13 +161,8 @@ pub fn run(
     let drops = options.duplicates == OnDuplicates::Drop && matches!(options.destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
-        let Duplicates { groups, summary: found } = &mut summary.duplicates;
         let how = Compare { clean: Some(options.clean.clone()), ..Compare::default() };
-        let visit = |it| {
-            groups.push(it);
-            Ok(())
-        };
-        *found = compare(inputs, &[], &how, |_| (), visit)?.0;
+        summary.duplicates.collect(|visit| Ok(compare(inputs, &[], &how, |_| (), visit)?.0))?;
     }
     let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
     let (sources, source_of) = sources(documents);
@@ -271,15 +266,8 @@ pub fn run(
         }
     }
     if let Some(comparison) = comparison {
-        let Duplicates { groups, summary: found } = &mut summary.duplicates;
-        let visit = |it| {
-            groups.push(it);
-            Ok(())
-        };
-        match comparison.finish(&[], visit) {
-            Ok(it) => *found = it,
-            Err(error) => summary.errors.push(error),
-        }
+        let found = summary.duplicates.collect(|visit| comparison.finish(&[], visit));
+        summary.errors.extend(found.err());
     }
     if options.duplicates != OnDuplicates::Ignore {
         let written = write_groups(&options.destination, inputs, &summary.duplicates.groups);
