@@ -34,6 +34,16 @@ impl Fingerprint {
 
     /// Signs the tokens of a text without lines that are frequent.
     pub fn sign(tokens: &Tokens, frequent: &FrequentLines, parameters: &Parameters) -> Fingerprint {
+        let (shingles, keys) = Fingerprint::shingles_and_keys(tokens, frequent, parameters);
+        Fingerprint { sequence: tokens.sequence(), n_tokens: tokens.hashes.len(), shingles, keys }
+    }
+
+    /// The parts of a fingerprint in which frequent lines do not count, for those who have the others already.
+    pub fn shingles_and_keys(
+        tokens: &Tokens,
+        frequent: &FrequentLines,
+        parameters: &Parameters,
+    ) -> (Shingles, Vec<u64>) {
         let rest = tokens.without(frequent);
         let shingles = Shingles::cut(&rest, parameters.shingle_width);
         let keys = if rest.len() >= MIN_TOKENS {
@@ -42,7 +52,7 @@ impl Fingerprint {
         } else {
             Vec::new()
         };
-        Fingerprint { sequence: tokens.sequence(), n_tokens: tokens.hashes.len(), shingles, keys }
+        (shingles, keys)
     }
 
     /// Counts what this document shares with `other`, exactly.

@@ -335,11 +335,13 @@ impl Comparison {
         let frequent = self.frequent.as_ref().expect("they are found before documents are signed");
         let sign = |document| {
             let (stored, tokens) = read(document)?;
-            Ok((stored, Fingerprint::sign(&tokens, frequent, parameters)))
+            // Its words were hashed before, with those of frequent lines.
+            let (shingles, keys) = Fingerprint::shingles_and_keys(&tokens, frequent, parameters);
+            Ok((stored, shingles, keys))
         };
         let signed = documents.into_par_iter().map(sign).collect::<Result<Vec<_>, FileError>>()?;
-        for (stored, fingerprint) in signed {
-            self.pending.push(stored, fingerprint);
+        for (stored, shingles, keys) in signed {
+            self.pending.push(stored, shingles, keys);
             if self.pending.n_bytes() > self.options.memory / 3 {
                 self.write_pending()?;
             }

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use rayon::prelude::*;
-use unchaff_dedup::{Fingerprint, Shingles};
+use unchaff_dedup::Shingles;
 
 use super::{
     segment::{Segment, SegmentWriter, StoredDocument},
@@ -28,8 +28,7 @@ struct PendingDocument {
 }
 
 impl Pending {
-    pub(super) fn push(&mut self, mut document: StoredDocument, fingerprint: Fingerprint) {
-        let Fingerprint { shingles, keys, .. } = fingerprint;
+    pub(super) fn push(&mut self, mut document: StoredDocument, shingles: Shingles, keys: Vec<u64>) {
         document.shingles = (0, shingles.n_distinct());
         self.n_bytes += 8 * shingles.n_distinct() + size_of::<Entry<2>>() * keys.len() + document.n_bytes();
         let number = self.documents.len() as u32;
@@ -90,10 +89,12 @@ impl Pending {
 
 #[cfg(test)]
 mod tests {
+    use unchaff_dedup::Fingerprint;
+
     use super::Pending;
     use crate::dedup::{
         segment::StoredDocument,
-        tests::{sign, stored},
+        tests::{sign, stored, unsorted},
     };
 
     #[test]
@@ -101,7 +102,8 @@ mod tests {
         let mut pending = Pending::default();
         assert!(pending.is_empty());
         for (id, space, text) in [("x", "a", "Three"), ("x", "", "Two"), ("a", "b", "Four")] {
-            pending.push(StoredDocument { space: space.to_string(), ..stored(id, text) }, sign(text));
+            let Fingerprint { shingles, keys, .. } = sign(text);
+            pending.push(StoredDocument { space: space.to_string(), ..stored(id, text) }, shingles, keys);
         }
         assert!(pending.n_bytes() > 0);
         pending.sort();
@@ -121,8 +123,8 @@ mod tests {
     #[test]
     fn keys_follow_their_documents() {
         let text = |first: char| (b'a'..=b'z').map(|it| format!("{first}{} ", it as char)).collect::<String>();
-        let mut pending = Pending::default();
-        ['c', 'a', 'b'].iter().for_each(|it| pending.push(stored(&it.to_string(), &text(*it)), sign(&text(*it))));
+        let [a, b, c] = ['a', 'b', 'c'].map(text);
+        let mut pending = unsorted(&[("c", &*c), ("a", &*a), ("b", &*b)]);
         for _ in 0..2 {
             pending.sort(); // a second time changes nothing
             assert!(pending.bands().is_sorted());

@@ -34,9 +34,18 @@ pub(super) fn sign(text: &str) -> Fingerprint {
 }
 
 /// Signs documents, given by their names and texts.
-pub(super) fn pending(documents: &[(&str, &str)]) -> Pending {
+pub(super) fn unsorted(documents: &[(&str, &str)]) -> Pending {
     let mut pending = Pending::default();
-    documents.iter().for_each(|(id, text)| pending.push(stored(id, text), sign(text)));
+    for (id, text) in documents {
+        let Fingerprint { shingles, keys, .. } = sign(text);
+        pending.push(stored(id, text), shingles, keys);
+    }
+    pending
+}
+
+/// The same, in order.
+pub(super) fn pending(documents: &[(&str, &str)]) -> Pending {
+    let mut pending = unsorted(documents);
     pending.sort();
     pending
 }
