@@ -72,6 +72,8 @@ pub enum Evidence {
     Position(String),
     /// A value of the front matter.
     Value(String),
+    /// The probability to be a part of the article, in percent.
+    Score(u8),
     /// Blanks nobody sees.
     Blanks,
 }
@@ -86,6 +88,7 @@ impl fmt::Display for Evidence {
             Self::Repeats(it) => write!(f, "repeats {it:?}"),
             Self::Position(it) => write!(f, "position: {it}"),
             Self::Value(it) => write!(f, "value {it:?}"),
+            Self::Score(it) => write!(f, "{it} % likely to be of the article"),
             Self::Blanks => f.write_str("blanks"),
         }
     }

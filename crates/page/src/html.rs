@@ -1,0 +1,15 @@
+//! Whole HTML pages.
+
+mod bytes;
+mod chrome;
+mod features;
+mod known;
+mod names;
+mod outline;
+mod page;
+mod tag;
+
+pub(crate) use bytes::Refusal;
+pub(crate) use chrome::removals;
+pub(crate) use features::{Features, column_names};
+pub(crate) use page::HtmlPage;

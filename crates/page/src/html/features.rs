@@ -1,0 +1,506 @@
+//! What is known of the blocks of an HTML page, as numbers.
+
+use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+
+use ego_tree::Tree;
+
+use super::{
+    names::GROUPS,
+    outline::{ANCESTORS, Element, FAR, HtmlBlock, Outline},
+    tag::Tag,
+};
+use crate::{
+    hash::{FoldHasher, fold},
+    matrix::{Columns, Matrix, share},
+    words::Words,
+};
+
+/// What is known of the blocks of a page.
+pub(crate) struct Features<'o> {
+    page: Page<'o>,
+}
+
+impl<'o> Features<'o> {
+    pub(crate) fn of(outline: &'o Outline) -> Self {
+        Self { page: Page::of(outline) }
+    }
+
+    /// A row for each of some blocks.
+    pub(crate) fn matrix(&self, blocks: Range<usize>) -> Matrix {
+        let n_blocks = self.page.outline.blocks.len();
+        Matrix::of_rows(*N_COLUMNS, blocks, n_blocks, |number, row| self.page.row(number, row))
+    }
+}
+
+static N_COLUMNS: LazyLock<usize> = LazyLock::new(|| column_names().len());
+
+/// The names of the columns.
+pub(crate) fn column_names() -> Vec<String> {
+    let block = HtmlBlock { element: 0, words: Words::default(), n_links: 0, texts: 0..0, bytes: None };
+    let root = Element::root(Tree::new(()).root().id());
+    let outline = Outline { elements: vec![root], blocks: vec![block], texts: Vec::new() };
+    let mut names = Vec::new();
+    Page::of(&outline).row(0, &mut names);
+    names
+}
+
+type Counts<T> = HashMap<u64, T, BuildHasherDefault<FoldHasher>>;
+
+/// Sums over the blocks of a page or a part of it.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    n_blocks: u32,
+    n_tokens: u32,
+    n_link_tokens: u32,
+    /// Tokens in paragraphs and items of lists that are hardly linked.
+    n_prose: u32,
+    n_sentences: u32,
+    n_long: u32,
+}
+
+impl Sums {
+    fn of(words: &Words, is_paragraph: bool) -> Self {
+        let is_prose = is_paragraph && words.n_link_tokens * 2 < words.n_tokens;
+        Self {
+            n_blocks: 1,
+            n_tokens: words.n_tokens,
+            n_link_tokens: words.n_link_tokens,
+            n_prose: if is_prose { words.n_tokens } else { 0 },
+            n_sentences: u32::from(words.ends_sentence()),
+            n_long: u32::from(words.n_tokens >= 15),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.n_blocks += other.n_blocks;
+        self.n_tokens += other.n_tokens;
+        self.n_link_tokens += other.n_link_tokens;
+        self.n_prose += other.n_prose;
+        self.n_sentences += other.n_sentences;
+        self.n_long += other.n_long;
+    }
+}
+
+/// What is known of each element, beside what stands in the outline.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    sums: Sums,
+    /// The nearest element that has siblings of its kind, and how many levels up it is.
+    unit: Option<(usize, u8)>,
+    /// How many levels up an element holds these shares of the page's prose: [`SHARES`].
+    share_levels: [u8; SHARES.len()],
+    /// The nearest element that holds most of the prose.
+    main: usize,
+    /// Blocks inside that are one link.
+    n_linked: u32,
+    /// Of it and its siblings of its kind.
+    alike: Alike,
+}
+
+/// What is known of elements of one kind that stand beside each other.
+#[derive(Clone, Copy, Default)]
+struct Alike {
+    n_units: u32,
+    n_tokens: u32,
+    n_prose: u32,
+    /// How many of them hold a block that is one link.
+    n_linked: u32,
+    /// How many of them hold pictures or text at all.
+    n_filled: u32,
+}
+
+/// Shares of a page's prose, in percent.
+const SHARES: [u32; 4] = [30, 50, 60, 80];
+
+/// Which of [`SHARES`] makes the main part of a page.
+const MAIN: usize = 2;
+
+/// The groups of names that speak of content.
+static CONTENT_NAMES: LazyLock<u64> = LazyLock::new(|| {
+    let names = ["article", "content", "entry", "prose", "main"];
+    let is_one = |place: &usize| names.contains(&GROUPS[*place].0);
+    (0..GROUPS.len()).filter(is_one).fold(0, |mask, place| mask | 1 << place)
+});
+
+struct Page<'o> {
+    outline: &'o Outline,
+    around: Vec<Around>,
+    total: Sums,
+    /// The innermost element that holds most of the prose.
+    main: usize,
+    first_heading: Option<usize>,
+    rows: Vec<InPage>,
+    /// How often each text occurs.
+    texts: Counts<u32>,
+    /// Blocks in elements of one kind.
+    groups: Counts<Sums>,
+    /// Of all blocks before each one, and of all.
+    before: Vec<Sums>,
+}
+
+/// What is known of a block by what stands before and behind it.
+#[derive(Clone, Copy, Default)]
+struct InPage {
+    group: u64,
+    /// The last heading before it, and how many levels up the two meet.
+    heading: Option<(usize, u8)>,
+    since_prose: u32,
+    until_prose: u32,
+    /// How many levels up an element holds prose that stands before.
+    to_prose_before: u8,
+    /// How many levels up an element holds prose that stands behind.
+    to_prose_behind: u8,
+    /// How many blocks before say the same.
+    n_copies_before: u32,
+}
+
+const P: u8 = Tag::number("p");
+const LI: u8 = Tag::number("li");
+const BLOCKQUOTE: u8 = Tag::number("blockquote");
+const H1: u8 = Tag::number("h1");
+/// Parts of a table or a line are not what a page repeats.
+const NO_UNITS: [u8; 4] = [P, Tag::number("span"), Tag::number("td"), Tag::number("tr")];
+
+impl<'o> Page<'o> {
+    fn of(outline: &'o Outline) -> Self {
+        let (elements, blocks) = (&outline.elements, &outline.blocks);
+        let mut around = vec![Around::default(); elements.len()];
+        let mut total = Sums::default();
+        let mut before = Vec::with_capacity(blocks.len() + 1);
+        let mut texts: Counts<u32> = Counts::default();
+        for block in blocks {
+            before.push(total);
+            let is_paragraph = [P, LI, BLOCKQUOTE].contains(&elements[block.element].tag.number);
+            let sums = Sums::of(&block.words, is_paragraph);
+            around[block.element].sums.add(sums);
+            let is_linked = block.words.n_tokens >= 2 && block.words.n_link_tokens * 10 >= block.words.n_tokens * 9;
+            around[block.element].n_linked += u32::from(is_linked);
+            total.add(sums);
+            *texts.entry(block.words.hash).or_default() += 1;
+        }
+        before.push(total);
+        for number in (1..elements.len()).rev() {
+            let sums = around[number].sums;
+            around[elements[number].parent].sums.add(sums);
+            let n_linked = around[number].n_linked;
+            around[elements[number].parent].n_linked += n_linked;
+        }
+        let alike = |it: &Element| fold(it.kind, it.parent as u64);
+        let mut all_alike: Counts<Alike> = Counts::default();
+        for (element, around) in elements.iter().zip(&around) {
+            let it = all_alike.entry(alike(element)).or_default();
+            it.n_units += 1;
+            it.n_tokens += around.sums.n_tokens;
+            it.n_prose += around.sums.n_prose;
+            it.n_linked += u32::from(around.n_linked > 0);
+            it.n_filled += u32::from(around.sums.n_blocks > 0);
+        }
+        let mut main = 0;
+        for (number, element) in elements.iter().enumerate() {
+            let parent = around[element.parent];
+            let it = &mut around[number];
+            it.alike = all_alike[&alike(element)];
+            it.unit = if it.alike.n_units >= 3 && !NO_UNITS.contains(&element.tag.number) && number > 0 {
+                Some((number, 0))
+            } else {
+                parent.unit.map(|(unit, level)| (unit, level.saturating_add(1))).filter(|(_, level)| *level < 8)
+            };
+            for (place, percent) in SHARES.iter().enumerate() {
+                let holds = u64::from(it.sums.n_prose) * 100 >= u64::from(total.n_prose) * u64::from(*percent);
+                it.share_levels[place] = if holds || number == 0 { 0 } else { parent.share_levels[place] + 1 }.min(FAR);
+            }
+            it.main = if it.share_levels[MAIN] == 0 { number } else { parent.main };
+            // Those that hold that much lie in each other, so the last is the innermost.
+            if around[number].share_levels[MAIN] == 0 && total.n_prose > 0 {
+                main = number;
+            }
+        }
+        let first_heading = blocks.iter().position(|it| elements[it.element].tag.number == H1);
+        let mut page = Self {
+            outline,
+            around,
+            total,
+            main,
+            first_heading,
+            rows: Vec::new(),
+            texts,
+            groups: Counts::default(),
+            before,
+        };
+        page.look_around();
+        page
+    }
+
+    /// Fills in what depends on other blocks.
+    fn look_around(&mut self) {
+        let (elements, blocks) = (&self.outline.elements, &self.outline.blocks);
+        let mut rows = vec![InPage::default(); blocks.len()];
+        let mut heading: Option<usize> = None;
+        // For each element the last heading inside.
+        let mut heading_inside = vec![usize::MAX; elements.len()];
+        let mut last_prose: Option<usize> = None;
+        let mut holds_prose = vec![false; elements.len()];
+        let mut copies: Counts<u32> = Counts::default();
+        for (number, block) in blocks.iter().enumerate() {
+            let row = &mut rows[number];
+            let element = &elements[block.element];
+            let parent = &elements[element.parent];
+            row.group = fold(fold(element.kind, parent.kind), elements[parent.parent].kind);
+            let is_paragraph = [P, LI, BLOCKQUOTE].contains(&element.tag.number);
+            self.groups.entry(row.group).or_default().add(Sums::of(&block.words, is_paragraph));
+            let in_heading = element.tag.heading_level().is_some() || parent.tag.heading_level().is_some();
+            if in_heading || block.words.n_tokens <= 6 && block.words.n_pointer > 0 {
+                heading = Some(number);
+                let mut at = block.element;
+                loop {
+                    heading_inside[at] = number;
+                    if at == 0 {
+                        break;
+                    }
+                    at = elements[at].parent;
+                }
+            }
+            row.heading = heading.map(|heading| {
+                let (mut at, mut level) = (block.element, 0u8);
+                while heading_inside[at] != heading && at != 0 {
+                    at = elements[at].parent;
+                    level = level.saturating_add(1);
+                }
+                (heading, level)
+            });
+            row.since_prose = last_prose.map_or(50, |it| (number - it).min(50) as u32);
+            row.to_prose_before = levels_to(elements, block.element, &holds_prose);
+            if block.words.is_prose() {
+                last_prose = Some(number);
+                note_prose(elements, block.element, &mut holds_prose);
+            }
+            let n_copies = copies.entry(block.words.hash).or_default();
+            row.n_copies_before = *n_copies;
+            *n_copies += 1;
+        }
+        holds_prose.fill(false);
+        let mut next_prose: Option<usize> = None;
+        for (number, block) in blocks.iter().enumerate().rev() {
+            rows[number].until_prose = next_prose.map_or(50, |it| (it - number).min(50) as u32);
+            rows[number].to_prose_behind = levels_to(elements, block.element, &holds_prose);
+            if block.words.is_prose() {
+                next_prose = Some(number);
+                note_prose(elements, block.element, &mut holds_prose);
+            }
+        }
+        self.rows = rows;
+    }
+
+    fn window(&self, number: usize, reach: usize) -> Sums {
+        let end = (number + reach + 1).min(self.outline.blocks.len());
+        let (from, to) = (self.before[number.saturating_sub(reach)], self.before[end]);
+        Sums {
+            n_blocks: to.n_blocks - from.n_blocks,
+            n_tokens: to.n_tokens - from.n_tokens,
+            n_link_tokens: to.n_link_tokens - from.n_link_tokens,
+            n_prose: to.n_prose - from.n_prose,
+            n_sentences: to.n_sentences - from.n_sentences,
+            n_long: to.n_long - from.n_long,
+        }
+    }
+
+    fn row(&self, number: usize, row: &mut impl Columns) {
+        let block = &self.outline.blocks[number];
+        let element = &self.outline.elements[block.element];
+        let (words, total) = (&block.words, &self.total);
+        let before = self.before[number].n_tokens;
+        self.place(number, before, row);
+        text(words, block.n_links, row);
+        row.put("same text", self.texts[&words.hash] as f32);
+        row.put("of title", share(words.n_of_title, words.n_tokens));
+        row.put("of description", share(words.n_of_description, words.n_tokens));
+        row.put("of body", share(words.n_of_body, words.n_tokens));
+        row.put("tag", f32::from(element.tag.number));
+        row.put("depth", f32::from(element.depth));
+        row.put("hidden", f32::from(element.is_hidden));
+        row.put("article body", f32::from(element.is_article_body));
+        row.put_all("in", ANCESTORS.into_iter().zip(element.tag_levels.map(f32::from)));
+        row.put_all("named", GROUPS.iter().map(|it| it.0).zip(element.name_levels.map(f32::from)));
+        let mut at = block.element;
+        for (level, levels_up) in [("1 up", 1), ("2 up", 1), ("3 up", 1), ("4 up", 1), ("6 up", 2)] {
+            for _ in 0..levels_up {
+                at = self.outline.elements[at].parent;
+            }
+            let it = self.around[at].sums;
+            row.put_all(
+                level,
+                [
+                    ("share", share(it.n_tokens, total.n_tokens)),
+                    ("links", share(it.n_link_tokens, it.n_tokens)),
+                    ("tokens a block", share(it.n_tokens, it.n_blocks)),
+                    ("prose", share(it.n_prose, it.n_tokens)),
+                    ("sentences", share(it.n_sentences, it.n_blocks)),
+                ],
+            );
+        }
+        let around = &self.around[block.element];
+        row.put("box share", share(around.sums.n_tokens, total.n_tokens));
+        let is_in_main = around.main == self.main;
+        row.put("in main", f32::from(is_in_main));
+        row.put("levels in main", if is_in_main { f32::from(around.share_levels[MAIN]) } else { 99.0 });
+        row.put("main share", share(self.around[self.main].sums.n_tokens, total.n_tokens));
+        row.put_all("levels to", ["30", "50", "60", "80"].into_iter().zip(around.share_levels.map(f32::from)));
+        self.unit(block, row);
+        self.heading(number, row);
+        let place = &self.rows[number];
+        row.put("since prose", place.since_prose as f32);
+        row.put("until prose", place.until_prose as f32);
+        row.put("to prose before", f32::from(place.to_prose_before));
+        row.put("to prose behind", f32::from(place.to_prose_behind));
+        row.put("copies before", place.n_copies_before as f32);
+        self.named(block.element, row);
+        let group = self.groups.get(&place.group).copied().unwrap_or_default();
+        row.put("group blocks", group.n_blocks as f32);
+        row.put("group share", share(group.n_tokens, total.n_tokens));
+        row.put("group tokens a block", share(group.n_tokens, group.n_blocks));
+        row.put("group links", share(group.n_link_tokens, group.n_tokens));
+        for (name, reach) in [("window 5", 5), ("window 15", 15)] {
+            let it = self.window(number, reach);
+            row.put_all(
+                name,
+                [
+                    ("tokens", it.n_tokens as f32),
+                    ("links", share(it.n_link_tokens, it.n_tokens)),
+                    ("sentences", share(it.n_sentences, it.n_blocks)),
+                    ("long", it.n_long as f32),
+                ],
+            );
+        }
+    }
+
+    fn place(&self, number: usize, before: u32, row: &mut impl Columns) {
+        let n_blocks = self.outline.blocks.len();
+        let words = &self.outline.blocks[number].words;
+        let (total, behind) = (self.total.n_tokens, self.total.n_tokens - before - words.n_tokens);
+        row.put("block place", number as f32 / n_blocks as f32);
+        row.put("token place", share(before, total));
+        row.put("share behind", share(behind, total));
+        row.put("blocks before", number as f32);
+        row.put("blocks behind", (n_blocks - number) as f32);
+        row.put("page blocks", n_blocks as f32);
+        row.put("page tokens", total as f32);
+        row.put("page links", share(self.total.n_link_tokens, total));
+        row.put("page prose", share(self.total.n_prose, total));
+        row.put("page sentences", share(self.total.n_sentences, self.total.n_blocks));
+        row.put("page long", self.total.n_long as f32);
+        row.put("since h1", self.first_heading.map_or(-999.0, |it| number as f32 - it as f32));
+    }
+
+    /// What is known of the part of the page that has siblings of its kind: a teaser, an item, a comment.
+    fn unit(&self, block: &HtmlBlock, row: &mut impl Columns) {
+        let (unit, level) = self.around[block.element].unit.unwrap_or((0, 99));
+        let (around, element) = (&self.around[unit], &self.outline.elements[unit]);
+        let is_some = level != 99;
+        row.put("unit level", f32::from(level));
+        row.put("unit alike", if is_some { around.alike.n_units as f32 } else { 0.0 });
+        row.put("unit tokens", if is_some { around.sums.n_tokens as f32 } else { 0.0 });
+        row.put("unit links", if is_some { share(around.sums.n_link_tokens, around.sums.n_tokens) } else { 0.0 });
+        row.put("unit blocks", if is_some { around.sums.n_blocks as f32 } else { 0.0 });
+        let alike = if is_some { around.alike } else { Alike::default() };
+        row.put("unit linked", if is_some { around.n_linked as f32 } else { 0.0 });
+        row.put("units linked", share(alike.n_linked, alike.n_filled));
+        row.put("units tokens", share(alike.n_tokens, alike.n_filled));
+        row.put("units prose", share(alike.n_prose, alike.n_tokens));
+        row.put("units share", share(alike.n_tokens, self.total.n_tokens));
+        row.put("unit tag", if is_some { f32::from(element.tag.number) } else { 0.0 });
+        let mut at = block.element;
+        for name in ["alike to 2 up", "alike to 5 up"] {
+            let mut most = 0;
+            for _ in 0..3 {
+                most = most.max(self.around[at].alike.n_units);
+                at = self.outline.elements[at].parent;
+            }
+            row.put(name, most as f32);
+        }
+    }
+
+    /// What is known of the nearest element of which the name speaks of content.
+    fn named(&self, from: usize, row: &mut impl Columns) {
+        let mut at = from;
+        let mut level = 0;
+        while at != 0 && self.outline.elements[at].names & *CONTENT_NAMES == 0 {
+            at = self.outline.elements[at].parent;
+            level += 1;
+        }
+        let it = self.around[at].sums;
+        row.put("named content levels", if at == 0 { 99.0 } else { level as f32 });
+        row.put("named content share", share(it.n_tokens, self.total.n_tokens));
+        row.put("named content links", share(it.n_link_tokens, it.n_tokens));
+        row.put("named content prose", share(it.n_prose, self.total.n_prose));
+    }
+
+    fn heading(&self, number: usize, row: &mut impl Columns) {
+        let Some((heading, level)) = self.rows[number].heading else {
+            row.put("since heading", 999.0);
+            row.put("heading points", 0.0);
+            row.put("heading links", 0.0);
+            row.put("heading up", 99.0);
+            row.put("heading level", 9.0);
+            return;
+        };
+        let block = &self.outline.blocks[heading];
+        let tag = self.outline.elements[block.element].tag;
+        row.put("since heading", (number - heading) as f32);
+        row.put("heading points", block.words.n_pointer as f32);
+        row.put("heading links", share(block.words.n_link_tokens, block.words.n_tokens));
+        row.put("heading up", f32::from(level));
+        row.put("heading level", f32::from(tag.heading_level().unwrap_or(9)));
+    }
+}
+
+/// How many levels up an element is marked.
+fn levels_to(elements: &[Element], from: usize, is_marked: &[bool]) -> u8 {
+    let (mut at, mut level) = (from, 0);
+    while !is_marked[at] {
+        if at == 0 || level == FAR {
+            return FAR;
+        }
+        at = elements[at].parent;
+        level += 1;
+    }
+    level
+}
+
+/// Marks an element and those around it.
+fn note_prose(elements: &[Element], from: usize, is_marked: &mut [bool]) {
+    let mut at = from;
+    while !is_marked[at] {
+        is_marked[at] = true;
+        at = elements[at].parent;
+    }
+}
+
+/// What is known of a block by its text alone.
+fn text(words: &Words, n_links: u32, row: &mut impl Columns) {
+    let tokens = words.n_tokens;
+    let characters = words.n_characters;
+    row.put("tokens", tokens as f32);
+    row.put("characters", characters as f32);
+    row.put("links", share(words.n_link_tokens, tokens));
+    row.put("bold", share(words.n_bold_tokens, tokens));
+    row.put("n links", n_links as f32);
+    row.put("characters a token", share(characters, tokens));
+    row.put("common", share(words.n_common, tokens));
+    row.put("boiler", words.n_boiler as f32);
+    row.put("boiler share", share(words.n_boiler, tokens));
+    row.put("pointer", words.n_pointer as f32);
+    row.put("capitalised", share(words.n_capitalised, tokens));
+    row.put("commas", share(words.n_commas, tokens));
+    row.put("stops", share(words.n_stops, tokens));
+    row.put("separators", words.n_separators as f32);
+    row.put("code marks", share(words.n_code_marks, characters));
+    row.put("digits", share(words.n_digits, characters));
+    row.put("upper", share(words.n_upper, characters));
+    row.put("ends sentence", f32::from(words.ends_sentence()));
+    row.put("ends colon", f32::from(matches!(words.last, Some(':' | '：'))));
+    row.put("ends question", f32::from(matches!(words.last, Some('?' | '？'))));
+    row.put("begins upper", f32::from(words.first.is_some_and(char::is_uppercase)));
+    row.put("copyright", f32::from(words.has_copyright));
+    row.put("year", f32::from(words.has_year));
+    row.put("at", f32::from(words.has_at));
+}

@@ -1,0 +1,96 @@
+//! What is known of the blocks of a page, as numbers.
+
+use std::ops::Range;
+
+/// Rows of blocks that follow each other, a column for each thing known of them. Some rows before and behind come along,
+/// of [`OUTSIDE`] where there is no block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matrix {
+    n_columns: usize,
+    n_rows: usize,
+    /// Row after row.
+    values: Vec<f32>,
+}
+
+/// How many rows before and behind a block are looked at.
+pub(crate) const REACH: usize = 2;
+
+/// What stands in the rows before the first and behind the last.
+pub(crate) const OUTSIDE: f32 = -1.0;
+
+impl Matrix {
+    /// The rows of some of `n_blocks` blocks; each is put in by its number.
+    pub(crate) fn of_rows(
+        n_columns: usize,
+        blocks: Range<usize>,
+        n_blocks: usize,
+        mut row: impl FnMut(usize, &mut Vec<f32>),
+    ) -> Self {
+        let mut values = Vec::with_capacity(n_columns * (blocks.len() + 2 * REACH));
+        for place in blocks.start..blocks.end + 2 * REACH {
+            match place.checked_sub(REACH).filter(|it| *it < n_blocks) {
+                Some(number) => row(number, &mut values),
+                None => values.resize(values.len() + n_columns, OUTSIDE),
+            }
+        }
+        Self { n_columns, n_rows: blocks.len(), values }
+    }
+
+    /// The number of rows.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// The place of a row's first column among [`values`](Self::values).
+    pub(crate) fn start(&self, row: usize) -> usize {
+        (row + REACH) * self.n_columns
+    }
+
+    /// All values, those of the rows outside too.
+    pub(crate) fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The values of a row.
+    #[cfg(feature = "train")]
+    pub(crate) fn row(&self, row: usize) -> &[f32] {
+        &self.values[self.start(row)..][..self.n_columns]
+    }
+}
+
+/// Rows that are looked at together: their values fit into a processor's cache, and those of a large page into memory.
+pub(crate) const ROWS_AT_ONCE: usize = 256;
+
+/// Takes the columns of a row, or only their names: so the two cannot disagree.
+pub(crate) trait Columns {
+    /// The next column.
+    fn put(&mut self, name: &'static str, value: f32);
+
+    /// A column for each of several names with a common beginning.
+    fn put_all<'n>(&mut self, prefix: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>);
+}
+
+impl Columns for Vec<f32> {
+    fn put(&mut self, _: &'static str, value: f32) {
+        self.push(value);
+    }
+
+    fn put_all<'n>(&mut self, _: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>) {
+        self.extend(values.into_iter().map(|(_, value)| value));
+    }
+}
+
+impl Columns for Vec<String> {
+    fn put(&mut self, name: &'static str, _: f32) {
+        self.push(name.to_owned());
+    }
+
+    fn put_all<'n>(&mut self, prefix: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>) {
+        self.extend(values.into_iter().map(|(name, _)| format!("{prefix} {name}")));
+    }
+}
+
+/// `part` of `whole`; 0 of nothing.
+pub(crate) fn share(part: u32, whole: u32) -> f32 {
+    part as f32 / whole.max(1) as f32
+}

@@ -1,0 +1,397 @@
+//! A whole page, and the article in it.
+
+use std::{collections::HashSet, fmt, hash::BuildHasherDefault, str::Utf8Error, sync::LazyLock};
+
+use ego_tree::NodeId;
+use unchaff_document::{Applicability, Edit, EditSet, Evidence, RuleId, Span, settle};
+use url::Url;
+
+use crate::{
+    choose::{Chosen, Taste, choose},
+    forest::Forest,
+    hash::FoldHasher,
+    html::{self, HtmlPage, Refusal},
+    metadata::Metadata,
+    removal::Removal,
+    render,
+    source::Source,
+    tagless,
+};
+
+/// The rule under which everything is reported that surrounds the article of a page.
+pub const PAGE_CHROME: RuleId = RuleId::new("page-chrome");
+
+/// The page of [`PAGE_CHROME`].
+pub const PAGE_CHROME_PAGE: &str = include_str!("page_chrome.md");
+
+/// A choice that promises less than this share of what was sought is none: the page stays as it is.
+const LEAST_QUALITY: f64 = 0.4;
+
+/// What a page is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// HTML, in any encoding.
+    Html,
+    /// Markdown made of a whole page.
+    Markdown,
+    /// Plain text made of a whole page.
+    Text,
+}
+
+/// A whole page, read.
+pub struct Page<'a> {
+    source: Source<'a>,
+    /// How many bytes of the file come before the page: those of its front matter.
+    offset: usize,
+    content: Content,
+}
+
+enum Content {
+    Html(Box<HtmlPage>),
+    Tagless(Box<tagless::Page>, Form),
+}
+
+/// Why a page cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Its elements lie in each other deeper than browsers allow.
+    TooDeep,
+    /// A parser would have to put in far more elements than it holds, or a tag has a thousand attributes.
+    TooTangled,
+    /// Markdown or plain text that is not UTF-8.
+    NotUtf8 {
+        /// The first byte that is not.
+        offset: usize,
+    },
+    /// More lines than an article has.
+    TooManyLines,
+    /// 4 GiB or more.
+    TooLarge,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooDeep => "more than 512 elements lie in each other",
+            Self::TooTangled => "its tags are tangled beyond what a browser would show",
+            Self::NotUtf8 { .. } => "not UTF-8",
+            Self::TooManyLines => "more than 500,000 lines",
+            Self::TooLarge => "4 GiB or more",
+        })
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// The blocks of a page, and which of them are the article.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// All blocks, in the order of the page.
+    pub blocks: Vec<PageBlock>,
+    /// How near the choice is expected to come to what was sought: the F-measure that its odds promise, in percent.
+    pub quality: u8,
+}
+
+/// A block of a page: a paragraph, an item, a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageBlock {
+    /// Its bytes in the file. `None` where tags are nested so badly that it has no place of its own.
+    pub span: Option<Span>,
+    /// Whether it belongs to the article.
+    pub is_kept: bool,
+    /// The probability that it does, in percent.
+    pub score: u8,
+    /// The number of its words.
+    pub n_words: u32,
+}
+
+impl Article {
+    /// Whether the choice is worth following. Where it is not (a list of teasers, a page that scripts fill), nothing
+    /// is to be removed, and there is no article to be taken out.
+    pub fn is_found(&self) -> bool {
+        f64::from(self.quality) >= LEAST_QUALITY * 100.0 && self.blocks.iter().any(|it| it.is_kept)
+    }
+}
+
+impl<'a> Page<'a> {
+    /// Reads a page that begins at `offset` of a file. The same bytes always give the same page.
+    ///
+    /// # Errors
+    /// If no browser would show it, or it is larger than spans can count.
+    pub fn read(file: &'a [u8], offset: usize, form: Form) -> Result<Self, Unreadable> {
+        if u32::try_from(file.len()).is_err() {
+            return Err(Unreadable::TooLarge);
+        }
+        match form {
+            Form::Html => {
+                let source = Source::read(&file[offset..]);
+                let page = HtmlPage::read(&source.text).map_err(|it| match it {
+                    Refusal::TooDeep => Unreadable::TooDeep,
+                    Refusal::TooTangled => Unreadable::TooTangled,
+                })?;
+                Ok(Self { source, offset, content: Content::Html(Box::new(page)) })
+            }
+            Form::Markdown | Form::Text => {
+                let not_utf8 = |it: Utf8Error| Unreadable::NotUtf8 { offset: offset + it.valid_up_to() };
+                let source = Source::utf8(std::str::from_utf8(&file[offset..]).map_err(not_utf8)?);
+                let page = tagless::Page::read(&source.text, form).ok_or(Unreadable::TooManyLines)?;
+                Ok(Self { source, offset, content: Content::Tagless(Box::new(page), form) })
+            }
+        }
+    }
+
+    /// The name of the encoding the page is written in.
+    pub fn encoding(&self) -> &'static str {
+        self.source.encoding.name()
+    }
+
+    /// Finds the article.
+    pub fn article(&self) -> Article {
+        let Chosen { is_kept, probabilities, quality } = self.chosen();
+        let percent = |share: f64| (share * 100.0).round().clamp(0.0, 100.0) as u8;
+        let block = |number: usize| {
+            let (bytes, n_words) = match &self.content {
+                Content::Html(page) => {
+                    let block = &page.outline.blocks[number];
+                    let element = &page.outline.elements[block.element];
+                    let bytes = element.bytes.filter(|_| element.blocks.len() == 1).map(|it| it.start..it.end);
+                    (bytes.or(block.bytes.clone()), block.words.n_tokens)
+                }
+                Content::Tagless(page, _) => {
+                    let line = &page.lines[number];
+                    (Some(line.range.clone()), line.counts.words)
+                }
+            };
+            PageBlock {
+                span: bytes.and_then(|it| self.span(it)),
+                is_kept: is_kept[number],
+                score: percent(probabilities[number]),
+                n_words,
+            }
+        };
+        Article { blocks: (0..is_kept.len()).map(block).collect(), quality: percent(quality) }
+    }
+
+    /// The edits that leave nothing but the article, and what holds the page together: its head, the elements around.
+    ///
+    /// Nothing inside a kept block is touched. What is left is read again, and where an edit would move or change
+    /// anything that stays, it is not made.
+    pub fn edits(&self, article: &Article) -> EditSet {
+        let is_kept: Vec<bool> = article.blocks.iter().map(|it| it.is_kept).collect();
+        let removals = match &self.content {
+            Content::Html(page) => html::removals(&self.source.text, page, &is_kept),
+            Content::Tagless(page, _) => tagless::removals(&self.source.text, page, &is_kept),
+        };
+        let edit = |it: &Removal| {
+            let score = article.blocks[it.blocks.clone()].iter().map(|it| it.score).max().unwrap_or(0);
+            Some(Edit {
+                span: self.span(it.bytes.clone())?,
+                insert: Vec::new(),
+                rule: PAGE_CHROME,
+                applicability: Applicability::Safe,
+                evidence: Evidence::Score(score),
+            })
+        };
+        settle(removals.iter().filter_map(edit).collect())
+    }
+
+    /// The text of a block, as a reader sees it; of Markdown as it is written.
+    pub fn block_text(&self, number: usize) -> String {
+        match &self.content {
+            Content::Html(page) => page.text(&page.outline.blocks[number]),
+            Content::Tagless(page, _) => self.source.text[page.lines[number].range.clone()].to_owned(),
+        }
+    }
+
+    /// All bytes that are in no block that is kept, as deletions.
+    pub fn left_out(&self, article: &Article) -> Vec<Edit> {
+        let end = Span::of(self.offset + self.source.length_of_file..self.offset + self.source.length_of_file);
+        let mut kept: Vec<Span> = article.blocks.iter().filter(|it| it.is_kept).filter_map(|it| it.span).collect();
+        kept.push(end);
+        kept.sort();
+        let mut edits = Vec::new();
+        let mut at = self.offset;
+        for next in kept.into_iter().map(Span::range) {
+            if at < next.start {
+                edits.push(Edit {
+                    span: Span::of(at..next.start),
+                    insert: Vec::new(),
+                    rule: PAGE_CHROME,
+                    applicability: Applicability::Safe,
+                    evidence: Evidence::Position("outside of the article".to_owned()),
+                });
+            }
+            at = at.max(next.end);
+        }
+        edits
+    }
+
+    /// Whether Markdown or text that may be an article looks like a whole page. When in doubt it does not.
+    pub fn looks_like_page(text: &str, form: Form) -> bool {
+        match Page::read(text.as_bytes(), 0, form).map(|it| it.content) {
+            Ok(Content::Tagless(page, _)) => tagless::looks_whole(&page, &tagless_choice(&page, form, false).is_kept),
+            Ok(Content::Html(_)) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// The article as plain text. Markdown stays as it is written: what it says is for a parser of Markdown to tell.
+    pub fn to_text(&self, article: &Article) -> String {
+        match &self.content {
+            Content::Html(page) => {
+                let kept = kept_texts(page, article);
+                render::text(&page.parsed.html, |it| kept.contains(&it))
+            }
+            Content::Tagless(..) => self.lines_of(article),
+        }
+    }
+
+    /// The article as Markdown; links lead to where they led from `base`.
+    pub fn to_markdown(&self, article: &Article, base: Option<&Url>) -> String {
+        match &self.content {
+            Content::Html(page) => {
+                let kept = kept_texts(page, article);
+                render::markdown(&page.parsed.html, &|it| kept.contains(&it), base)
+            }
+            Content::Tagless(..) => self.lines_of(article),
+        }
+    }
+
+    /// What the page says of itself: title, authors, dates. Addresses lead to where they led from `base`.
+    pub fn metadata(&self, base: Option<&Url>) -> Metadata {
+        match &self.content {
+            Content::Html(page) => Metadata::read(&page.parsed.html, base),
+            Content::Tagless(..) => Metadata::default(),
+        }
+    }
+
+    /// The page's own text without what is not kept.
+    fn lines_of(&self, article: &Article) -> String {
+        let file = [vec![0; self.offset], self.source.text.as_bytes().to_vec()].concat();
+        let left = self.edits(article).apply(&file).split_off(self.offset);
+        String::from_utf8(left).expect("whole lines of UTF-8 were removed")
+    }
+
+    fn chosen(&self) -> Chosen {
+        match &self.content {
+            Content::Html(page) => {
+                let features = html::Features::of(&page.outline);
+                let n_tokens: Vec<u32> = page.outline.blocks.iter().map(|it| it.words.n_tokens).collect();
+                choose(&HTML_MODEL.log_odds(n_tokens.len(), |it| features.matrix(it)), &n_tokens, taste(Form::Html))
+            }
+            Content::Tagless(page, form) => tagless_choice(page, *form, self.offset > 0),
+        }
+    }
+
+    /// Bytes of the page's text as bytes of the file.
+    fn span(&self, bytes: std::ops::Range<usize>) -> Option<Span> {
+        let (start, end) = (self.source.offset_in_file(bytes.start)?, self.source.offset_in_file(bytes.end)?);
+        (start < end).then(|| Span::of(self.offset + start..self.offset + end))
+    }
+}
+
+type Texts = HashSet<NodeId, BuildHasherDefault<FoldHasher>>;
+
+/// The text nodes of the blocks that are kept.
+fn kept_texts(page: &HtmlPage, article: &Article) -> Texts {
+    let kept = page.outline.blocks.iter().zip(&article.blocks).filter(|it| it.1.is_kept);
+    kept.flat_map(|it| &page.outline.texts[it.0.texts.clone()]).copied().collect()
+}
+
+/// The lines of a page that are its article.
+///
+/// A header shows that somebody took an article out of its page already. Unless the text looks like a whole page all the
+/// same, only what is hardly a part of any article goes: so a wrong guess does little harm.
+fn tagless_choice(page: &tagless::Page, form: Form, has_header: bool) -> Chosen {
+    let model = if form == Form::Text { &TEXT_MODEL } else { &MARKDOWN_MODEL };
+    let n_tokens: Vec<u32> = page.lines.iter().map(|it| it.counts.words).collect();
+    let log_odds = model.log_odds(n_tokens.len(), |it| page.matrix(it));
+    let choice = |taste| {
+        let mut chosen = choose(&log_odds, &n_tokens, taste);
+        tagless::settle_wordless(page, &mut chosen.is_kept);
+        chosen
+    };
+    let chosen = choice(taste(form));
+    if has_header && !tagless::looks_whole(page, &chosen.is_kept) {
+        return choice(Taste { caution: DOUBT, ..taste(form) });
+    }
+    chosen
+}
+
+/// The caution with which a text is taken for a page that is none by its looks.
+const DOUBT: f64 = -4.0;
+
+/// How the article is chosen, by what `cargo xtask train` found best for each form.
+pub(crate) fn taste(form: Form) -> Taste {
+    match form {
+        Form::Html => Taste { neighbours: 0.4, caution: 1.0 },
+        Form::Markdown | Form::Text => Taste { neighbours: 0.5, caution: 0.8 },
+    }
+}
+
+static HTML_MODEL: LazyLock<Forest> =
+    LazyLock::new(|| model(include_str!("../models/html.forest"), &html::column_names()));
+static MARKDOWN_MODEL: LazyLock<Forest> =
+    LazyLock::new(|| model(include_str!("../models/markdown.forest"), &tagless::NAMES.map(str::to_owned)));
+static TEXT_MODEL: LazyLock<Forest> =
+    LazyLock::new(|| model(include_str!("../models/text.forest"), &tagless::NAMES.map(str::to_owned)));
+
+fn model(text: &str, columns: &[String]) -> Forest {
+    Forest::parse(text, columns).expect("a test reads every model")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, form: Form, after: &str) {
+        let page = Page::read(before.as_bytes(), 0, form).expect("the page can be read");
+        let article = page.article();
+        assert!(article.is_found(), "{}", article.quality);
+        let left = page.edits(&article).apply(before.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&left), after);
+    }
+
+    /// What stands in a fence of the rule's page.
+    fn example(info: &str) -> &'static str {
+        let (_, rest) = PAGE_CHROME_PAGE.split_once(&format!("```{info}\n")).expect("the page has the example");
+        rest.split_once("```").expect("a fence has an end").0
+    }
+
+    #[test]
+    fn does_what_its_page_says() {
+        check(example("html before"), Form::Html, example("html after"));
+    }
+
+    #[test]
+    fn finds_the_article_in_every_form() {
+        let story =
+            "The ferry sailed for the last time on Sunday evening, and forty people came to see it off. ".repeat(3);
+        let check = |form, title: &str, menu: &str| {
+            let menu = menu.repeat(20);
+            let page = format!("{menu}\n{title}\n\n{story}\n\n{story}\n\n{story}\n\n{menu}");
+            let page = Page::read(page.as_bytes(), 0, form).expect("the page can be read");
+            let text = page.to_text(&page.article());
+            assert!(text.matches("forty people").count() == 9 && !text.contains("Piers"), "{text}");
+        };
+        check(Form::Markdown, "# The last ferry", "* [Boats](https://example.com/boats)\n* [Piers](/piers)\n");
+        check(Form::Text, "The last ferry", "  * Boats\n  * Piers\n");
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_kept_are_the_whole_page() {
+        let before = example("html before");
+        let page = Page::read(before.as_bytes(), 0, Form::Html).expect("the page can be read");
+        let article = page.article();
+        let left_out: usize = page.left_out(&article).iter().map(|it| it.span.len()).sum();
+        let kept: usize = article.blocks.iter().filter(|it| it.is_kept).filter_map(|it| it.span).map(Span::len).sum();
+        assert_eq!(left_out + kept, before.len());
+    }
+
+    #[test]
+    fn a_page_without_text_has_no_article() {
+        let page = Page::read(b"<html><script>render()</script>", 0, Form::Html).expect("the page can be read");
+        assert!(!page.article().is_found());
+    }
+}

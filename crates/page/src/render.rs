@@ -1,0 +1,27 @@
+//! Kept text of a page as Markdown or as plain text.
+//!
+//! Both walk the tree that is there and ask for each text node whether it stays. Of the converters there are, none takes
+//! such a tree or question, and none keeps all words: with everything kept, what a Markdown parser reads has the words
+//! of the page on 204 of 204 pages here, on 171 with mdka 3.3, 121 with htmd 0.5.6 (which drops `<th>` in the rows of a
+//! table), 17 with fast_html2md 0.0.63, 13 with html-to-markdown-rs 3.19.
+//!
+//! Text nodes of white space alone are never asked for: they matter only between two pieces of text that stay.
+
+mod code;
+mod elements;
+mod inline;
+mod links;
+mod markdown;
+mod media;
+mod numbers;
+mod table;
+mod text;
+mod walk;
+
+pub(crate) use elements::{Role, role};
+pub(crate) use markdown::markdown;
+pub(crate) use text::text;
+pub(crate) use walk::Walk;
+
+#[cfg(test)]
+mod tests;
