@@ -5,7 +5,8 @@
 //!
 //! `seeds/rules/RULE/` holds small documents for one rule, which runs alone, with Unsafe findings applied:
 //! `removes-*` must lose something, `keeps-*` nothing, `doubts-*` nothing unless Unsafe findings are
-//! applied, `reports-*` nothing, but a person is told. `seeds/posts/` holds whole articles for all rules.
+//! applied, `reports-*` nothing, but a person is told. `seeds/posts/` holds whole articles for all rules,
+//! `seeds/pages/` whole pages.
 //! The snapshots lie in the same folders below `snapshots/`.
 
 /// Where seeds are.
@@ -19,7 +20,7 @@ use std::{
 };
 
 use unchaff_driver::{
-    Applicability, CleanOptions, Cleaned, Format, Kind, NO_BUDGET, RULES, RenderOptions, clean, render, rule,
+    Applicability, CleanOptions, Cleaned, Format, Kind, NO_BUDGET, RULES, RenderOptions, TakenFor, clean, render, rule,
 };
 
 #[test]
@@ -36,7 +37,13 @@ fn rules_do_what_their_seeds_say() {
         ids.insert((id, promise.clone()));
 
         // A seed is little else than what its rule is about.
-        let options = |with_unsafe| CleanOptions { rules: vec![rule].into(), with_unsafe, budget: NO_BUDGET };
+        let options = |with_unsafe| CleanOptions {
+            rules: vec![rule].into(),
+            with_unsafe,
+            taken_for: TakenFor::Post,
+            budget: NO_BUDGET,
+            ..CleanOptions::default()
+        };
         let source = std::fs::read(&seed).expect("a readable seed");
         let format = Format::from(Kind::of_path(&seed).expect("a document"));
         let all = clean(&source, format, &options(true));
@@ -75,6 +82,20 @@ fn posts_come_out_clean() {
         shown_posts.push((seed, source, cleaned));
     }
     snapshots(&shown_posts);
+}
+
+#[test]
+fn pages_come_out_as_articles() {
+    let mut shown_pages = Vec::new();
+    for seed in corpus::documents(&corpus::workspace().join("seeds/pages")) {
+        let source = std::fs::read(&seed).expect("a readable seed");
+        let format = Format::from(Kind::of_path(&seed).expect("a document"));
+        let options = CleanOptions { taken_for: TakenFor::Page, ..CleanOptions::default() };
+        let cleaned = clean(&source, format, &options);
+        assert!(cleaned.is_page && cleaned.edits.edits().iter().all(|it| it.applicability == Applicability::Safe));
+        shown_pages.push((seed, source, cleaned));
+    }
+    snapshots(&shown_pages);
 }
 
 #[test]

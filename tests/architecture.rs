@@ -9,8 +9,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("unchaff-front-matter", &[]),
     ("unchaff-document", &[]),
     ("unchaff-boilerplate", &["unchaff-document", "unchaff-front-matter"]),
+    ("unchaff-page", &["unchaff-document"]),
     ("unchaff-dedup", &[]),
-    ("unchaff-driver", &["unchaff-boilerplate", "unchaff-dedup", "unchaff-document", "unchaff-front-matter"]),
+    (
+        "unchaff-driver",
+        &["unchaff-boilerplate", "unchaff-dedup", "unchaff-document", "unchaff-front-matter", "unchaff-page"],
+    ),
     ("unchaff", &["unchaff-driver"]),
     ("xtask", &["unchaff", "unchaff-driver"]),
 ];

@@ -19,6 +19,8 @@ mod dedup;
 mod duplicates;
 /// Exit codes, and files that cannot be read.
 mod exit;
+/// Why the blocks of a file stay or go.
+mod explain_file;
 /// Why two files are duplicates, or are not.
 mod explain_pair;
 /// Headers of single files: read, edited, checked.
@@ -29,6 +31,8 @@ mod learn;
 mod ledger;
 /// Rules that users write.
 mod packs;
+/// Whole pages: what surrounds their article, their article in another form.
+mod pages;
 /// Pipes that nobody reads, and disks that are full.
 mod pipes;
 /// The way back.

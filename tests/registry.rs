@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use unchaff_driver::{CleanOptions, Format, NO_BUDGET, RULES, clean};
+use unchaff_driver::{CleanOptions, Format, NO_BUDGET, RULES, TakenFor, clean};
 
 use crate::corpus;
 
@@ -41,7 +41,13 @@ fn examples_on_pages_are_true() {
         let (format, before) = fence(rule.explanation, "before");
         let (_, after) = fence(rule.explanation, "after");
         // An example is little else than what its rule is about.
-        let options = CleanOptions { rules: vec![*rule].into(), with_unsafe: true, budget: NO_BUDGET };
+        let options = CleanOptions {
+            rules: vec![*rule].into(),
+            with_unsafe: true,
+            taken_for: TakenFor::Post,
+            budget: NO_BUDGET,
+            ..CleanOptions::default()
+        };
         let cleaned = clean(before.as_bytes(), format, &options);
         assert_eq!(String::from_utf8_lossy(&cleaned.output), after, "the example of {}", rule.id);
         assert!(before != after || !cleaned.reports.is_empty(), "the example of {} shows nothing", rule.id);

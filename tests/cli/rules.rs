@@ -1,6 +1,7 @@
 //! Naming, choosing and explaining rules.
 
 use unchaff_boilerplate::RULES;
+use unchaff_driver::{PAGE_CHROME, PAGE_CHROME_PAGE, RuleId};
 
 use crate::cli::{BLANKS, CLEANED, Case, DIRTY, Folder, NO_BLANKS, Run, TITLED, UNTITLED, check};
 
@@ -9,7 +10,12 @@ fn rules_are_listed_and_explained() {
     let folder = Folder::with(&[]);
     let list = String::from_utf8(folder.run(&Run { args: "rules", ..Run::default() }).stdout).expect("text");
     let listed: Vec<&str> = list.lines().filter_map(|it| it.split_whitespace().next()).collect();
-    assert_eq!(listed, RULES.iter().map(|it| it.id.as_str()).collect::<Vec<_>>());
+    static OF_PAGES: RuleId = PAGE_CHROME;
+    let mut ids: Vec<&str> = RULES.iter().map(|it| it.id.as_str()).chain([OF_PAGES.as_str()]).collect();
+    ids.sort_unstable();
+    assert_eq!(listed, ids);
+    let page = folder.run(&Run { args: "explain page-chrome", ..Run::default() }).stdout;
+    assert_eq!(String::from_utf8_lossy(&page), PAGE_CHROME_PAGE);
     for rule in RULES {
         let page = folder.run(&Run { args: &format!("explain {}", rule.id), ..Run::default() }).stdout;
         assert_eq!(String::from_utf8_lossy(&page), rule.explanation);

@@ -33,9 +33,9 @@ fn other_encodings_pass_through() {
 }
 
 #[test]
-fn a_page_passes_through() {
+fn a_page_passes_through_as_a_post() {
     let page = "\n<!DOCTYPE html>\n<html><body>\n\n**Also: [a](https://example.com/a)**\n";
-    let run = Run { args: "clean -", stdin: page.as_bytes(), stderr: &["an HTML page"], ..Run::default() };
+    let run = Run { args: "clean - --kind post", stdin: page.as_bytes(), stderr: &["an HTML page"], ..Run::default() };
     assert_eq!(Folder::with(&[]).run(&run).stdout, page.as_bytes());
 }
 

@@ -13,6 +13,9 @@ fn many() -> Folder {
         folder.write(format!("posts/{}/{number}.md", number % 7), format!("{content}{remark}"));
     }
     folder.write("posts/latin.md", b"caf\xe9 \n");
+    for number in 0..20 {
+        folder.write(format!("posts/pages/{}.html", number % 17), crate::cli::pages::page(&number.to_string()));
+    }
     folder
 }
 
@@ -23,6 +26,8 @@ fn everything_is_the_same_for_any_number_of_threads() {
         &["clean posts --out out --duplicates drop --unsafe"],
         &["clean posts --write --select whitespace", "clean posts --write --unsafe"],
         &["clean posts --write --unsafe", "restore posts --rule trailing-space"],
+        &["clean posts --out out --to text"],
+        &["clean posts --out out --to markdown --front-matter --duplicates drop"],
         &["check posts"],
         &["diff posts --unsafe"],
         &["dedup posts --clean --format jsonl"],

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use unchaff_driver::{RULES, pack_schema};
+use unchaff_driver::{PAGE_CHROME, PAGE_CHROME_PAGE, PAGE_CHROME_SUMMARY, RULES, pack_schema};
 
 /// A file, from the top of the repository, and what is to stand in it.
 type Generated = (&'static str, fn() -> String);
@@ -71,7 +71,8 @@ fn root() -> PathBuf {
 
 fn rules_page() -> String {
     let mut page = String::from(
-        "<!-- Written by `cargo xtask codegen`. Change the pages in crates/boilerplate/src/rules/ instead. -->\n\n\
+        "<!-- Written by `cargo xtask codegen`. Change the pages in crates/boilerplate/src/rules/ \
+         and crates/page/src/page_chrome.md instead. -->\n\n\
          # Rules\n\n\
          Every rule by name. `unchaff explain RULE` prints its page; `--select` and `--ignore` take names of rules\n\
          and of categories. Safe edits are made without asking, Unsafe ones only with `--unsafe`; each page says\n\
@@ -79,13 +80,19 @@ fn rules_page() -> String {
          | rule | category | what it finds | since |\n\
          |---|---|---|---|\n",
     );
-    for rule in RULES {
+    // The rule for whole pages stands outside of the list.
+    let of_pages = (PAGE_CHROME.to_string(), "page".to_string(), PAGE_CHROME_SUMMARY, "0.1.0", PAGE_CHROME_PAGE);
+    let ours = RULES.iter();
+    let ours = ours.map(|it| (it.id.to_string(), it.category.to_string(), it.summary, it.since, it.explanation));
+    let mut rules: Vec<_> = ours.chain([of_pages]).collect();
+    rules.sort();
+    for (id, category, summary, since, _) in &rules {
         // Writing to a string cannot fail.
-        let _ = writeln!(page, "| [{0}](#{0}) | {1} | {2} | {3} |", rule.id, rule.category, rule.summary, rule.since);
+        let _ = writeln!(page, "| [{id}](#{id}) | {category} | {summary} | {since} |");
     }
-    for rule in RULES {
+    for (_, _, _, _, explanation) in &rules {
         page.push('\n');
-        page.push_str(&one_level_down(rule.explanation));
+        page.push_str(&one_level_down(explanation));
     }
     page
 }

@@ -3,10 +3,12 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
 
 mod bench_dedup;
+mod bench_pages;
 mod ci;
 mod clean;
 mod new_rule;
 mod score;
+mod train;
 mod workspace;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -18,6 +20,9 @@ cargo xtask COMMAND
 
   bench-dedup [CORPUS.jsonl[.gz]]
                       measure `unchaff dedup` beside gaoya, datasketch and rensa
+  bench-pages [FOLDER...]
+                      measure how fast articles of .html and .md files are found, beside
+                      parsers alone and dom_smoothie
   clean [ARGS]        build unchaff and run `unchaff clean ARGS`; without a path
                       clean seeds/posts/ into target/clean/ and show the changes
   ci [--full]         run all checks; --full tries 5000 inputs for each property
@@ -28,6 +33,9 @@ cargo xtask COMMAND
                       make documents of which it is known which are copies of which: 100000
                       into target/dedup-corpus/, out of the seeds and the corpus
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
+  train [--only html|markdown|text] [--no-scores]
+                      learn crates/page/models/ from the labelled pages of the corpus, and
+                      print cross-validated scores by type of page
   score               clean the corpora into target/score/ and measure the result
 ";
 
@@ -49,12 +57,14 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
     };
     match command.to_string_lossy().as_ref() {
         "bench-dedup" => bench_dedup::run(args),
+        "bench-pages" => bench_pages::run(args),
         "clean" => clean::run(args),
         "ci" => ci::run(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
         "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
+        "train" => train::run(args),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

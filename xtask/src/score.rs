@@ -33,7 +33,7 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
     remove(&out)?;
     fs::create_dir_all(&out)?;
     let mut table = Table::default();
-    for section in [posts, learned, pages, duplicates] {
+    for section in [posts, posts_as_pages, learned, pages, whole_pages, duplicates] {
         section(&corpus, &out, &mut table)?;
     }
     print!("\n{table}");
@@ -106,6 +106,35 @@ fn posts(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What a wrong guess does: articles taken for whole pages. And what no guess does to posts that have nothing to lose.
+fn posts_as_pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    let gold = corpus.join("hexo/dev-gold");
+    if !gold.is_dir() {
+        return Ok(()); // that was said
+    }
+    let cleaned = out.join("page/hexo");
+    clean(&corpus.join("hexo/dev"), &cleaned, &["--kind", "page", "--no-duplicates"])?;
+    for line in judge(corpus, &gold, &cleaned, None)?.lines() {
+        enter(table, "page", line);
+    }
+    let controls = corpus.join("controls/dev");
+    let cleaned = out.join("safe/controls"); // written by `posts`
+    let (mut n_documents, mut n_changed) = (0, 0);
+    for entry in fs::read_dir(&controls)? {
+        let path = entry?.path();
+        let name = path.file_name().context("a file")?;
+        let (before, after) = (fs::read(&path)?, fs::read(cleaned.join(name))?);
+        n_documents += 1;
+        n_changed += usize::from(without_blanks_at_ends(&before) != without_blanks_at_ends(&after));
+    }
+    table.set("controls, changed beyond blanks at the ends of lines", "safe", format!("{n_changed}/{n_documents}"));
+    Ok(())
+}
+
+fn without_blanks_at_ends(text: &[u8]) -> Vec<&[u8]> {
+    text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end).collect()
 }
 
 /// One line of what `score.py` prints becomes rows.
@@ -274,7 +303,7 @@ fn recurring_labels(posts: &Path, gold: &Path, groups: &str, out: &Path) -> anyh
     Ok(folder)
 }
 
-/// Whole pages, in the forms that converters give them.
+/// Whole pages, in the forms that converters give them: what rules for articles do to them, and what happens by itself.
 fn pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
     let truth = corpus.join("html/dev/truth");
     let scorer = corpus.join("score_html.py");
@@ -284,7 +313,8 @@ fn pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
             println!("SKIPPED: no {pages}");
             continue;
         }
-        for (setting, flags) in [("safe", &[][..]), ("unsafe", &["--unsafe"][..])] {
+        let rules = &["--kind", "post"][..];
+        for (setting, flags) in [("safe", rules), ("unsafe", &["--unsafe", "--kind", "post"]), ("auto", &[])] {
             let cleaned = out.join(setting).join(pages);
             clean(&folder, &cleaned, flags)?;
             let words = output(Command::new("python3").arg(&scorer).arg(&cleaned).arg(&truth).args([
@@ -294,6 +324,40 @@ fn pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
             ]))?;
             let f1 = number_after(&words, "f1").context("score_html.py prints F1")?;
             table.set(&format!("pages, {pages}: F1"), setting, f1.get(..6).unwrap_or(f1));
+        }
+    }
+    Ok(())
+}
+
+/// Whole pages that are taken for such: HTML, and what converters make of it.
+fn whole_pages(corpus: &Path, out: &Path, table: &mut Table) -> anyhow::Result<()> {
+    const MARKDOWN: &[&str] = &["--to", "markdown"];
+    let truth = corpus.join("html/dev/truth");
+    let scorer = corpus.join("score_html.py");
+    for (pages, flags) in [
+        ("html/dev/pages", &["--to", "text"][..]),
+        ("markdown/dev/html2text", MARKDOWN),
+        ("markdown/dev/turndown", MARKDOWN),
+        ("markdown/dev/markitdown", MARKDOWN),
+        ("text/dev/inscriptis", &[]),
+    ] {
+        let folder = corpus.join(pages);
+        if !scorer.is_file() || !truth.is_dir() || !folder.is_dir() {
+            println!("SKIPPED: no {pages} as whole pages");
+            continue;
+        }
+        let articles = out.join("page").join(pages);
+        clean(&folder, &articles, &[flags, &["--kind", "page", "--no-duplicates"]].concat())?;
+        // All types of pages, and the articles of the benchmark that everybody quotes.
+        let all = [("f1", "F1"), ("precision", "precision"), ("recall", "recall")];
+        for (subset, figures) in [("", &all[..]), ("sh-", &[("f1", "F1 of articles (sh-)")])] {
+            let mut command = Command::new("python3");
+            command.arg(&scorer).arg(&articles).arg(&truth).args(["--bootstrap", "0", "--json", "--subset", subset]);
+            let words = output(&mut command)?;
+            for (name, row) in figures {
+                let figure = number_after(&words, name).context("score_html.py prints figures")?;
+                table.set(&format!("pages, {pages}: {row}"), "page", figure.get(..6).unwrap_or(figure));
+            }
         }
     }
     Ok(())

@@ -44,7 +44,7 @@ mod words;
 pub use adblock::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, AdblockLists, NoAdblock};
 pub use claims::{Claims, Report};
 pub use context::Context;
-pub use find::{Findings, find};
+pub use find::{Findings, find, permitted};
 pub use learn::{Article, ArticleBlock, Example, FEWEST_CLUSTERS, Proposal, Role, learn};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;

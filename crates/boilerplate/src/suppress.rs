@@ -119,6 +119,11 @@ impl Suppressions {
         found.reports.retain(|it| !scopes.touch(it.span));
     }
 
+    /// Where a rule is switched off.
+    pub(crate) fn places_of(&self, rule: &RuleId) -> Places {
+        Places::new(self.scopes.get(rule).into_iter().flatten().map(|it| it.span))
+    }
+
     /// What is wrong, and what was of no use so far.
     pub(crate) fn complaints(&self) -> Vec<Complaint> {
         let in_vain = self.awaited.iter().map(|(directive, target)| {
@@ -138,12 +143,13 @@ impl Suppressions {
         for (place, directive) in self.directives.iter().enumerate() {
             for (index, target) in directive.targets.iter().enumerate() {
                 let mark = (place, index);
-                let mut named = subjects.iter().filter(|it| it.is_meant_by(target)).peekable();
-                if named.peek().is_none() {
+                let named: Vec<&Subject> = subjects.iter().filter(|it| it.is_meant_by(target)).collect();
+                let mut seen = named.iter().filter(|it| !it.is_found_elsewhere).peekable();
+                if named.is_empty() {
                     strange.insert(mark);
                 } else if matches!(directive.action, Action::Enable) {
                     enables.insert(mark);
-                } else if named.all(|it| it.is_selected && it.id != UNUSED_SUPPRESSION) {
+                } else if seen.peek().is_some() && seen.all(|it| it.is_selected && it.id != UNUSED_SUPPRESSION) {
                     self.awaited.insert(mark);
                 }
             }
@@ -215,7 +221,12 @@ struct Subject {
     group: String,
     /// Whether it runs.
     is_selected: bool,
+    /// Whether it is one of [`ELSEWHERE`]: what is switched off there may be of use, and nobody here can tell.
+    is_found_elsewhere: bool,
 }
+
+/// Rules that are found elsewhere than among [`RULES`], with their categories. Nobody here knows whether they run.
+const ELSEWHERE: &[(&str, &str)] = &[("page-chrome", "page")];
 
 /// The rules of the program and those that run.
 fn subjects(rules: &RuleSet) -> Vec<Subject> {
@@ -224,12 +235,25 @@ fn subjects(rules: &RuleSet) -> Vec<Subject> {
         id: it.id.clone(),
         group: it.category.to_string(),
         is_selected: selected.contains(&it.id),
+        is_found_elsewhere: false,
     };
     let mut subjects: Vec<Subject> = RULES.iter().chain(&rules.rules).map(|it| subject(it)).collect();
     for pack in &rules.packs {
-        let subject = |id: &RuleId| Subject { id: id.clone(), group: pack.name.clone(), is_selected: true };
+        let subject = |id: &RuleId| Subject {
+            id: id.clone(),
+            group: pack.name.clone(),
+            is_selected: true,
+            is_found_elsewhere: false,
+        };
         subjects.extend(pack.rules.iter().map(|it| subject(&it.id)));
     }
+    let elsewhere = |(id, group): &(&'static str, &str)| Subject {
+        id: RuleId::new(id),
+        group: group.to_string(),
+        is_selected: false,
+        is_found_elsewhere: true,
+    };
+    subjects.extend(ELSEWHERE.iter().map(elsewhere));
     subjects.sort_by(|a, b| a.id.cmp(&b.id));
     subjects.dedup_by(|a, b| a.id == b.id);
     subjects

@@ -3,7 +3,9 @@
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use unchaff_driver::{DEFAULT_BUDGET, Dialect, Generator, HeaderOptions, Keep, Parameters, RecordFields, RowFormat};
+use unchaff_driver::{
+    DEFAULT_BUDGET, Dialect, Generator, HeaderOptions, Keep, Parameters, RecordFields, RowFormat, TakenFor, Url,
+};
 
 /// Cleans scraped and migrated articles, explains every change, and gives back every byte.
 #[derive(Debug, Parser)]
@@ -25,12 +27,16 @@ pub(crate) enum Command {
     Check(Look),
     /// Show input and outcome of every document that `clean` would change. Writes nothing.
     Diff(Look),
-    /// Explain a rule: what it removes, why, an example, what it keeps.
+    /// Explain a rule: what it removes, why, an example, what it keeps. Or explain why the blocks of a document, or the
+    /// line of one, stay or go.
     Explain {
-        /// The name of the rule.
-        rule: String,
+        /// The name of a rule, or FILE, FILE:LINE or FILE:LINE:COLUMN.
+        #[arg(value_name = "RULE|FILE[:LINE]")]
+        subject: String,
         #[command(flatten)]
-        packs: Packs,
+        rules: Rules,
+        #[command(flatten)]
+        budget: Budget,
     },
     /// List the rules.
     Rules {
@@ -195,6 +201,8 @@ pub(crate) struct Clean {
     /// Show input and outcome of every changed document.
     #[arg(long)]
     pub(crate) diff: bool,
+    #[command(flatten)]
+    pub(crate) conversion: ConversionFlags,
     /// What happens about documents that say the same: report them in .unchaff/duplicates.tsv, or leave
     /// all but the longest out of the folder given by --out.
     #[arg(long, value_enum, default_value = "report", value_name = "HOW")]
@@ -206,6 +214,32 @@ pub(crate) struct Clean {
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Another form")]
+pub(crate) struct ConversionFlags {
+    /// Write documents in this form, as .md or .txt: of whole pages the article, of all others what is left of them.
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "write")]
+    pub(crate) to: Option<FormChoice>,
+    /// The address of the pages: their links lead to where they led from there.
+    #[arg(long, value_name = "URL", requires = "to", value_parser = base_url)]
+    pub(crate) base_url: Option<Url>,
+    /// Put front matter above the articles of pages: title, author, date, and what else a page says of itself.
+    #[arg(long, requires = "to")]
+    pub(crate) front_matter: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormChoice {
+    Markdown,
+    Text,
+}
+
+/// Reads an address from which others can be told.
+fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|it| matches!(it.scheme(), "http" | "https"));
+    url.ok_or_else(|| "expected an address like https://example.com/posts/".to_string())
 }
 
 #[derive(Debug, clap::Args)]
@@ -376,16 +410,39 @@ pub(crate) struct Rules {
     /// Do not run these rules, categories or packs (separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
+    /// What documents are taken for: articles, or whole pages with menus and footers around one.
+    #[arg(long, value_enum, default_value = "auto", value_name = "KIND")]
+    pub(crate) kind: KindChoice,
 }
 
 impl Rules {
-    /// Whether anything was said about them.
+    /// Whether anything was said about them. What a document is, is no matter of rules.
     pub(crate) fn is_given(&self) -> bool {
-        let Rules { packs, adblock_lists, with_unsafe, select, ignore } = self;
+        let Rules { packs, adblock_lists, with_unsafe, select, ignore, kind: _ } = self;
         *with_unsafe
             || ![packs.files.is_empty(), adblock_lists.is_empty(), select.is_empty(), ignore.is_empty()]
                 .iter()
                 .all(|it| *it)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindChoice {
+    /// Articles. HTML passes through unchanged.
+    Post,
+    /// Whole pages.
+    Page,
+    /// HTML for pages, the rest for articles unless it looks like a page. With --write no file for a page.
+    Auto,
+}
+
+impl From<KindChoice> for TakenFor {
+    fn from(choice: KindChoice) -> Self {
+        match choice {
+            KindChoice::Post => Self::Post,
+            KindChoice::Page => Self::Page,
+            KindChoice::Auto => Self::Auto,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod clean;
 mod dedup;
 mod diff;
 mod explain;
+mod explain_file;
 mod explain_pair;
 mod front_matter;
 mod learn;
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Clean(it) => clean::run(it),
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
-        Command::Explain { rule, packs } => explain::run(rule, packs),
+        Command::Explain { subject, rules, budget } => explain::run(subject, rules, *budget),
         Command::FrontMatter(it) => front_matter::run(it),
         Command::Rules { packs } => rules::run(packs),
         Command::RuleTest { packs } => rule_test::run(packs),
@@ -111,6 +112,18 @@ fn say_over_budget(summary: &RunSummary) {
     if summary.n_over_budget > 0 {
         let documents = count(summary.n_over_budget, "document");
         say(format_args!("{documents} over the budget, left unchanged: `--budget` sets how many percent may go"));
+    }
+}
+
+/// Says how many documents were taken for whole pages, if any were.
+fn say_pages(summary: &RunSummary) {
+    if summary.n_pages > 0 {
+        let (documents, n) = (count(summary.n_documents, "document"), summary.n_pages);
+        let were = if n == 1 { "was taken for a whole page" } else { "were taken for whole pages" };
+        say(format_args!("{n} of {documents} {were} (`--kind` decides otherwise)"));
+    }
+    if summary.n_without_article > 0 {
+        say(format_args!("no article in {}: left as it is", count(summary.n_without_article, "page")));
     }
 }
 

@@ -7,7 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    ADBLOCK_LIST, AdblockFiles, Category, CleanOptions, PackFile, PackRule, RULES, Rule, RuleId, RuleSet, harmless,
+    ADBLOCK_LIST, AdblockFiles, Category, CleanOptions, PAGE_CHROME, PackFile, PackRule, RULES, Rule, RuleId, RuleSet,
+    TakenFor, harmless,
 };
 
 use crate::{
@@ -43,6 +44,8 @@ pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
     let options = CleanOptions {
         rules: RuleSet { rules, packs: chosen, adblock },
         with_unsafe: args.with_unsafe,
+        taken_for: args.kind.into(),
+        with_page_chrome: is_wanted(PAGE_CHROME.as_str()),
         ..CleanOptions::default()
     };
     Ok(Chosen { options, settings })
@@ -72,7 +75,12 @@ fn read_lists(paths: &[PathBuf]) -> Result<Option<AdblockFiles>, Failure> {
 
 /// The rule of the program of that name.
 pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
-    unchaff_driver::rule(name).ok_or_else(|| unknown(name, RULES.iter().map(|it| it.id.as_str())))
+    unchaff_driver::rule(name).ok_or_else(|| unknown_rule(name))
+}
+
+/// That the program has no rule of that name.
+pub(crate) fn unknown_rule(name: &str) -> Failure {
+    unknown(name, RULES.iter().map(|it| it.id.as_str()).chain([OF_PAGES.as_str()]))
 }
 
 /// The rule of a pack of that name.
@@ -86,7 +94,10 @@ pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&
 
 /// What the ledger remembers of the arguments: of packs and lists the names and the hashes of their files.
 fn settings(args: &args::Rules, packs: &[PackFile], lists: Option<&AdblockFiles>) -> BTreeMap<String, String> {
-    let mut settings = BTreeMap::from([("unsafe".to_string(), args.with_unsafe.to_string())]);
+    let mut settings = BTreeMap::from([
+        ("kind".to_string(), TakenFor::from(args.kind).name().to_string()),
+        ("unsafe".to_string(), args.with_unsafe.to_string()),
+    ]);
     for (name, list) in [("select", &args.select), ("ignore", &args.ignore)] {
         if !list.is_empty() {
             settings.insert(name.to_string(), list.join(","));
@@ -103,6 +114,10 @@ fn settings(args: &args::Rules, packs: &[PackFile], lists: Option<&AdblockFiles>
     settings
 }
 
+/// The rule for whole pages, and its category.
+static OF_PAGES: RuleId = PAGE_CHROME;
+pub(crate) const PAGES: &str = "page";
+
 /// Names no rule: `--select none` runs none at all.
 const NONE: &str = "none";
 
@@ -114,6 +129,9 @@ fn named(names: &[String], packs: &[PackFile], has_lists: bool) -> Result<BTreeS
         for name in [rule.id.to_string(), rule.category.to_string()] {
             groups.entry(name).or_default().push(rule.id.as_str());
         }
+    }
+    for name in [OF_PAGES.to_string(), PAGES.to_string()] {
+        groups.entry(name).or_default().push(OF_PAGES.as_str());
     }
     for name in [ADBLOCK_LIST.to_string(), Category::Advert.to_string()].into_iter().filter(|_| has_lists) {
         groups.entry(name).or_default().push(LISTS.as_str());

@@ -36,6 +36,10 @@ pub struct DocumentRecord {
     /// The document that was kept in its place; such a document was left out, not edited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<RecordedBytes>,
+    /// The document of which this is a conversion, by its path below its own folder. Its edits are the bytes that went;
+    /// what stayed was written anew, so no way leads back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub converted_from: Option<RecordedBytes>,
 }
 
 /// An edit together with the bytes it removed.

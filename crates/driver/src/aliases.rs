@@ -186,6 +186,7 @@ fn write_edit<'d>(
         output: hash(&output),
         edits: RecordedEdit::of(&edit.edits, &edit.source),
         duplicate_of: None,
+        converted_from: None,
     })?;
     ledger.sync()?;
     write(&input.file, &output, Some(&input.file), Sync::Now)

@@ -1,14 +1,17 @@
 //! One document: bytes in, bytes and edits out.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
 use unchaff_boilerplate::{Report, RuleSet, UNUSED_SUPPRESSION, find};
 use unchaff_document::{Applicability, Document, Edit, EditSet, Kind};
-use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
+use unchaff_front_matter::FrontMatter;
 
 use crate::{
+    Note, TakenFor,
     budget::{DEFAULT_BUDGET, over_budget},
     guard::{self, guarded},
+    page::{clean_html_page, clean_text_page},
+    taken::{Taken, take},
 };
 
 /// What a document is said to be written in.
@@ -18,7 +21,7 @@ pub enum Format {
     Markdown,
     /// Markdown with components.
     Mdx,
-    /// A whole HTML page: passes through unchanged.
+    /// A whole HTML page, in any encoding.
     Html,
     /// Plain text, or Markdown that lost its name: decided by what stands in it.
     Unknown,
@@ -44,21 +47,31 @@ pub struct CleanOptions {
     pub rules: RuleSet,
     /// Whether Unsafe findings are applied too.
     pub with_unsafe: bool,
+    /// What documents are taken for.
+    pub taken_for: TakenFor,
+    /// Whether what surrounds the article of a whole page is removed: [`PAGE_CHROME`](crate::PAGE_CHROME).
+    pub with_page_chrome: bool,
     /// How many percent of a document's words of prose may go. If more would, nothing is applied there. 100 or more:
-    /// all of them may.
+    /// all of them may. What surrounds the article of a whole page does not count.
     pub budget: u8,
 }
 
 impl Default for CleanOptions {
     fn default() -> Self {
-        Self { rules: RuleSet::default(), with_unsafe: false, budget: DEFAULT_BUDGET }
+        Self {
+            rules: RuleSet::default(),
+            with_unsafe: false,
+            taken_for: TakenFor::default(),
+            with_page_chrome: true,
+            budget: DEFAULT_BUDGET,
+        }
     }
 }
 
 impl CleanOptions {
     /// No rule runs: a document stays as it is, and is only read.
     pub fn without_rules() -> Self {
-        Self { rules: Vec::new().into(), with_unsafe: false, budget: DEFAULT_BUDGET }
+        Self { rules: Vec::new().into(), with_page_chrome: false, ..Self::default() }
     }
 }
 
@@ -67,6 +80,8 @@ impl CleanOptions {
 pub struct Cleaned {
     /// What it was read as; `None` where it was not read at all.
     pub kind: Option<Kind>,
+    /// Whether it was taken for a whole page.
+    pub is_page: bool,
     /// The bytes that stay.
     pub output: Vec<u8>,
     /// The edits that were made.
@@ -83,83 +98,15 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
+    /// A document that stays as it is.
+    pub(crate) fn unchanged(source: &[u8], kind: Option<Kind>, note: Note) -> Self {
+        Self { kind, output: source.to_vec(), notes: vec![note], ..Self::default() }
+    }
+
     /// Whether nothing was applied because the document would have lost too much.
     pub fn is_over_budget(&self) -> bool {
         self.notes.iter().any(|it| matches!(it, Note::OverBudget { .. } | Note::NothingLeft { .. }))
     }
-}
-
-/// Why a document, or a part of it, was not looked at or not changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The text is not UTF-8; the document passes through unchanged.
-    NotUtf8 {
-        /// The first byte that is not.
-        offset: usize,
-    },
-    /// A whole HTML page; it passes through unchanged.
-    WholePage,
-    /// 4 GiB or more; it passes through unchanged.
-    TooLarge,
-    /// The front matter cannot be read; the body was cleaned all the same.
-    FrontMatter {
-        /// Where, in bytes of the file.
-        offset: usize,
-        /// What is wrong with it.
-        message: String,
-    },
-    /// The edits would take more of the prose than the budget allows; nothing was applied.
-    OverBudget {
-        /// The words of prose that would go.
-        n_lost: usize,
-        /// All words of prose.
-        n_words: usize,
-        /// What may go, in percent.
-        budget: u8,
-    },
-    /// The edits would not leave a word; nothing was applied.
-    NothingLeft {
-        /// The words that would go.
-        n_words: usize,
-    },
-}
-
-impl Note {
-    /// The byte it speaks of.
-    pub fn offset(&self) -> usize {
-        match self {
-            Self::NotUtf8 { offset } | Self::FrontMatter { offset, .. } => *offset,
-            Self::WholePage | Self::TooLarge | Self::OverBudget { .. } | Self::NothingLeft { .. } => 0,
-        }
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotUtf8 { .. } => f.write_str("not UTF-8: left unchanged (convert it first, for example with iconv)"),
-            Self::WholePage => f.write_str("an HTML page: left unchanged (cleaning pages is not built yet)"),
-            Self::TooLarge => f.write_str("4 GiB or more: left unchanged"),
-            Self::FrontMatter { message, .. } => {
-                write!(f, "front matter cannot be read: {message} (only the body is cleaned)")
-            }
-            Self::OverBudget { n_lost, n_words, budget } => write!(
-                f,
-                "{n_lost} of {n_words} words of prose would go, more than the budget of {budget} %: left unchanged \
-                 (`unchaff diff --budget 100` shows what would go)"
-            ),
-            Self::NothingLeft { n_words } => write!(
-                f,
-                "all words would go, {n_words} of them: left unchanged (`unchaff diff --budget 100` shows them)"
-            ),
-        }
-    }
-}
-
-/// Whether text without a telling name is a whole HTML page.
-fn is_page(body: &str) -> bool {
-    let start: String = body.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
-    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// Boilerplate under boilerplate is rare; without an end, a hostile document could be a long way down.
@@ -170,25 +117,25 @@ const MOST_LAYERS: usize = 4;
 /// The same bytes and options always give the same answer. `output` is `source` with `edits` applied;
 /// in the body they only delete.
 pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
-    let unchanged = |kind, note| Cleaned { kind, output: source.to_vec(), notes: vec![note], ..Cleaned::default() };
-    let text = match std::str::from_utf8(source) {
-        Ok(it) => it,
-        Err(error) => return unchanged(None, Note::NotUtf8 { offset: error.valid_up_to() }),
-    };
+    clean_taken(source, &take(source, format, options), options)
+}
+
+/// Cleans a document that was read already.
+pub(crate) fn clean_taken(source: &[u8], taken: &Taken<'_>, options: &CleanOptions) -> Cleaned {
+    match taken {
+        Taken::Post { text, kind } => clean_post(text, *kind, options),
+        Taken::TextPage(page) => clean_text_page(page, options),
+        Taken::HtmlPage(page) => clean_html_page(source, page, options),
+        Taken::Nothing { kind, note } => Cleaned::unchanged(source, *kind, note.clone()),
+    }
+}
+
+/// Cleans an article, with what a site has left in it.
+pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Cleaned {
+    let source = text.as_bytes();
     let front_matter = FrontMatter::new(source);
-    let kind = match format {
-        Format::Html => return unchanged(Some(Kind::Html), Note::WholePage),
-        Format::Markdown => Kind::Markdown,
-        Format::Mdx => Kind::Mdx,
-        Format::Unknown if is_page(&text[front_matter.body_offset()..]) => {
-            return unchanged(Some(Kind::Html), Note::WholePage);
-        }
-        Format::Unknown => {
-            Kind::sniff(&text[front_matter.body_offset()..], front_matter.format() != FrontMatterFormat::None)
-        }
-    };
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
-        return unchanged(Some(kind), Note::TooLarge);
+        return Cleaned::unchanged(source, Some(kind), Note::TooLarge);
     };
     let Layer { mut edits, mut output, unapplied, mut held_back, mut reports } =
         Layer::of(&document, &front_matter, options);
@@ -220,7 +167,7 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
     {
         notes.push(Note::FrontMatter { offset: error.span.start, message: error.message.clone() });
     }
-    Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes }
+    Cleaned { kind: Some(kind), is_page: false, output, edits, unapplied, held_back, reports, notes }
 }
 
 /// What is found in a document at first sight.

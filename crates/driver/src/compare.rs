@@ -3,6 +3,7 @@
 mod passages;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     path::{Component, Path, PathBuf},
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -11,16 +12,18 @@ use std::{
 use rayon::prelude::*;
 use serde_json::Value;
 use unchaff_dedup::Tokens;
-use unchaff_document::Kind;
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, Duplicates, FileError, Input, Inputs, Note,
-    Record, RecordFields, Records, clean, dates,
+    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, Duplicates, FileError, Format, Input,
+    Inputs, Note, Record, RecordFields, Records, TakenFor,
+    clean::clean_taken,
+    dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Document, each_document},
     files::path_text,
-    text::plain_text,
+    taken::take,
+    text::compared_text,
 };
 
 /// What is compared, and how.
@@ -28,6 +31,8 @@ use crate::{
 pub struct Compare {
     /// How documents are cleaned before they are compared; nothing: they are compared as they are.
     pub clean: Option<CleanOptions>,
+    /// What documents are taken for that are compared as they are: of an HTML page only the article counts.
+    pub taken_for: TakenFor,
     /// What `clean` depends on; stands in an index, and must be the same for all of its documents.
     pub settings: BTreeMap<String, String>,
     /// How they are compared.
@@ -37,6 +42,14 @@ pub struct Compare {
     /// Whether passages are looked for that members of a group share with the kept document. Documents are read once
     /// more for that.
     pub with_passages: bool,
+}
+
+impl Compare {
+    /// How documents are read.
+    pub(crate) fn reading(&self) -> Cow<'_, CleanOptions> {
+        let as_it_is = || CleanOptions { taken_for: self.taken_for, ..CleanOptions::without_rules() };
+        self.clean.as_ref().map_or_else(|| Cow::Owned(as_it_is()), Cow::Borrowed)
+    }
 }
 
 /// Compares documents, those of an index too, and shows groups in order. `progress` is told how many documents
@@ -61,7 +74,9 @@ pub fn compare(
     let files = add_records(&mut sources, records);
     let texts = match &compare.clean {
         Some(_) => format!("cleaned by {} with {:?}", env!("CARGO_PKG_VERSION"), compare.settings),
-        None => "as they are".to_string(),
+        None => {
+            format!("as they are, with HTML read by {} as {}", env!("CARGO_PKG_VERSION"), compare.taken_for.name())
+        }
     };
     let comparison = RwLock::new(Comparison::new(compare.options.clone(), &texts, &sources)?);
     let mut found = Reading { is_whole: vec![true; sources.len()], errors: Vec::new(), notes: Vec::new() };
@@ -275,13 +290,13 @@ fn incoming_file(
     let tokens = if comparison.is_known(source, &id, content) {
         None
     } else {
-        let as_it_is = CleanOptions::without_rules();
-        let cleaned = clean(bytes, input.kind.into(), compare.clean.as_ref().unwrap_or(&as_it_is));
-        let why = match cleaned.notes.first() {
-            Some(Note::TooLarge) => "4 GiB or more: left out",
-            _ => "not UTF-8: left out (convert it first, for example with iconv)",
+        let (cleaned, tokens) = tokens(bytes, input.kind.into(), &compare.reading());
+        let is_too_large = cleaned.notes.contains(&Note::TooLarge);
+        let why = match is_too_large {
+            true => "4 GiB or more: left out",
+            false => "not UTF-8: left out (convert it first, for example with iconv)",
         };
-        Some(tokens(&cleaned).ok_or_else(|| FileError::new(&input.path, why))?)
+        Some(tokens.ok_or_else(|| FileError::new(&input.path, why))?)
     };
     let mut incoming = Incoming { id, source, content, tokens, ..Incoming::default() };
     if !compare.options.looks_at_fields() {
@@ -311,10 +326,7 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
     let said = [Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes));
     let content = comparison.content_hash(said);
     let read = || match &compare.clean {
-        Some(options) => {
-            let kind = Kind::sniff(text, false);
-            tokens(&clean(text.as_bytes(), kind.into(), options)).unwrap_or_default()
-        }
+        Some(options) => tokens(text.as_bytes(), Format::Unknown, options).1.unwrap_or_default(),
         None => Tokens::read(text),
     };
     let tokens = (!comparison.is_known(source, id, content)).then(read);
@@ -328,10 +340,12 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
     }
 }
 
-/// The words of a cleaned document; nothing if it could not be read as text.
-pub(crate) fn tokens(cleaned: &Cleaned) -> Option<Tokens> {
-    let text = std::str::from_utf8(&cleaned.output).ok()?;
-    Some(Tokens::read(&plain_text(text, cleaned.kind?)))
+/// A cleaned document and its words; no words if it could not be read as text.
+fn tokens(source: &[u8], format: Format, options: &CleanOptions) -> (Cleaned, Option<Tokens>) {
+    let taken = take(source, format, options);
+    let cleaned = clean_taken(source, &taken, options);
+    let tokens = compared_text(&taken, &cleaned).map(|it| Tokens::read(&it));
+    (cleaned, tokens)
 }
 
 /// The folders in which documents were found, sorted by name, and for each document the one it is from.

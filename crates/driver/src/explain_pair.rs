@@ -5,7 +5,12 @@ use std::{fmt, ops::Range};
 use serde_json::{Value, json};
 use unchaff_dedup::{Fingerprint, MIN_TOKENS, Overlap, Parameters, Passage, Verdict, passages};
 
-use crate::{CleanOptions, Format, Lines, Note, clean, text::PlainText};
+use crate::{
+    CleanOptions, EditSet, Format, Lines, Note,
+    clean::clean_taken,
+    taken::{Taken, take},
+    text::PlainText,
+};
 
 /// Shorter passages than this, in words, are found in texts that have nothing to do with each other.
 const SHORTEST_PASSAGE: usize = 8;
@@ -115,14 +120,19 @@ fn explain_sides(one: &Side<'_>, other: &Side<'_>, parameters: &Parameters) -> P
 pub(crate) struct Side<'a> {
     source: &'a [u8],
     lines: Lines<'a>,
-    edits: crate::EditSet,
+    edits: EditSet,
     plain: PlainText,
 }
 
 impl<'a> Side<'a> {
     /// Cleans a document. The error is the first byte that is no UTF-8.
     pub(crate) fn read(source: &'a [u8], format: Format, options: &CleanOptions) -> Result<Self, usize> {
-        let cleaned = clean(source, format, options);
+        let taken = take(source, format, options);
+        if let Taken::HtmlPage(whole) = &taken {
+            let plain = PlainText::of_page(whole);
+            return Ok(Self { source, lines: Lines::new(source), edits: EditSet::default(), plain });
+        }
+        let cleaned = clean_taken(source, &taken, options);
         let offset = cleaned.notes.iter().find(|it| matches!(it, Note::NotUtf8 { .. })).map_or(0, Note::offset);
         let kind = cleaned.kind.ok_or(offset)?;
         let output = std::str::from_utf8(&cleaned.output).map_err(|it| it.valid_up_to())?;
@@ -133,7 +143,7 @@ impl<'a> Side<'a> {
     /// A text that is compared as it is.
     pub(crate) fn of_text(text: &'a str) -> Self {
         let source = text.as_bytes();
-        let edits = crate::EditSet::default();
+        let edits = EditSet::default();
         Self { source, lines: Lines::new(source), edits, plain: PlainText::verbatim(text) }
     }
 

@@ -71,7 +71,7 @@ pub fn learn(documents: &[Input], options: &CleanOptions, mut progress: impl FnM
                     articles.push(article);
                     proses.push(prose);
                 }
-                Ok(None) => {} // a whole page, or not UTF-8
+                Ok(None) => {} // HTML, or not UTF-8
                 Err(error) => errors.push(error),
             }
         }

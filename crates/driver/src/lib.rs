@@ -1,6 +1,7 @@
 //! Cleans documents and folders of documents.
 //!
 //! [`clean`] takes the bytes of one document and returns what came out, with every edit; it does no I/O.
+//! Of whole pages it removes what surrounds the article; [`convert`] gives the article another form.
 //! Around it stands everything that touches a disk: [`Inputs`] finds documents, [`run`] cleans them on
 //! several threads and in order, the [ledger](Ledger) remembers what was removed, [`restore()`] gives it
 //! back. This is the only crate of unchaff with files, threads and serialised reports.
@@ -18,11 +19,13 @@ mod aliases;
 mod budget;
 mod clean;
 mod compare;
+mod convert;
 mod dates;
 mod dedup;
 mod documents;
 mod duplicates;
 mod error;
+mod explain;
 mod explain_pair;
 mod files;
 mod guard;
@@ -30,26 +33,31 @@ mod header;
 mod inputs;
 mod learn;
 mod ledger;
+mod note;
 mod out_folder;
 mod pack;
+mod page;
 mod place;
 mod records;
 mod render;
 mod restore;
 mod run;
+mod taken;
 mod text;
 
 pub use adblock::AdblockFiles;
 pub use aliases::{ALIAS_RULE, AliasEdit, AliasReport, Generator, StaleLink, aliases, write_aliases};
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
-pub use clean::{CleanOptions, Cleaned, Format, Note, clean};
+pub use clean::{CleanOptions, Cleaned, Format, clean};
 pub use compare::{Compare, compare};
+pub use convert::{CONVERSION, Conversion, Converted, convert};
 pub use dedup::{
     CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, IndexChanges, MemberPassage,
     Relation,
 };
 pub use duplicates::{Duplicates, RowFormat, contained_rows, rows};
 pub use error::FileError;
+pub use explain::{Explanation, PageExplanation, explain};
 pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
 pub use files::write_new;
 pub use header::{
@@ -59,14 +67,17 @@ pub use header::{
 pub use inputs::{Input, Inputs};
 pub use learn::{Learned, LearnedRule, learn};
 pub use ledger::{Ledger, hash};
+pub use note::Note;
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
+pub use page::PAGE_CHROME_SUMMARY;
 pub use place::Lines;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
 pub use restore::{RestoreSummary, restore, restore_bytes};
-pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, ledger_record, run};
+pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
+pub use taken::TakenFor;
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule,
     RuleSet, rule,
@@ -74,6 +85,8 @@ pub use unchaff_boilerplate::{
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
+pub use unchaff_page::{PAGE_CHROME, PAGE_CHROME_PAGE, PageBlock};
+pub use url::Url;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

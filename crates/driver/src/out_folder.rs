@@ -62,20 +62,15 @@ impl OutFolder {
     }
 
     /// Refuses to replace a file that somebody has edited since it was written. Else tells whether there is one
-    /// with other bytes than `output`, which `source` became by cleaning.
-    pub(crate) fn check_target(
-        &self,
-        target: &Path,
-        input: &Input,
-        source: &[u8],
-        output: &[u8],
-    ) -> Result<bool, FileError> {
-        let Ok(current) = fs::read(target) else { return Ok(false) };
+    /// with other bytes than `output`, which `source` became by cleaning. `name` is the path below the folder.
+    pub(crate) fn check_target(&self, name: &Path, source: &[u8], output: &[u8]) -> Result<bool, FileError> {
+        let target = self.folder.join(name);
+        let Ok(current) = fs::read(&target) else { return Ok(false) };
         if current == source || current == output {
             return Ok(current != output);
         }
         let hash = hash(&current);
-        if self.written.get(&path_bytes(&input.relative)) == Some(&hash) || self.recorded().contains(&hash) {
+        if self.written.get(&path_bytes(name)) == Some(&hash) || self.recorded().contains(&hash) {
             return Ok(true);
         }
         let message = "was edited after it was written: left as it is (move it, or choose another folder)";

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use unchaff_boilerplate::{Pack, PackRule, RuleSet};
 use unchaff_document::RuleId;
 
-use crate::{CleanOptions, Cleaned, FileError, Format, NO_BUDGET, clean, hash};
+use crate::{CleanOptions, Cleaned, FileError, Format, NO_BUDGET, TakenFor, clean, hash};
 
 /// A pack as its file holds it.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub fn test_pack(pack: &Pack) -> (usize, Vec<FailedExample>) {
 fn with_pack(pack: Pack) -> CleanOptions {
     let rules = RuleSet { packs: vec![Arc::new(pack)], ..RuleSet::from(Vec::new()) };
     // An example is little else than what its rule is about.
-    CleanOptions { rules, with_unsafe: true, budget: NO_BUDGET }
+    CleanOptions { rules, with_unsafe: true, taken_for: TakenFor::Post, budget: NO_BUDGET, ..CleanOptions::default() }
 }
 
 fn try_out(source: &str, options: &CleanOptions) -> Cleaned {

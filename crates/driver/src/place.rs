@@ -1,18 +1,33 @@
 //! Lines and columns.
 
+use std::ops::Range;
+
 /// Where the lines of a file start.
 #[derive(Debug)]
 pub struct Lines<'a> {
     source: &'a [u8],
+    /// Bytes of a character of ASCII: 2 in UTF-16.
+    width: usize,
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    /// Lines end with LF, CRLF or CR.
+    /// Lines end with LF, CRLF or CR. What begins with the mark of UTF-16 is read so.
     pub fn new(source: &'a [u8]) -> Self {
-        let is_end = |at: &usize| source[*at] == b'\n' || source[*at] == b'\r' && source.get(at + 1) != Some(&b'\n');
-        let starts = std::iter::once(0).chain((0..source.len()).filter(is_end).map(|it| it + 1)).collect();
-        Self { source, starts }
+        let (width, low) = match source {
+            [0xff, 0xfe, ..] => (2, 0),
+            [0xfe, 0xff, ..] => (2, 1),
+            _ => (1, 0),
+        };
+        let char_at = |at: usize| match source.get(at..at + width) {
+            Some([it]) => *it,
+            Some(both) if both[1 - low] == 0 => both[low],
+            _ => b'_', // none that ends a line
+        };
+        let is_end = |at: &usize| char_at(*at) == b'\n' || char_at(*at) == b'\r' && char_at(*at + width) != b'\n';
+        let ends = (0..source.len()).step_by(width).filter(is_end);
+        let starts = std::iter::once(0).chain(ends.map(|it| it + width)).collect();
+        Self { source, width, starts }
     }
 
     /// The line and column of a byte, both counted from 1, the column in characters.
@@ -20,7 +35,17 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.source.len());
         let line = self.starts.partition_point(|it| *it <= offset);
         let before = &self.source[self.starts[line - 1]..offset];
-        (line, String::from_utf8_lossy(before).chars().count() + 1)
+        let n_before = match self.width {
+            1 => String::from_utf8_lossy(before).chars().count(),
+            width => before.len() / width,
+        };
+        (line, n_before + 1)
+    }
+
+    /// The bytes of a line, counted from 1, with its end. `None` behind the last line.
+    pub fn line(&self, line: usize) -> Option<Range<usize>> {
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        Some(start..self.starts.get(line).copied().unwrap_or(self.source.len()))
     }
 }
 
@@ -33,5 +58,20 @@ mod tests {
         assert_eq!(Lines::new("aé\r\nbü c".as_bytes()).place(8), (2, 3));
         assert_eq!(Lines::new(b"a\rb\n\nc").place(5), (4, 1));
         assert_eq!(Lines::new(b"").place(0), (1, 1));
+    }
+
+    #[test]
+    fn wide_characters_are_counted_as_such() {
+        let wide = b"\xff\xfea\0\n\0b\0\r\0\n\0\x0a\x01c\0";
+        assert_eq!(Lines::new(wide).place(14), (3, 2));
+        let wide = b"\xfe\xff\0a\0\n\x0a\0\0b";
+        assert_eq!(Lines::new(wide).place(8), (2, 2));
+    }
+
+    #[test]
+    fn lines_have_their_bytes() {
+        let lines = Lines::new(b"ab\r\nc\n");
+        let found: Vec<_> = (0..5).map(|it| lines.line(it)).collect();
+        assert_eq!(found, [None, Some(0..4), Some(4..6), Some(6..6), None]);
     }
 }

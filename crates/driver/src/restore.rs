@@ -190,6 +190,7 @@ fn restore_file(
         output: hash(&output),
         edits: RecordedEdit::of(&kept, &original),
         duplicate_of: None,
+        converted_from: None,
     })?;
     ledger.sync()?;
     write(path, &output, Some(path), Sync::Now)?;
@@ -242,6 +243,12 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
     let mut unused: Vec<&(PathBuf, DocumentRecord)> = records.iter().collect();
     while let Some(index) = unused.iter().rposition(|(_, it)| it.output == state && it.input != it.output) {
         let (root, record) = unused.remove(index);
+        if let Some(original) = &record.converted_from {
+            if bytes != current {
+                break; // this is what was converted; nobody asked for more
+            }
+            return Err(FileError::new(path, was_converted(&original.0, root)));
+        }
         let is_rival = |(other, it): &&&(PathBuf, DocumentRecord)| {
             other != root && it.output == record.output && !is_one_history(records, &it.input, &record.input)
         };
@@ -262,6 +269,16 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
     }
     let is_known = bytes != current || records.iter().any(|(_, it)| it.input == state);
     Ok(is_known.then_some(Walk { original: bytes, edits }))
+}
+
+fn was_converted(original: &[u8], root: &Path) -> String {
+    let original = String::from_utf8_lossy(original);
+    let ledger = root.join(STATE_DIR).join(LEDGER_DIR);
+    format!(
+        "was converted from {original}, and what was written anew does not lead back to its bytes: left as it is (what \
+         was left out stands in {})",
+        ledger.display()
+    )
 }
 
 /// Whether one state of a file came out of the other, so that going back from both ends at the same bytes.

@@ -11,16 +11,20 @@ use unchaff_dedup::Tokens;
 use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
-    CleanOptions, Cleaned, Compare, CompareOptions, DuplicateGroup, Duplicates, FileError, Input, Inputs, Ledger,
-    clean,
-    compare::{compare, name_of, sources, tokens},
+    CleanOptions, Cleaned, Compare, CompareOptions, Conversion, Converted, DuplicateGroup, Duplicates, FileError,
+    Input, Inputs, Ledger, Note, TakenFor,
+    clean::clean_taken,
+    compare::{compare, name_of, sources},
+    convert::convert_taken,
     dedup::{Comparison, Incoming},
     documents::{BATCH_BYTES, Document, each_document},
     duplicates::{RowFormat, rows},
-    files::{Sync, path_bytes, write},
+    files::{Sync, path_bytes, path_text, write},
     hash,
     ledger::STATE_DIR,
     out_folder::OutFolder,
+    taken::take,
+    text::compared_text,
 };
 
 /// Where cleaned documents go.
@@ -48,8 +52,11 @@ pub enum OnDuplicates {
 /// What a run does.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
-    /// How each document is cleaned.
+    /// How each document is cleaned. In place, nothing is taken for a whole page unless that is asked for
+    /// ([`TakenFor::Page`]): a site's templates are HTML, too.
     pub clean: CleanOptions,
+    /// The form that documents get in the folder they are written to; nothing: their own. In place they keep theirs.
+    pub conversion: Option<Conversion>,
     /// Where the result goes.
     pub destination: Destination,
     /// What happens about duplicates.
@@ -63,6 +70,7 @@ impl Default for RunOptions {
     fn default() -> Self {
         Self {
             clean: CleanOptions::default(),
+            conversion: None,
             destination: Destination::Nowhere,
             duplicates: OnDuplicates::Ignore,
             settings: BTreeMap::new(),
@@ -77,6 +85,12 @@ pub struct RunSummary {
     pub n_documents: usize,
     /// Documents that came out different.
     pub n_changed: usize,
+    /// Documents that were taken for whole pages.
+    pub n_pages: usize,
+    /// Of these, documents in which no article was found.
+    pub n_without_article: usize,
+    /// Documents of which there is no conversion.
+    pub n_not_converted: usize,
     /// Bytes that were read.
     pub n_bytes: usize,
     /// What each rule removed: edits and bytes.
@@ -110,6 +124,10 @@ impl RunSummary {
         self.n_documents += 1;
         self.n_bytes += source.len();
         self.n_changed += usize::from(!cleaned.edits.is_empty());
+        self.n_pages += usize::from(cleaned.is_page);
+        let has = |is: fn(&Note) -> bool| usize::from(cleaned.notes.iter().any(is));
+        self.n_without_article += has(|it| matches!(it, Note::NoArticle { .. }));
+        self.n_not_converted += has(|it| matches!(it, Note::NotConverted));
         self.n_unapplied += cleaned.unapplied.len();
         if cleaned.is_over_budget() {
             self.n_over_budget += 1;
@@ -129,6 +147,8 @@ impl RunSummary {
 struct Outcome {
     source: Vec<u8>,
     cleaned: Cleaned,
+    /// What it was converted to, if it was.
+    converted: Option<Vec<u8>>,
     /// Where the output is to be written.
     target: Option<PathBuf>,
     /// What the ledger is to remember.
@@ -136,6 +156,12 @@ struct Outcome {
     /// What the list of a written folder is to remember.
     hash: Option<String>,
     tokens: Option<Tokens>,
+}
+
+impl Outcome {
+    fn output(&self) -> &[u8] {
+        self.converted.as_deref().unwrap_or(&self.cleaned.output)
+    }
 }
 
 /// Cleans documents on the threads of the current rayon pool. `visit` sees each result in the order of
@@ -152,17 +178,23 @@ pub fn run(
     mut visit: impl FnMut(&Input, &[u8], &Cleaned),
 ) -> Result<RunSummary, FileError> {
     let documents = &inputs.documents;
-    let out = match &options.destination {
+    let destination = &options.destination;
+    let conversion = options.conversion.as_ref().filter(|_| *destination != Destination::InPlace);
+    let mut how = options.clean.clone();
+    if *destination == Destination::InPlace && how.taken_for == TakenFor::Auto {
+        how.with_page_chrome = false;
+    }
+    let out = match destination {
         Destination::Folder(folder) => Some(OutFolder::open(folder, inputs)?),
         _ => None,
     };
 
     let mut summary = RunSummary::default();
-    let drops = options.duplicates == OnDuplicates::Drop && matches!(options.destination, Destination::Folder(_));
+    let drops = options.duplicates == OnDuplicates::Drop && matches!(destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
-        let how = Compare { clean: Some(options.clean.clone()), ..Compare::default() };
-        summary.duplicates.collect(|visit| Ok(compare(inputs, &[], &how, |_| (), visit)?.0))?;
+        let compared = Compare { clean: Some(how.clone()), ..Compare::default() };
+        summary.duplicates.collect(|visit| Ok(compare(inputs, &[], &compared, |_| (), visit)?.0))?;
     }
     let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
     let (sources, source_of) = sources(documents);
@@ -170,24 +202,44 @@ pub fn run(
     let new = || Comparison::new(CompareOptions::default(), "cleaned", &sources);
     let mut comparison = wants_tokens.then(new).transpose()?;
 
+    let named_twice = named_twice(documents, conversion, &left_out);
     let work = |document: Document<'_>| {
         let Document { input, source } = document;
-        let cleaned = clean(&source, input.kind.into(), &options.clean);
-        let tokens = if wants_tokens { tokens(&cleaned) } else { None };
         let index = documents.partition_point(|it| it < input);
         let is_left_out = left_out.contains_key(&index);
-        let is_unchanged = options.destination == Destination::InPlace && cleaned.edits.is_empty();
-        let target = target(&options.destination, input).filter(|_| !is_left_out && !is_unchanged);
+        let name = name_in_folder(input, conversion);
+        if let Some(first) = named_twice.get(&index) {
+            return Err(written_twice(input, &name, &documents[*first]));
+        }
+        let taken = take(&source, input.kind.into(), &how);
+        let (cleaned, converted) = match conversion {
+            None => (clean_taken(&source, &taken, &how), None),
+            Some(conversion) => {
+                let Converted { cleaned, output } = convert_taken(&source, &taken, &how, conversion);
+                (cleaned, output)
+            }
+        };
+        let text = if wants_tokens { compared_text(&taken, &cleaned) } else { None };
+        drop(taken);
+        let tokens = text.map(|it| Tokens::read(&it));
+        let is_nothing = conversion.is_some() && converted.is_none();
+        let is_unchanged = *destination == Destination::InPlace && cleaned.edits.is_empty();
+        let mut outcome = Outcome { source, cleaned, converted, target: None, record: None, hash: None, tokens };
+        if is_nothing {
+            return Ok(outcome);
+        }
+        let target = target(destination, input, &name).filter(|_| !is_left_out && !is_unchanged);
         let replaces = match (&out, &target) {
-            (Some(out), Some(target)) => out.check_target(target, input, &source, &cleaned.output)?,
+            (Some(out), Some(_)) => out.check_target(&name, &outcome.source, outcome.output())?,
             _ => false,
         };
         let kept = left_out.get(&index).map(|it| &documents[*it]);
         // Other bytes of an earlier run that are replaced by an unchanged document need a record, too.
-        let needs_record = !cleaned.edits.is_empty() || kept.is_some() || replaces;
-        let record = needs_record.then(|| record(&options.destination, input, &source, &cleaned, kept));
-        let hash = (out.is_some() && kept.is_none()).then(|| hash(&cleaned.output));
-        Ok(Outcome { source, cleaned, target, record, hash, tokens })
+        let needs_record = !outcome.cleaned.edits.is_empty() || kept.is_some() || replaces || conversion.is_some();
+        outcome.target = target;
+        outcome.record = needs_record.then(|| record(destination, input, &name, &outcome, kept));
+        outcome.hash = (out.is_some() && kept.is_none()).then(|| hash(outcome.output()));
+        Ok(outcome)
     };
 
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -199,7 +251,7 @@ pub fn run(
         // Records first: a file is replaced only when its way back is on disk.
         let mut is_recorded = Vec::with_capacity(batch.len());
         for (input, outcome) in batch.iter().zip(&outcomes) {
-            let recorded = match (outcome, ledger_root(&options.destination, input)) {
+            let recorded = match (outcome, ledger_root(destination, input)) {
                 (Ok(Outcome { record: Some(record), .. }), Some(root)) => {
                     let new = || Ledger::of_folder(&root, options.settings.clone());
                     ledgers.entry(root.clone()).or_insert_with(new).append(record)
@@ -220,7 +272,7 @@ pub fn run(
             let outcome = outcome?;
             let may_write = is_recorded && is_synced;
             if let Some(target) = outcome.target.as_ref().filter(|_| may_write) {
-                write_output(&options.destination, input, &outcome, target)?;
+                write_output(destination, input, &outcome, target)?;
             }
             Ok(Some(outcome).filter(|_| may_write))
         };
@@ -228,7 +280,7 @@ pub fn run(
             batch.par_iter().zip(outcomes).zip(is_recorded).map(write).collect();
         let mut incoming = Vec::new();
         for (offset, (input, outcome)) in batch.iter().zip(outcomes).enumerate() {
-            let Outcome { source, cleaned, hash, tokens, .. } = match outcome {
+            let mut outcome = match outcome {
                 Ok(Some(it)) => it,
                 Ok(None) => continue, // its record could not be written, and that was said
                 Err(error) => {
@@ -237,21 +289,25 @@ pub fn run(
                 }
             };
             let is_left_out = left_out.contains_key(&(first + offset));
+            let name = name_in_folder(input, conversion);
             if let Some(out) = &out {
                 if is_left_out {
                     summary.n_left_out += 1;
-                    let removed = remove_stale(out, &options.destination, input, &source, &cleaned.output);
+                    let removed = remove_stale(out, destination, input, &name, &outcome);
                     summary.errors.extend(removed.err());
                 }
-                written.insert(path_bytes(&input.relative), hash);
+                if is_left_out || outcome.target.is_some() {
+                    written.insert(path_bytes(&name), outcome.hash.take());
+                }
             }
+            let tokens = outcome.tokens.take();
             if tokens.is_some() {
                 let (id, source) = (name_of(input), source_of[input.file.as_path()]);
                 let position = (first + offset) as u64;
                 incoming.push(Incoming { id, source, position, tokens, ..Incoming::default() });
             }
-            summary.count(&source, &cleaned);
-            visit(input, &source, &cleaned);
+            summary.count(&outcome.source, &outcome.cleaned);
+            visit(input, &outcome.source, &outcome.cleaned);
         }
         // Without room for temporary files nobody looks for duplicates; documents are cleaned all the same.
         if let Some(error) = comparison.as_mut().and_then(|it| it.add(incoming).err()) {
@@ -270,17 +326,49 @@ pub fn run(
         summary.errors.extend(found.err());
     }
     if options.duplicates != OnDuplicates::Ignore {
-        let written = write_groups(&options.destination, inputs, &summary.duplicates.groups);
+        let written = write_groups(destination, conversion, inputs, &summary.duplicates.groups);
         summary.errors.extend(written.err());
     }
     Ok(summary)
 }
 
+/// The path of a document below the folder that is written.
+fn name_in_folder(input: &Input, conversion: Option<&Conversion>) -> PathBuf {
+    match conversion {
+        None => input.relative.clone(),
+        Some(it) => input.relative.with_extension(it.extension()),
+    }
+}
+
+/// Documents that would be written where another one is, and the first that is.
+fn named_twice(
+    documents: &[Input],
+    conversion: Option<&Conversion>,
+    left_out: &BTreeMap<usize, usize>,
+) -> BTreeMap<usize, usize> {
+    let mut first = BTreeMap::new();
+    let mut twice = BTreeMap::new();
+    let is_written = |it: &(usize, &Input)| conversion.is_some() && !left_out.contains_key(&it.0);
+    for (index, input) in documents.iter().enumerate().filter(is_written) {
+        let earlier = *first.entry(name_in_folder(input, conversion)).or_insert(index);
+        if earlier != index {
+            twice.insert(index, earlier);
+        }
+    }
+    twice
+}
+
+fn written_twice(input: &Input, name: &Path, first: &Input) -> FileError {
+    let (name, first) = (name.display(), first.path.display());
+    let message = format!("would be written as {name}, as {first} is: left out (convert it into another folder)");
+    FileError::new(&input.path, message)
+}
+
 /// Where a document is written.
-fn target(destination: &Destination, input: &Input) -> Option<PathBuf> {
+fn target(destination: &Destination, input: &Input, name: &Path) -> Option<PathBuf> {
     match destination {
         Destination::Nowhere => None,
-        Destination::Folder(folder) => Some(folder.join(&input.relative)),
+        Destination::Folder(folder) => Some(folder.join(name)),
         Destination::InPlace => Some(input.file.clone()),
     }
 }
@@ -301,7 +389,7 @@ fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, tar
         return Err(FileError::new(&input.path, "was changed while it was cleaned: left as it is"));
     }
     let sync = if in_place { Sync::Now } else { Sync::Later };
-    write(target, &outcome.cleaned.output, Some(&input.path), sync).map_err(|it| {
+    write(target, outcome.output(), Some(&input.path), sync).map_err(|it| {
         let path = if in_place { input.path.clone() } else { it.path };
         FileError { path, message: it.message }
     })
@@ -311,18 +399,22 @@ fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, tar
 fn record(
     destination: &Destination,
     input: &Input,
-    source: &[u8],
-    cleaned: &Cleaned,
+    name: &Path,
+    outcome: &Outcome,
     kept: Option<&Input>,
 ) -> DocumentRecord {
     let path = match destination {
         Destination::InPlace => input.file.strip_prefix(&input.root).unwrap_or(&input.relative),
-        _ => &input.relative,
+        _ => name,
     };
-    let mut record = ledger_record(path, source, cleaned);
+    let mut record = match &outcome.converted {
+        Some(output) => conversion_record(path, &input.relative, &outcome.source, &outcome.cleaned, output),
+        None => ledger_record(path, &outcome.source, &outcome.cleaned),
+    };
     if let Some(kept) = kept {
         // Of a document that is left out, the original is all there is.
         record.edits.clear();
+        record.converted_from = None;
         record.duplicate_of = Some(RecordedBytes(path_bytes(&kept.relative)));
     }
     record
@@ -336,7 +428,19 @@ pub fn ledger_record(path: &Path, source: &[u8], cleaned: &Cleaned) -> DocumentR
         output: hash(&cleaned.output),
         edits: RecordedEdit::of(&cleaned.edits, source),
         duplicate_of: None,
+        converted_from: None,
     }
+}
+
+/// What the ledger says of a converted document: everything that was left out. Where no byte was put in, it is like
+/// that of any other.
+pub fn conversion_record(path: &Path, input: &Path, source: &[u8], cleaned: &Cleaned, output: &[u8]) -> DocumentRecord {
+    let mut record = ledger_record(path, source, cleaned);
+    if output != cleaned.output {
+        record.output = hash(output);
+        record.converted_from = Some(RecordedBytes(path_bytes(input)));
+    }
+    record
 }
 
 /// A document that is left out now may lie in the folder from an earlier run.
@@ -344,24 +448,39 @@ fn remove_stale(
     out: &OutFolder,
     destination: &Destination,
     input: &Input,
-    source: &[u8],
-    output: &[u8],
+    name: &Path,
+    outcome: &Outcome,
 ) -> Result<(), FileError> {
-    let Some(target) = target(destination, input).filter(|it| it.exists()) else { return Ok(()) };
-    out.check_target(&target, input, source, output)?;
+    let Some(target) = target(destination, input, name).filter(|it| it.exists()) else { return Ok(()) };
+    out.check_target(name, &outcome.source, outcome.output())?;
     fs::remove_file(&target).map_err(|it| FileError::io(&target, "remove", &it))
 }
 
 /// Writes the groups beside the ledger. An old report is replaced if the whole folder was looked at; an empty
 /// one is not begun.
-fn write_groups(destination: &Destination, inputs: &Inputs, groups: &[DuplicateGroup]) -> Result<(), FileError> {
+fn write_groups(
+    destination: &Destination,
+    conversion: Option<&Conversion>,
+    inputs: &Inputs,
+    groups: &[DuplicateGroup],
+) -> Result<(), FileError> {
     let documents = &inputs.documents;
     let whole: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
     let roots: BTreeSet<PathBuf> = documents.iter().filter_map(|it| ledger_root(destination, it)).collect();
+    // By the names that they have in the folder.
+    let named = |group: &DuplicateGroup| {
+        let mut group = group.clone();
+        for member in group.members.iter_mut().filter(|_| conversion.is_some()) {
+            if let Some(position) = member.position {
+                member.id = path_text(&name_in_folder(&documents[position as usize], conversion));
+            }
+        }
+        group
+    };
     for root in roots {
         let is_here = |position: u64| ledger_root(destination, &documents[position as usize]).as_ref() == Some(&root);
         let concerns = |it: &&DuplicateGroup| it.members.iter().any(|it| it.position.is_some_and(is_here));
-        let tsv: String = groups.iter().filter(concerns).map(|it| rows(it, RowFormat::Tsv)).collect();
+        let tsv: String = groups.iter().filter(concerns).map(|it| rows(&named(it), RowFormat::Tsv)).collect();
         let path = root.join(STATE_DIR).join("duplicates.tsv");
         let is_whole = matches!(destination, Destination::Folder(_)) || whole.contains(&root);
         if !tsv.is_empty() || path.exists() && is_whole {

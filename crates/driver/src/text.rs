@@ -5,8 +5,22 @@ use std::ops::Range;
 use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags};
 use unchaff_front_matter::FrontMatter;
 
+use crate::{
+    Cleaned,
+    taken::{Taken, WholePage},
+};
+
+/// The words by which a document is compared; nothing if it is no text. Of an HTML page these are the words of its
+/// article, or all if there is none.
+pub(crate) fn compared_text(taken: &Taken<'_>, cleaned: &Cleaned) -> Option<String> {
+    match taken {
+        Taken::HtmlPage(whole) => Some(PlainText::of_page(whole).text),
+        _ => Some(plain_text(std::str::from_utf8(&cleaned.output).ok()?, cleaned.kind?)),
+    }
+}
+
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
-pub(crate) fn plain_text(source: &str, kind: Kind) -> String {
+fn plain_text(source: &str, kind: Kind) -> String {
     let mut text = String::with_capacity(source.len());
     each_piece(source, kind, |piece, _| text.push_str(piece));
     text
@@ -41,6 +55,26 @@ impl PlainText {
         plain
     }
 
+    /// The article of an HTML page, or all of it if there is none. The way back leads to the bytes of blocks.
+    pub(crate) fn of_page(whole: &WholePage<'_>) -> Self {
+        let WholePage { page, article } = whole;
+        let mut plain = Self { text: String::new(), pieces: Vec::new() };
+        // A block without a place is looked for where the one before it stands. Badly nested ones may stand anywhere.
+        let mut source = 0..0;
+        let is_all = !article.is_found();
+        for (number, block) in article.blocks.iter().enumerate().filter(|it| is_all || it.1.is_kept) {
+            if let Some(span) = block.span {
+                let span = span.range();
+                source = span.start.max(source.start)..span.end.max(source.end);
+            }
+            let start = plain.text.len();
+            plain.text.push_str(&page.block_text(number));
+            plain.pieces.push(Piece { text: start..plain.text.len(), source: source.clone(), is_verbatim: false });
+            plain.text.push('\n');
+        }
+        plain
+    }
+
     /// A text that is compared as it is.
     pub(crate) fn verbatim(text: &str) -> Self {
         let whole = Piece { text: 0..text.len(), source: 0..text.len(), is_verbatim: true };
@@ -55,6 +89,22 @@ impl PlainText {
         let start = if first.is_verbatim { range.start.saturating_sub(first.text.start) } else { 0 };
         let left_over = if last.is_verbatim { last.text.end.saturating_sub(range.end) } else { 0 };
         Some(first.source.start + start..last.source.end - left_over)
+    }
+
+    /// The ranges of a source of `length` bytes that say nothing in the text, in order.
+    pub(crate) fn gaps(&self, length: usize) -> Vec<Range<usize>> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for piece in &self.pieces {
+            if at < piece.source.start {
+                gaps.push(at..piece.source.start);
+            }
+            at = at.max(piece.source.end);
+        }
+        if at < length {
+            gaps.push(at..length);
+        }
+        gaps
     }
 }
 
@@ -137,6 +187,15 @@ mod tests {
         assert_eq!(plain.source_of(&(3..4)), None);
         assert_eq!(plain.source_of(&(0..0)), None);
         assert_eq!(PlainText::of("", Kind::Text).source_of(&(0..0)), None);
+    }
+
+    #[test]
+    fn what_says_nothing_is_a_gap() {
+        let source = "---\ntitle: x\n---\nTen **grey** boats\n";
+        let gaps = PlainText::of(source, Kind::Markdown).gaps(source.len());
+        let gaps: Vec<&str> = gaps.into_iter().map(|it| &source[it]).collect();
+        assert_eq!(gaps, ["---\ntitle: x\n---\n", "**", "**", "\n"]);
+        assert_eq!(PlainText::of("Ten boats\n", Kind::Text).gaps(10), Vec::<std::ops::Range<usize>>::new());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, Lines, harmless};
 
 use crate::{
     args::Look,
-    commands::{complain, count, done, look, name, say, say_over_budget},
+    commands::{complain, count, done, look, name, say, say_over_budget, say_pages},
     failure::Failure,
     status::ExitStatus,
 };
@@ -20,6 +20,7 @@ pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
+    say_pages(&summary);
     say_over_budget(&summary);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if changed > 0 || summary.n_over_budget > 0 => ExitStatus::Found,

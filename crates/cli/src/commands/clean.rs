@@ -3,12 +3,13 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Destination, Ledger, Lines, OnDuplicates, RunOptions, RunSummary, harmless, ledger_record,
+    CleanOptions, Cleaned, Conversion, Converted, Destination, Format, Ledger, Lines, OnDuplicates, RunOptions,
+    RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
 use crate::{
-    args::{Clean, DuplicatesChoice},
-    commands::{complain, count, diff, done, find, is_stdin, name, say, say_over_budget, stdin},
+    args::{Clean, ConversionFlags, DuplicatesChoice, FormChoice},
+    commands::{complain, count, diff, done, find, is_stdin, name, say, say_over_budget, say_pages, stdin},
     failure::Failure,
     progress,
     select::{Chosen, choose},
@@ -20,15 +21,24 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let Chosen { options, mut settings } = choose(&args.rules)?;
     let clean = CleanOptions { budget: args.budget.percent, ..options };
     settings.insert("budget".to_string(), args.budget.percent.to_string());
+    let conversion = conversion(&args.conversion)?;
+    remember(conversion.as_ref(), &mut settings);
     if is_stdin(&args.files)? {
         if args.out.is_some() || args.write || args.diff {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
-        let (source, cleaned) = stdin::read_and_clean(&clean)?;
-        if let Some(path) = &args.ledger {
-            keep_record(path, &source, &cleaned, settings)?;
+        let source = stdin::read()?;
+        let Converted { cleaned, output } = match &conversion {
+            None => Converted { cleaned: unchaff_driver::clean(&source, Format::Unknown, &clean), output: None },
+            Some(conversion) => convert(&source, Format::Unknown, &clean, conversion),
+        };
+        let is_nothing = conversion.is_some() && output.is_none();
+        if let Some(path) = args.ledger.as_ref().filter(|_| !is_nothing) {
+            keep_record(path, &source, &cleaned, output.as_deref(), settings)?;
         }
-        anstream::stdout().into_inner().write_all(&cleaned.output)?;
+        if !is_nothing {
+            anstream::stdout().into_inner().write_all(output.as_ref().unwrap_or(&cleaned.output))?;
+        }
         for note in &cleaned.notes {
             say(format_args!("unchaff: -: {note}"));
         }
@@ -58,7 +68,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let inputs = find(&args.files)?;
     let bar = progress::bar(inputs.documents.len());
     let mut shown = Ok(());
-    let options = RunOptions { clean, destination, duplicates, settings };
+    let options = RunOptions { clean, conversion, destination, duplicates, settings };
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         bar.inc(1);
         if shown.is_ok() {
@@ -72,6 +82,32 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     };
     summarise(args, &summary, &options);
     done(shown, status)
+}
+
+/// The form that documents are to have.
+fn conversion(flags: &ConversionFlags) -> Result<Option<Conversion>, Failure> {
+    let ConversionFlags { to, base_url, front_matter } = flags;
+    match to {
+        None => Ok(None),
+        Some(FormChoice::Markdown) => {
+            Ok(Some(Conversion::Markdown { base_url: base_url.clone(), with_front_matter: *front_matter }))
+        }
+        Some(FormChoice::Text) if *front_matter => Err("--front-matter needs --to markdown".to_string().into()),
+        Some(FormChoice::Text) if base_url.is_some() => {
+            Err("--base-url needs --to markdown: text has no links".to_string().into())
+        }
+        Some(FormChoice::Text) => Ok(Some(Conversion::Text)),
+    }
+}
+
+/// What the ledger remembers of the form.
+fn remember(conversion: Option<&Conversion>, settings: &mut BTreeMap<String, String>) {
+    let Some(conversion) = conversion else { return };
+    settings.insert("to".to_string(), conversion.name().to_string());
+    if let Conversion::Markdown { base_url, with_front_matter } = conversion {
+        settings.extend(base_url.iter().map(|it| ("base-url".to_string(), it.to_string())));
+        settings.insert("front-matter".to_string(), with_front_matter.to_string());
+    }
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
@@ -97,6 +133,10 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         let held = count(summary.n_held_back, "finding");
         say(format_args!("{held} held back: what stays would have changed its meaning"));
     }
+    say_pages(summary);
+    if summary.n_not_converted > 0 {
+        say(format_args!("no file is written for {}", count(summary.n_not_converted, "document")));
+    }
     say_over_budget(summary);
     if summary.n_reports > 0 {
         let reports = count(summary.n_reports, "report");
@@ -118,6 +158,9 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));
     }
     match folder {
+        Some(folder) if options.conversion.is_some() => {
+            say(format_args!("written to {folder}; what was left out stands in {folder}/.unchaff/ledger"));
+        }
         Some(folder) => say(format_args!("written to {folder}; `unchaff restore {folder}` takes the changes back")),
         None if summary.n_changed > 0 => say("`unchaff restore` with the same paths takes it all back"),
         None => {}
@@ -129,13 +172,17 @@ fn keep_record(
     path: &Path,
     source: &[u8],
     cleaned: &Cleaned,
+    converted: Option<&[u8]>,
     settings: BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    if cleaned.edits.is_empty() {
-        return Ok(());
-    }
+    let name = Path::new("-");
+    let record = match converted {
+        Some(output) => conversion_record(name, name, source, cleaned, output),
+        None if cleaned.edits.is_empty() => return Ok(()),
+        None => ledger_record(name, source, cleaned),
+    };
     let mut ledger = Ledger::in_file(path, settings);
-    ledger.append(&ledger_record(Path::new("-"), source, cleaned))?;
+    ledger.append(&record)?;
     ledger.sync()?;
     Ok(())
 }

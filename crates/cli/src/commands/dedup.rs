@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     }
     let chosen = choose(&args.rules)?;
     let options = Compare {
+        taken_for: chosen.options.taken_for,
         clean: args.clean.then_some(chosen.options),
         settings: chosen.settings,
         options: CompareOptions {

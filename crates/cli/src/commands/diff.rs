@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, render};
 
 use crate::{
     args::Look,
-    commands::{complain, done, look, name, say_over_budget},
+    commands::{complain, done, look, name, say_over_budget, say_pages},
     failure::Failure,
     status::ExitStatus,
 };
@@ -14,6 +14,7 @@ use crate::{
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
     let (inputs, summary, shown) = look(args, show)?;
+    say_pages(&summary);
     say_over_budget(&summary);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,

@@ -2,26 +2,49 @@
 
 use std::io::Write;
 
-use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, harmless};
+use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, PAGE_CHROME, PAGE_CHROME_PAGE, PackFile, harmless};
 
 use crate::{
-    args::Packs,
+    args::{Budget, Rules},
+    commands::explain_file::{self, Place},
     failure::Failure,
-    select::{pack_rule_named, read_packs, rule_named},
+    select::{pack_rule_named, read_packs, unknown_rule},
     status::ExitStatus,
 };
 
-/// Prints the page of a rule.
-pub(crate) fn run(rule: &str, packs: &Packs) -> Result<ExitStatus, Failure> {
-    let packs = read_packs(packs)?;
-    let page = match rule.contains('/') {
-        // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
-        true => pack_rule_named(rule, &packs)?.explanation().split_inclusive('\n').map(harmless_line).collect(),
-        false if rule == ADBLOCK_LIST.as_str() => ADBLOCK_LIST_PAGE.to_string(),
-        false => rule_named(rule)?.explanation.to_string(),
+/// Prints the page of a rule, or why the blocks of a document stay or go.
+pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
+    let packs = read_packs(&rules.packs)?;
+    // The name of a rule is one, whatever files there are: `./NAME` is the file.
+    let page = match (page_of(subject), Place::find(subject)) {
+        (Some(page), _) => page.to_string(),
+        (None, Some(place)) => return explain_file::run(&place, rules, budget),
+        (None, None) if Place::is_named_by(subject) => {
+            return Err(format!("{}: there is no such file", harmless(subject)).into());
+        }
+        (None, None) => page_of_pack(subject, &packs)?,
     };
     write!(anstream::stdout().lock(), "{page}")?;
     Ok(ExitStatus::Done)
+}
+
+/// The page of a rule of the program.
+fn page_of(name: &str) -> Option<&'static str> {
+    if name == ADBLOCK_LIST.as_str() {
+        return Some(ADBLOCK_LIST_PAGE);
+    }
+    if name == PAGE_CHROME.as_str() {
+        return Some(PAGE_CHROME_PAGE);
+    }
+    unchaff_driver::rule(name).map(|it| it.explanation)
+}
+
+fn page_of_pack(name: &str, packs: &[PackFile]) -> Result<String, Failure> {
+    if !name.contains('/') {
+        return Err(unknown_rule(name));
+    }
+    // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
+    Ok(pack_rule_named(name, packs)?.explanation().split_inclusive('\n').map(harmless_line).collect())
 }
 
 fn harmless_line(line: &str) -> String {

@@ -31,7 +31,8 @@ pub(crate) fn run(names: [&Path; 2], args: &Dedup) -> Result<ExitStatus, Failure
 }
 
 fn files(paths: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
-    let options = cleaning(args)?.unwrap_or_else(CleanOptions::without_rules);
+    let as_they_are = || CleanOptions { taken_for: args.rules.kind.into(), ..CleanOptions::without_rules() };
+    let options = cleaning(args)?.unwrap_or_else(as_they_are);
     let sources = [unchaff_driver::read(paths[0])?, unchaff_driver::read(paths[1])?];
     let formats = paths.map(|it| Kind::of_path(it).unwrap_or(Kind::Text).into());
     let explained = explain_pair([&sources[0], &sources[1]], formats, &options, &args.preset.into());

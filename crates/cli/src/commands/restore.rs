@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unchaff_driver::{ADBLOCK_LIST, ALIAS_RULE, RuleId};
+use unchaff_driver::{ADBLOCK_LIST, ALIAS_RULE, PAGE_CHROME, RuleId};
 
 use crate::{
     commands::{complain, count, say},
@@ -45,7 +45,7 @@ pub(crate) fn run(paths: &[PathBuf], ledger: Option<&Path>, rule: Option<&str>) 
 
 /// The rule of that name. Of packs and lists the ledger knows the rules alone: their files may be gone.
 fn recorded_rule(name: &str) -> Result<RuleId, Failure> {
-    if name.contains('/') || [&ADBLOCK_LIST, &ALIAS_RULE].iter().any(|it| it.as_str() == name) {
+    if name.contains('/') || [&ADBLOCK_LIST, &ALIAS_RULE, &PAGE_CHROME].iter().any(|it| it.as_str() == name) {
         return Ok(RuleId::from(name.to_string()));
     }
     rule_named(name).map(|it| it.id.clone())

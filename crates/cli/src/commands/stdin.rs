@@ -11,10 +11,16 @@ use crate::failure::Failure;
 
 /// Reads standard input to its end and cleans it.
 pub(crate) fn read_and_clean(options: &CleanOptions) -> Result<(Vec<u8>, Cleaned), Failure> {
-    let mut source = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut source).map_err(|it| format!("cannot read standard input: {it}"))?;
+    let source = read()?;
     let cleaned = clean(&source, Format::Unknown, options);
     Ok((source, cleaned))
+}
+
+/// Reads standard input to its end.
+pub(crate) fn read() -> Result<Vec<u8>, Failure> {
+    let mut source = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut source).map_err(|it| format!("cannot read standard input: {it}"))?;
+    Ok(source)
 }
 
 /// Standard input as reports name it.

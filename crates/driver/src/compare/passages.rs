@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use super::{Compare, record_position};
 use crate::{
-    CleanOptions, DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, RecordFields, Records,
-    Relation, explain_pair::Side, files::read_exact_at,
+    DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, RecordFields, Records, Relation,
+    explain_pair::Side, files::read_exact_at,
 };
 
 /// So many passages are told of each document.
@@ -28,26 +28,20 @@ pub(super) fn add(
 ) -> Result<(), FileError> {
     let wanted: BTreeSet<u64> = groups.iter().flat_map(|it| &it.members).filter_map(|it| it.position).collect();
     let texts = Texts::read(documents, records, &wanted, &compare.fields)?;
-    let clean = compare.clean.as_ref();
     groups.par_iter_mut().for_each(|group| {
         let kept = group.kept().position.and_then(|it| texts.get(it));
         let Some(kept) = &kept else { return };
-        let Some(kept) = kept.side(clean) else { return };
+        let Some(kept) = kept.side(compare) else { return };
         for member in group.members.iter_mut().filter(|it| it.relation != Relation::Kept) {
-            member.passages = passages(member, &kept, &texts, clean);
+            member.passages = passages(member, &kept, &texts, compare);
         }
     });
     Ok(())
 }
 
-fn passages(
-    member: &GroupMember,
-    kept: &Side<'_>,
-    texts: &Texts<'_>,
-    clean: Option<&CleanOptions>,
-) -> Vec<MemberPassage> {
+fn passages(member: &GroupMember, kept: &Side<'_>, texts: &Texts<'_>, compare: &Compare) -> Vec<MemberPassage> {
     let Some(text) = member.position.and_then(|it| texts.get(it)) else { return Vec::new() };
-    let Some(side) = text.side(clean) else { return Vec::new() };
+    let Some(side) = text.side(compare) else { return Vec::new() };
     let found = side.passages(kept);
     let told = found.iter().take(MOST_PASSAGES).filter_map(|it| {
         let (bytes, kept_bytes) = (side.bytes(&it.one)?, kept.bytes(&it.other)?);
@@ -64,13 +58,10 @@ struct Text {
 }
 
 impl Text {
-    fn side(&self, clean: Option<&CleanOptions>) -> Option<Side<'_>> {
-        match (self.format, clean) {
-            (None, None) => std::str::from_utf8(&self.bytes).ok().map(Side::of_text),
-            (format, clean) => {
-                let format = format.unwrap_or(Format::Unknown);
-                Side::read(&self.bytes, format, clean.unwrap_or(&CleanOptions::without_rules())).ok()
-            }
+    fn side(&self, compare: &Compare) -> Option<Side<'_>> {
+        match self.format {
+            None if compare.clean.is_none() => std::str::from_utf8(&self.bytes).ok().map(Side::of_text),
+            format => Side::read(&self.bytes, format.unwrap_or(Format::Unknown), &compare.reading()).ok(),
         }
     }
 }

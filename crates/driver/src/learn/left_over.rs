@@ -14,7 +14,7 @@ pub(super) struct LeftOver {
     edits: EditSet,
 }
 
-/// What cleaning leaves of a document; `None` if it was not read at all.
+/// What cleaning leaves of a document; `None` if it was not read at all, or is HTML, which no rule of a pack knows.
 pub(super) fn left_over(document: &Document<'_>, options: &CleanOptions) -> Option<LeftOver> {
     let cleaned = clean(&document.source, document.input.kind.into(), options);
     let kind = cleaned.kind.filter(|it| *it != Kind::Html)?;
