@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
 use unchaff_front_matter::FrontMatter;
-use unchaff_page::{Form, Page};
 use url::Url;
 
 use crate::{
     CleanOptions, Cleaned, Format, Note,
     clean::clean_taken,
-    taken::{Taken, WholePage, form, take},
+    taken::{Taken, WholePage, take},
     text::PlainText,
 };
 
@@ -91,13 +90,11 @@ pub(crate) fn convert_taken(
         (_, Some(kind)) => match conversion {
             Conversion::Markdown { base_url, with_front_matter } => {
                 let mut output = cleaned.output.clone();
-                if let Taken::TextPage(page) = taken {
-                    if base_url.is_some() || kind == Kind::Text {
-                        output = all_as_markdown(&cleaned.output, form(kind), base_url.as_ref());
-                    }
-                    if *with_front_matter && FrontMatter::new(&output).raw().is_empty() {
-                        output = with_header(&page.whole, base_url.as_ref(), &output);
-                    }
+                if let Taken::TextPage(page) = taken
+                    && *with_front_matter
+                    && FrontMatter::new(&output).raw().is_empty()
+                {
+                    output = with_header(&page.whole, base_url.as_ref(), &output);
                 }
                 Converted { output: Some(output), cleaned }
             }
@@ -114,10 +111,7 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, conversion: &Conversion) -
         return Converted::nothing(Cleaned { notes: vec![note], ..cleaned });
     }
     let header = &source[..FrontMatter::new(source).body_offset()];
-    // The page begins behind its header.
     let mut left_out = whole.page.left_out(&whole.article);
-    let start = Span::of(0..header.len()).end;
-    left_out.iter_mut().for_each(|it| it.span = Span::new(it.span.start.max(start), it.span.end.max(start)));
     let output = match conversion {
         Conversion::Text => {
             left_out.push(not_of_this_form(0..header.len()));
@@ -137,15 +131,6 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, conversion: &Conversion) -
     };
     let edits = settle(left_out);
     Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(output) }
-}
-
-/// All of a text, written as Markdown.
-fn all_as_markdown(text: &[u8], form: Form, base_url: Option<&Url>) -> Vec<u8> {
-    let header = FrontMatter::new(text).body_offset();
-    let Ok(page) = Page::read(text, header, form) else { return text.to_vec() };
-    let mut all = page.article();
-    all.blocks.iter_mut().for_each(|it| it.is_kept = true);
-    [&text[..header], page.to_markdown(&all, base_url).as_bytes()].concat()
 }
 
 /// Markdown below what its page says of itself, if it says anything.

@@ -1,6 +1,9 @@
 //! Small numbers that stand for texts, the same on every machine.
 
-use std::hash::Hasher;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+};
 
 /// Takes one more value into a hash.
 pub(crate) fn fold(hash: u64, value: u64) -> u64 {
@@ -38,3 +41,9 @@ impl Hasher for FoldHasher {
         self.0
     }
 }
+
+/// A map whose keys are such numbers.
+pub(crate) type FoldMap<K, V> = HashMap<K, V, BuildHasherDefault<FoldHasher>>;
+
+/// A set of such numbers.
+pub(crate) type FoldSet<K> = HashSet<K, BuildHasherDefault<FoldHasher>>;

@@ -1,6 +1,6 @@
 //! A whole page, and the article in it.
 
-use std::{collections::HashSet, fmt, hash::BuildHasherDefault, str::Utf8Error, sync::LazyLock};
+use std::{fmt, str::Utf8Error, sync::LazyLock};
 
 use ego_tree::NodeId;
 use unchaff_document::{Applicability, Edit, EditSet, Evidence, RuleId, Span, settle};
@@ -9,10 +9,10 @@ use url::Url;
 use crate::{
     choose::{Chosen, Taste, choose},
     forest::Forest,
-    hash::FoldHasher,
+    hash::FoldSet,
     html::{self, HtmlPage, Refusal},
     metadata::Metadata,
-    removal::Removal,
+    removal::{Removal, without},
     render,
     source::Source,
     tagless,
@@ -24,8 +24,8 @@ pub const PAGE_CHROME: RuleId = RuleId::new("page-chrome");
 /// The page of [`PAGE_CHROME`].
 pub const PAGE_CHROME_PAGE: &str = include_str!("page_chrome.md");
 
-/// A choice that promises less than this share of what was sought is none: the page stays as it is.
-const LEAST_QUALITY: f64 = 0.4;
+/// A choice that promises less than this is none, in percent: the page stays as it is.
+const LEAST_QUALITY: u8 = 40;
 
 /// What a page is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,7 +109,7 @@ impl Article {
     /// Whether the choice is worth following. Where it is not (a list of teasers, a page that scripts fill), nothing
     /// is to be removed, and there is no article to be taken out.
     pub fn is_found(&self) -> bool {
-        f64::from(self.quality) >= LEAST_QUALITY * 100.0 && self.blocks.iter().any(|it| it.is_kept)
+        self.quality >= LEAST_QUALITY && self.blocks.iter().any(|it| it.is_kept)
     }
 }
 
@@ -177,11 +177,6 @@ impl<'a> Page<'a> {
     /// Nothing inside a kept block is touched. What is left is read again, and where an edit would move or change
     /// anything that stays, it is not made.
     pub fn edits(&self, article: &Article) -> EditSet {
-        let is_kept: Vec<bool> = article.blocks.iter().map(|it| it.is_kept).collect();
-        let removals = match &self.content {
-            Content::Html(page) => html::removals(&self.source.text, page, &is_kept),
-            Content::Tagless(page, _) => tagless::removals(&self.source.text, page, &is_kept),
-        };
         let edit = |it: &Removal| {
             let score = article.blocks[it.blocks.clone()].iter().map(|it| it.score).max().unwrap_or(0);
             Some(Edit {
@@ -192,7 +187,7 @@ impl<'a> Page<'a> {
                 evidence: Evidence::Score(score),
             })
         };
-        settle(removals.iter().filter_map(edit).collect())
+        settle(self.removals(article).iter().filter_map(edit).collect())
     }
 
     /// The text of a block, as a reader sees it; of Markdown as it is written.
@@ -267,9 +262,16 @@ impl<'a> Page<'a> {
 
     /// The page's own text without what is not kept.
     fn lines_of(&self, article: &Article) -> String {
-        let file = [vec![0; self.offset], self.source.text.as_bytes().to_vec()].concat();
-        let left = self.edits(article).apply(&file).split_off(self.offset);
-        String::from_utf8(left).expect("whole lines of UTF-8 were removed")
+        without(&self.source.text, &self.removals(article))
+    }
+
+    /// What can go so that nothing but the article stays.
+    fn removals(&self, article: &Article) -> Vec<Removal> {
+        let is_kept: Vec<bool> = article.blocks.iter().map(|it| it.is_kept).collect();
+        match &self.content {
+            Content::Html(page) => html::removals(&self.source.text, page, &is_kept),
+            Content::Tagless(page, _) => tagless::removals(&self.source.text, page, &is_kept),
+        }
     }
 
     fn chosen(&self) -> Chosen {
@@ -290,12 +292,10 @@ impl<'a> Page<'a> {
     }
 }
 
-type Texts = HashSet<NodeId, BuildHasherDefault<FoldHasher>>;
-
 /// The text nodes of the blocks that are kept.
-fn kept_texts(page: &HtmlPage, article: &Article) -> Texts {
+fn kept_texts(page: &HtmlPage, article: &Article) -> FoldSet<NodeId> {
     let kept = page.outline.blocks.iter().zip(&article.blocks).filter(|it| it.1.is_kept);
-    kept.flat_map(|it| &page.outline.texts[it.0.texts.clone()]).copied().collect()
+    kept.flat_map(|it| page.outline.texts_of(it.0)).copied().collect()
 }
 
 /// The lines of a page that are its article.

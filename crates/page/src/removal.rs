@@ -9,3 +9,15 @@ pub(crate) struct Removal {
     pub(crate) bytes: Range<usize>,
     pub(crate) blocks: Range<usize>,
 }
+
+/// A text without the bytes of some removals, which are in order and disjoint.
+pub(crate) fn without(text: &str, removals: &[Removal]) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut at = 0;
+    for removal in removals {
+        left.push_str(&text[at..removal.bytes.start]);
+        at = removal.bytes.end;
+    }
+    left.push_str(&text[at..]);
+    left
+}

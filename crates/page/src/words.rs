@@ -1,8 +1,8 @@
 //! What can be counted in the text of a block, in one walk over its characters.
 
-use std::{collections::HashSet, hash::BuildHasherDefault, sync::LazyLock};
+use std::sync::LazyLock;
 
-use crate::hash::{FoldHasher, fold};
+use crate::hash::{FoldMap, FoldSet, fold};
 
 /// What was counted in the text of a block. A token is what `\w+` matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Words {
 }
 
 /// Tokens by their hashes.
-pub(crate) type TokenSet = HashSet<u64, BuildHasherDefault<FoldHasher>>;
+pub(crate) type TokenSet = FoldSet<u64>;
 
 /// Adds the tokens of a text.
 pub(crate) fn add_tokens(set: &mut TokenSet, text: &str) {
@@ -268,8 +268,8 @@ enum Class {
     Pointer,
 }
 
-static LEXICON: LazyLock<std::collections::HashMap<u64, Class, BuildHasherDefault<FoldHasher>>> = LazyLock::new(|| {
-    let mut lexicon = std::collections::HashMap::default();
+static LEXICON: LazyLock<FoldMap<u64, Class>> = LazyLock::new(|| {
+    let mut lexicon = FoldMap::default();
     for (words, class) in [(COMMON, Class::Common), (BOILER, Class::Boiler), (POINTERS, Class::Pointer)] {
         for word in words.split_whitespace() {
             let hash = word.chars().fold(0, |hash, it| fold(hash, u64::from(u32::from(it))));

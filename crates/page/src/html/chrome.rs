@@ -1,6 +1,6 @@
 //! Which bytes of an HTML page hold nothing but blocks that were left out.
 
-use std::{collections::HashSet, hash::BuildHasherDefault, ops::Range};
+use std::ops::Range;
 
 use ego_tree::{NodeId, NodeRef};
 use html5ever::{LocalName, QualName, tendril::StrTendril};
@@ -12,7 +12,10 @@ use super::{
     page::HtmlPage,
     tag::{Role, Tag},
 };
-use crate::{hash::FoldHasher, removal::Removal};
+use crate::{
+    hash::FoldSet,
+    removal::{Removal, without},
+};
 
 /// How often a removal is taken back before none is made: each time the page is parsed again.
 const MOST_TRIES: usize = 8;
@@ -105,16 +108,9 @@ fn whole_lines(text: &str, bytes: Range<usize>) -> Range<usize> {
 
 /// Where the page without the removed bytes differs from the page without the removed elements.
 fn first_difference(text: &str, page: &HtmlPage, removals: &[Removal]) -> Option<usize> {
-    let mut left = String::with_capacity(text.len());
-    let mut at = 0;
-    for removal in removals {
-        left.push_str(&text[at..removal.bytes.start]);
-        at = removal.bytes.end;
-    }
-    left.push_str(&text[at..]);
-    let Ok(after) = parse(&left, page.parsed.is_without_scripts) else { return Some(0) };
-    let texts = removals.iter().flat_map(|it| page.outline.blocks[it.blocks.clone()].iter());
-    let texts = texts.flat_map(|it| &page.outline.texts[it.texts.clone()]).copied().collect();
+    let Ok(after) = parse(&without(text, removals), page.parsed.is_without_scripts) else { return Some(0) };
+    let blocks = removals.iter().flat_map(|it| &page.outline.blocks[it.blocks.clone()]);
+    let texts = blocks.flat_map(|it| page.outline.texts_of(it)).copied().collect();
     let expected = events(&page.parsed.html, Some(&Removed { page, removals, texts }));
     let found = events(&after.html, None);
     let n_equal = expected.iter().zip(&found).take_while(|(one, other)| one.1 == other.1).count();
@@ -122,13 +118,11 @@ fn first_difference(text: &str, page: &HtmlPage, removals: &[Removal]) -> Option
     (!is_equal).then(|| expected.get(n_equal).map_or(text.len(), |it| it.0))
 }
 
-type Texts = HashSet<NodeId, BuildHasherDefault<FoldHasher>>;
-
 /// What does not count: elements that begin in removed bytes, and texts of removed blocks.
 struct Removed<'p> {
     page: &'p HtmlPage,
     removals: &'p [Removal],
-    texts: Texts,
+    texts: FoldSet<NodeId>,
 }
 
 impl Removed<'_> {

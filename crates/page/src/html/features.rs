@@ -1,6 +1,6 @@
 //! What is known of the blocks of an HTML page, as numbers.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use ego_tree::Tree;
 
@@ -10,7 +10,7 @@ use super::{
     tag::Tag,
 };
 use crate::{
-    hash::{FoldHasher, fold},
+    hash::{FoldMap, fold},
     matrix::{Columns, Matrix, share},
     words::Words,
 };
@@ -43,8 +43,6 @@ pub(crate) fn column_names() -> Vec<String> {
     Page::of(&outline).row(0, &mut names);
     names
 }
-
-type Counts<T> = HashMap<u64, T, BuildHasherDefault<FoldHasher>>;
 
 /// Sums over the blocks of a page or a part of it.
 #[derive(Clone, Copy, Default)]
@@ -131,9 +129,9 @@ struct Page<'o> {
     first_heading: Option<usize>,
     rows: Vec<InPage>,
     /// How often each text occurs.
-    texts: Counts<u32>,
+    texts: FoldMap<u64, u32>,
     /// Blocks in elements of one kind.
-    groups: Counts<Sums>,
+    groups: FoldMap<u64, Sums>,
     /// Of all blocks before each one, and of all.
     before: Vec<Sums>,
 }
@@ -167,7 +165,7 @@ impl<'o> Page<'o> {
         let mut around = vec![Around::default(); elements.len()];
         let mut total = Sums::default();
         let mut before = Vec::with_capacity(blocks.len() + 1);
-        let mut texts: Counts<u32> = Counts::default();
+        let mut texts: FoldMap<u64, u32> = FoldMap::default();
         for block in blocks {
             before.push(total);
             let is_paragraph = [P, LI, BLOCKQUOTE].contains(&elements[block.element].tag.number);
@@ -186,7 +184,7 @@ impl<'o> Page<'o> {
             around[elements[number].parent].n_linked += n_linked;
         }
         let alike = |it: &Element| fold(it.kind, it.parent as u64);
-        let mut all_alike: Counts<Alike> = Counts::default();
+        let mut all_alike: FoldMap<u64, Alike> = FoldMap::default();
         for (element, around) in elements.iter().zip(&around) {
             let it = all_alike.entry(alike(element)).or_default();
             it.n_units += 1;
@@ -224,7 +222,7 @@ impl<'o> Page<'o> {
             first_heading,
             rows: Vec::new(),
             texts,
-            groups: Counts::default(),
+            groups: FoldMap::default(),
             before,
         };
         page.look_around();
@@ -240,14 +238,14 @@ impl<'o> Page<'o> {
         let mut heading_inside = vec![usize::MAX; elements.len()];
         let mut last_prose: Option<usize> = None;
         let mut holds_prose = vec![false; elements.len()];
-        let mut copies: Counts<u32> = Counts::default();
+        let mut copies: FoldMap<u64, u32> = FoldMap::default();
         for (number, block) in blocks.iter().enumerate() {
             let row = &mut rows[number];
             let element = &elements[block.element];
             let parent = &elements[element.parent];
             row.group = fold(fold(element.kind, parent.kind), elements[parent.parent].kind);
-            let is_paragraph = [P, LI, BLOCKQUOTE].contains(&element.tag.number);
-            self.groups.entry(row.group).or_default().add(Sums::of(&block.words, is_paragraph));
+            let own = self.window(number, 0);
+            self.groups.entry(row.group).or_default().add(own);
             let in_heading = element.tag.heading_level().is_some() || parent.tag.heading_level().is_some();
             if in_heading || block.words.n_tokens <= 6 && block.words.n_pointer > 0 {
                 heading = Some(number);

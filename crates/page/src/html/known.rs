@@ -43,8 +43,7 @@ fn meta(element: &Element, known: &mut Known) {
     }
 }
 
-/// Takes the text of an article out of JSON-LD, and how long it is said to be. What is not JSON is looked at all the
-/// same: only two values are sought.
+/// Takes the text of an article out of JSON-LD. What is not JSON is looked at all the same: only two values are sought.
 fn linked_data(json: &str, known: &mut Known) {
     for key in ["\"articleBody\"", "\"reviewBody\""] {
         for (at, _) in json.match_indices(key) {
@@ -80,7 +79,7 @@ fn string_value(rest: &str) -> Option<String> {
 }
 
 /// The value of an attribute.
-pub(crate) fn attribute<'e>(element: &'e Element, name: &html5ever::LocalName) -> Option<&'e str> {
+fn attribute<'e>(element: &'e Element, name: &html5ever::LocalName) -> Option<&'e str> {
     element.attrs.iter().find(|(it, _)| it.local == *name).map(|(_, value)| &**value)
 }
 

@@ -1,14 +1,10 @@
 //! What classes, ids and roles of elements say about what stands in them.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-    sync::LazyLock,
-};
+use std::{hash::Hasher, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::hash::FoldHasher;
+use crate::hash::{FoldHasher, FoldMap};
 
 /// Groups of words that authors of templates name boxes by. A group is found anywhere in a name.
 pub(crate) const GROUPS: [(&str, &[&str]); 50] = [
@@ -96,7 +92,7 @@ static PATTERNS: LazyLock<(AhoCorasick, Vec<u8>)> = LazyLock::new(|| {
 /// The groups found in names of elements, a bit each, remembered by name: a page says the same ones over and over.
 #[derive(Default)]
 pub(crate) struct Names {
-    known: HashMap<u64, u64, BuildHasherDefault<FoldHasher>>,
+    known: FoldMap<u64, u64>,
 }
 
 impl Names {

@@ -26,6 +26,13 @@ pub(crate) struct Outline {
     pub(crate) texts: Vec<NodeId>,
 }
 
+impl Outline {
+    /// The text nodes of a block, and the ends of lines between them.
+    pub(crate) fn texts_of(&self, block: &HtmlBlock) -> &[NodeId] {
+        &self.texts[block.texts.clone()]
+    }
+}
+
 /// An element that may hold text.
 pub(crate) struct Element {
     pub(crate) node: NodeId,

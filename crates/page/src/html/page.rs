@@ -35,7 +35,7 @@ impl HtmlPage {
     /// The text of a block, with single blanks.
     pub(crate) fn text(&self, block: &HtmlBlock) -> String {
         let mut text = String::new();
-        for id in &self.outline.texts[block.texts.clone()] {
+        for id in self.outline.texts_of(block) {
             let node = self.parsed.html.tree.get(*id).and_then(|it| it.value().as_text());
             text.push_str(node.map_or(" ", |it| it));
         }

@@ -1,10 +1,10 @@
 //! What the elements of HTML are to a reader.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
+use std::sync::LazyLock;
 
 use html5ever::LocalName;
 
-use crate::hash::FoldHasher;
+use crate::hash::FoldMap;
 
 /// What is known of an element by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub(crate) const NAMES: [(&str, Role); 92] = {
     ]
 };
 
-static TAGS: LazyLock<HashMap<LocalName, Tag, BuildHasherDefault<FoldHasher>>> = LazyLock::new(|| {
+static TAGS: LazyLock<FoldMap<LocalName, Tag>> = LazyLock::new(|| {
     let tag = |(number, (name, role)): (usize, &(&str, Role))| {
         let number = u8::try_from(number).expect("there are fewer than 255 names");
         (LocalName::from(*name), Tag { number, role: *role })
