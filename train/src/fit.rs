@@ -48,10 +48,11 @@ impl Examples {
             // Lines without words go with their neighbours.
             let all: f32 = (0..sample.n_blocks()).map(weight).sum();
             for block in (0..sample.n_blocks()).filter(|it| sample.n_tokens()[*it] > 0) {
-                let mut row = sample.row(block).to_vec();
+                let mut row = sample.row(block);
                 for offset in &offsets {
                     let other = block.checked_add_signed(*offset).filter(|it| *it < sample.n_blocks());
-                    row.extend(neighbours.iter().map(|it| other.map_or(OUTSIDE, |other| sample.row(other)[*it])));
+                    let other = other.map(|it| sample.row(it));
+                    row.extend(neighbours.iter().map(|it| other.as_ref().map_or(OUTSIDE, |other| other[*it])));
                 }
                 examples.rows.push(row);
                 examples.labels.push(if page.covered[block] >= 0.5 { 1.0 } else { 0.0 });
@@ -68,7 +69,7 @@ impl Examples {
         let config = Config {
             num_iterations: if is_html { 120 } else { 65 },
             learning_rate: if is_html { 0.08 } else { 0.13 },
-            num_leaves: 31,
+            num_leaves: 31, // `forest.rs` takes 32
             min_data_in_leaf: if is_html { 40 } else { 60 },
             lambda_l2: 2.0,
             feature_fraction: 0.5,

@@ -4,10 +4,15 @@
 //! it looks at, and a tree on each further line, in preorder: `3<12.5` goes on with the left branch where the third of
 //! those columns is 12.5 or less, `=-310` is a leaf. Leaves are integers, so a sum is the same in any order and on any
 //! machine.
+//!
+//! No row goes down a tree. Its leaves are bits, and every node, on the way or not, takes away those that a row going to
+//! the right cannot reach; the first leaf that remains is the one the row comes to. (Lucchese, Nardini, Orlando, Perego,
+//! Tonellotto, Venturini 2015, "QuickScorer: a fast algorithm to rank documents with additive ensembles of regression
+//! trees".) They sort nodes by threshold, to ask fewer of them; here each is asked about [`LANES`] rows at once.
 
 use std::ops::Range;
 
-use crate::matrix::{Matrix, REACH, ROWS_AT_ONCE};
+use crate::matrix::{LANES, Matrix, REACH, ROWS_AT_ONCE};
 
 /// What a leaf of 1.0 is written as.
 pub(crate) const UNIT: f64 = 10_000.0;
@@ -16,21 +21,31 @@ pub(crate) const UNIT: f64 = 10_000.0;
 pub(crate) struct Forest {
     /// The sum before the first tree.
     base: i32,
+    /// What is looked at: the number of a column, and the row, counted from the first that comes along before.
+    inputs: Vec<(usize, usize)>,
+    /// The branchings of all trees, tree after tree.
     nodes: Vec<Node>,
-    /// The first step of each.
-    trees: Vec<u32>,
+    trees: Vec<Tree>,
 }
 
-/// A step of a tree. A leaf leads to itself.
-#[derive(Clone, Copy)]
+/// Where a tree branches.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Node {
-    /// From the beginning of the row to the value that is looked at.
-    offset: i32,
+    input: u32,
     threshold: f32,
-    left: u32,
+    /// The leaves that can still be reached by a row that goes to the right, a bit for each: all but those on the left.
     right: u32,
-    value: i32,
 }
+
+struct Tree {
+    /// Its nodes end here, where those of the next one begin.
+    end: usize,
+    /// What its leaves add, from left to right.
+    leaves: [i32; MOST_LEAVES],
+}
+
+/// A set of leaves is a number of 32 bits.
+const MOST_LEAVES: usize = 32;
 
 /// A column, in the row itself or one of its neighbours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,39 +69,41 @@ impl Forest {
         let mut lines = model.lines().filter(|it| !it.starts_with('#'));
         let base = lines.next()?.strip_prefix("base ")?.parse().ok()?;
         let inputs = lines.next()?.strip_prefix("inputs ")?;
-        let offset = |input: &str| {
+        let place = |input: &str| {
             let input = Input::parse(input)?;
             let column = columns.iter().position(|it| *it == input.column)?;
-            i32::try_from(column).ok()?.checked_add(input.row * i32::try_from(columns.len()).ok()?)
+            Some((column, REACH.checked_add_signed(input.row as isize)?))
         };
-        let offsets: Vec<i32> = inputs.split(',').map(offset).collect::<Option<_>>()?;
-        let mut forest = Self { base, nodes: Vec::new(), trees: Vec::new() };
+        let inputs = inputs.split(',').map(place).collect::<Option<_>>()?;
+        let mut forest = Self { base, inputs, nodes: Vec::new(), trees: Vec::new() };
         for line in lines {
-            forest.trees.push(u32::try_from(forest.nodes.len()).ok()?);
-            forest.subtree(&mut line.split(' '), &offsets, 0)?;
+            let mut leaves = Vec::new();
+            forest.subtree(&mut line.split(' '), &mut leaves)?;
+            leaves.resize(MOST_LEAVES, 0);
+            forest.trees.push(Tree { end: forest.nodes.len(), leaves: leaves.try_into().ok()? });
         }
         Some(forest)
     }
 
     /// Reads a branch.
-    fn subtree<'m>(&mut self, rest: &mut impl Iterator<Item = &'m str>, offsets: &[i32], depth: u32) -> Option<()> {
+    fn subtree<'m>(&mut self, rest: &mut impl Iterator<Item = &'m str>, leaves: &mut Vec<i32>) -> Option<()> {
         let text = rest.next()?;
-        let own = u32::try_from(self.nodes.len()).ok()?;
         if let Some(value) = text.strip_prefix('=') {
-            let value = value.parse().ok()?;
-            self.nodes.push(Node { offset: 0, threshold: 0.0, left: own, right: own, value });
+            leaves.push(value.parse().ok()?);
             return Some(());
         }
-        // Deeper trees than any that is learned; a model is never hostile, but it may be broken.
-        if depth > 64 {
+        // A tree has a leaf more than nodes.
+        if self.nodes.len() + 1 - self.trees.last().map_or(0, |it| it.end) == MOST_LEAVES {
             return None;
         }
         let (input, threshold) = text.split_once('<')?;
-        let offset = *offsets.get(input.parse::<usize>().ok()?)?;
-        self.nodes.push(Node { offset, threshold: threshold.parse().ok()?, left: own + 1, right: 0, value: 0 });
-        self.subtree(rest, offsets, depth + 1)?;
-        self.nodes[own as usize].right = u32::try_from(self.nodes.len()).ok()?;
-        self.subtree(rest, offsets, depth + 1)
+        let input: u32 = input.parse().ok().filter(|it| (*it as usize) < self.inputs.len())?;
+        let own = self.nodes.len();
+        self.nodes.push(Node { input, threshold: threshold.parse().ok()?, right: 0 });
+        let first = leaves.len();
+        self.subtree(rest, leaves)?;
+        self.nodes[own].right = !(first..leaves.len()).fold(0, |left, leaf| left | 1 << leaf);
+        self.subtree(rest, leaves)
     }
 
     /// The log odds of each of `n_blocks` blocks, in units of [`UNIT`].
@@ -98,59 +115,74 @@ impl Forest {
 
     /// The log odds of the rows of a matrix.
     pub(crate) fn log_odds_of(&self, matrix: &Matrix) -> Vec<i32> {
-        let values = matrix.values();
-        let mut sums = vec![self.base; matrix.n_rows()];
-        let mut rows: Vec<u32> = (0..).take(sums.len()).collect();
+        let mut sums = Vec::with_capacity(matrix.n_rows().next_multiple_of(LANES));
+        for first in (0..matrix.n_rows()).step_by(LANES) {
+            let column = |(column, row): &(usize, usize)| matrix.column(*column, first + row);
+            let columns: Vec<_> = self.inputs.iter().map(column).collect();
+            sums.extend(self.sums(&columns, matrix.n_rows() - first));
+        }
+        sums.truncate(matrix.n_rows());
+        sums
+    }
+
+    /// The sums of some rows, of which the first `n_rows` count. Of each input there is a column.
+    fn sums(&self, columns: &[&[f32; LANES]], n_rows: usize) -> [i32; LANES] {
+        let mut sums = [self.base; LANES];
+        // All bits of a row that further trees are asked about, none of others.
+        let mut asked: [i32; LANES] = std::array::from_fn(|lane| -i32::from(lane < n_rows));
+        let mut start = 0;
         for (number, tree) in self.trees.iter().enumerate() {
             // Most blocks are clear after some trees; further ones would only make them clearer.
             if [self.trees.len() / 4, self.trees.len() / 2].contains(&number) {
-                rows.retain(|it| sums[*it as usize].unsigned_abs() < CLEAR);
-            }
-            for some in rows.chunks(LANES) {
-                // The last row is taken several times where there are too few.
-                let row = |lane: usize| some[lane.min(some.len() - 1)] as usize;
-                let starts: [i32; LANES] = std::array::from_fn(|lane| matrix.start(row(lane)) as i32);
-                let mut at = [*tree; LANES];
-                // All rows go down together, so that none has to wait for the next step of another, until all are at a
-                // leaf.
-                loop {
-                    let mut moved = 0;
-                    for lane in 0..LANES {
-                        let node = &self.nodes[at[lane] as usize];
-                        let value = values[(starts[lane] + node.offset) as usize];
-                        let next = if value <= node.threshold { node.left } else { node.right };
-                        moved |= next ^ at[lane];
-                        at[lane] = next;
-                    }
-                    if moved == 0 {
-                        break;
-                    }
+                for (asked, sum) in asked.iter_mut().zip(sums) {
+                    *asked &= -i32::from(sum.unsigned_abs() < CLEAR);
                 }
-                for (row, at) in some.iter().zip(at) {
-                    sums[*row as usize] += self.nodes[at as usize].value;
+                if asked == [0; LANES] {
+                    break;
                 }
             }
+            let reachable = reachable(&self.nodes[start..tree.end], columns);
+            for (sum, (leaves, asked)) in sums.iter_mut().zip(reachable.into_iter().zip(asked)) {
+                *sum += tree.leaves[leaves.trailing_zeros() as usize % MOST_LEAVES] & asked;
+            }
+            start = tree.end;
         }
         sums
     }
 }
 
+/// The leaves of a tree that each of some rows can reach: the first of them is the one it comes to.
+#[inline(never)] // within the loop over trees, compilers take row after row
+fn reachable(nodes: &[Node], columns: &[&[f32; LANES]]) -> [u32; LANES] {
+    let mut reachable = [u32::MAX; LANES];
+    for node in nodes {
+        for (leaves, value) in reachable.iter_mut().zip(columns[node.input as usize]) {
+            // Without a branch, so that a processor does it for several rows with one instruction.
+            let left = u32::from(*value <= node.threshold).wrapping_neg();
+            *leaves &= left | node.right;
+        }
+    }
+    reachable
+}
+
 /// Log odds that no further tree is asked about, in units of [`UNIT`]: 12 to 1.
 const CLEAR: u32 = 25_000;
-
-/// Rows that go down a tree together.
-const LANES: usize = 8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matrix::OUTSIDE;
+
+    const COLUMNS: [&str; 2] = ["tokens", "links"];
+
+    fn log_odds(model: &str, rows: &[[f32; 2]]) -> Option<Vec<i32>> {
+        let matrix = Matrix::of_rows(2, 0..rows.len(), rows.len(), |number, row| row.extend(rows[number]));
+        Forest::parse(model, &COLUMNS.map(str::to_owned)).map(|it| it.log_odds_of(&matrix))
+    }
 
     #[track_caller]
     fn check(model: &str, rows: &[[f32; 2]], expected: Option<&[i32]>) {
-        let columns = ["tokens".to_owned(), "links".to_owned()];
-        let matrix = Matrix::of_rows(2, 0..rows.len(), rows.len(), |number, row| row.extend(rows[number]));
-        let found = Forest::parse(model, &columns).map(|it| it.log_odds_of(&matrix));
-        assert_eq!(found.as_deref(), expected);
+        assert_eq!(log_odds(model, rows).as_deref(), expected);
     }
 
     #[test]
@@ -169,5 +201,75 @@ mod tests {
         check("base 0\ninputs words\n", &[], None);
         check("base 0\ninputs tokens@3\n", &[], None);
         check("base 0\ninputs tokens\n0<1 =2\n", &[], None);
+        check("base 0\ninputs tokens\n1<1 =2 =3\n", &[], None);
+    }
+
+    #[test]
+    fn refuses_trees_of_too_many_leaves() {
+        let tree = |n_leaves: usize| format!("base 0\ninputs tokens\n{}=1\n", "0<1 =2 ".repeat(n_leaves - 1));
+        check(&tree(MOST_LEAVES), &[[5.0, 0.0]], Some(&[1]));
+        check(&tree(MOST_LEAVES + 1), &[], None);
+        check(&format!("base 0\ninputs tokens\n{}", "0<1 ".repeat(1_000_000)), &[], None);
+    }
+
+    #[test]
+    fn says_what_walks_down_the_trees_say() {
+        let mut random = Random(1);
+        for n_rows in 0..100 {
+            let mut model = "base -300\ninputs tokens,links,tokens@-2,links@1".to_owned();
+            for _ in 0..random.below(30) {
+                let n_leaves = 1 + random.below(MOST_LEAVES);
+                model = format!("{model}\n{}", random.tree(n_leaves));
+            }
+            let rows: Vec<[f32; 2]> = (0..n_rows).map(|_| [(); 2].map(|()| random.below(9) as f32)).collect();
+            let expected: Vec<i32> = (0..n_rows).map(|it| walk(&model, &rows, it)).collect();
+            check(&model, &rows, Some(&expected));
+        }
+    }
+
+    /// The log odds of a row, as the trees are meant.
+    fn walk(model: &str, rows: &[[f32; 2]], row: usize) -> i32 {
+        let value =
+            |row: Option<usize>, column: usize| row.and_then(|it| rows.get(it)).map_or(OUTSIDE, |it| it[column]);
+        let seen =
+            [value(Some(row), 0), value(Some(row), 1), value(row.checked_sub(2), 0), value(row.checked_add(1), 1)];
+        let trees: Vec<&str> = model.lines().skip(2).collect();
+        let mut sum: i32 = -300;
+        for (number, tree) in trees.iter().enumerate() {
+            if (number == trees.len() / 4 || number == trees.len() / 2) && sum.unsigned_abs() >= CLEAR {
+                break;
+            }
+            sum += leaf(&mut tree.split(' '), &seen);
+        }
+        sum
+    }
+
+    fn leaf<'m>(tree: &mut impl Iterator<Item = &'m str>, seen: &[f32]) -> i32 {
+        let text = tree.next().expect("the tree goes on");
+        let Some((input, threshold)) = text.split_once('<') else {
+            return text[1..].parse().expect("a leaf is a number");
+        };
+        let input: usize = input.parse().expect("an input is a number");
+        let threshold: f32 = threshold.parse().expect("a threshold is a number");
+        let (left, right) = (leaf(tree, seen), leaf(tree, seen));
+        if seen[input] <= threshold { left } else { right }
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % limit
+        }
+
+        fn tree(&mut self, n_leaves: usize) -> String {
+            if n_leaves == 1 {
+                return format!("={}", self.below(12_000) as i32 - 5_000);
+            }
+            let n_left = 1 + self.below(n_leaves - 1);
+            let (input, threshold) = (self.below(4), self.below(10) as i32 - 1);
+            format!("{input}<{threshold} {} {}", self.tree(n_left), self.tree(n_leaves - n_left))
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod bytes;
 mod chrome;
 mod features;
+mod index;
 mod known;
 mod names;
 mod outline;

@@ -6,14 +6,18 @@ use std::ops::Range;
 /// of [`OUTSIDE`] where there is no block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
-    n_columns: usize,
     n_rows: usize,
-    /// Row after row.
+    /// The rows, those that come along, and so many more that the last rows are [`LANES`] too.
+    height: usize,
+    /// Column after column.
     values: Vec<f32>,
 }
 
 /// How many rows before and behind a block are looked at.
 pub(crate) const REACH: usize = 2;
+
+/// Rows that a model takes together.
+pub(crate) const LANES: usize = 16;
 
 /// What stands in the rows before the first and behind the last.
 pub(crate) const OUTSIDE: f32 = -1.0;
@@ -26,14 +30,18 @@ impl Matrix {
         n_blocks: usize,
         mut row: impl FnMut(usize, &mut Vec<f32>),
     ) -> Self {
-        let mut values = Vec::with_capacity(n_columns * (blocks.len() + 2 * REACH));
-        for place in blocks.start..blocks.end + 2 * REACH {
-            match place.checked_sub(REACH).filter(|it| *it < n_blocks) {
-                Some(number) => row(number, &mut values),
-                None => values.resize(values.len() + n_columns, OUTSIDE),
+        let height = blocks.len().next_multiple_of(LANES) + 2 * REACH;
+        let mut values = vec![OUTSIDE; n_columns * height];
+        let mut one = Vec::with_capacity(n_columns);
+        for place in 0..blocks.len() + 2 * REACH {
+            let Some(number) = (blocks.start + place).checked_sub(REACH).filter(|it| *it < n_blocks) else { continue };
+            one.clear();
+            row(number, &mut one);
+            for (column, value) in values.chunks_exact_mut(height).zip(&one) {
+                column[place] = *value;
             }
         }
-        Self { n_columns, n_rows: blocks.len(), values }
+        Self { n_rows: blocks.len(), height, values }
     }
 
     /// The number of rows.
@@ -41,20 +49,15 @@ impl Matrix {
         self.n_rows
     }
 
-    /// The place of a row's first column among [`values`](Self::values).
-    pub(crate) fn start(&self, row: usize) -> usize {
-        (row + REACH) * self.n_columns
-    }
-
-    /// All values, those of the rows outside too.
-    pub(crate) fn values(&self) -> &[f32] {
-        &self.values
+    /// The values of a column in the rows from one on, counted from the first that comes along before.
+    pub(crate) fn column(&self, column: usize, first: usize) -> &[f32; LANES] {
+        self.values[column * self.height + first..].first_chunk().expect("columns are long enough for the last rows")
     }
 
     /// The values of a row.
     #[cfg(feature = "train")]
-    pub(crate) fn row(&self, row: usize) -> &[f32] {
-        &self.values[self.start(row)..][..self.n_columns]
+    pub(crate) fn row(&self, row: usize) -> Vec<f32> {
+        self.values.chunks_exact(self.height).map(|it| it[row + REACH]).collect()
     }
 }
 

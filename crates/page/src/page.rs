@@ -90,6 +90,8 @@ pub struct Article {
     pub blocks: Vec<PageBlock>,
     /// How near the choice is expected to come to what was sought: the F-measure that its odds promise, in percent.
     pub quality: u8,
+    /// Whether most of what was chosen are teasers: titles that lead elsewhere, each with a few words.
+    pub is_index: bool,
 }
 
 /// A block of a page: a paragraph, an item, a cell.
@@ -109,7 +111,7 @@ impl Article {
     /// Whether the choice is worth following. Where it is not (a list of teasers, a page that scripts fill), nothing
     /// is to be removed, and there is no article to be taken out.
     pub fn is_found(&self) -> bool {
-        self.quality >= LEAST_QUALITY && self.blocks.iter().any(|it| it.is_kept)
+        self.quality >= LEAST_QUALITY && !self.is_index && self.blocks.iter().any(|it| it.is_kept)
     }
 }
 
@@ -147,7 +149,7 @@ impl<'a> Page<'a> {
 
     /// Finds the article.
     pub fn article(&self) -> Article {
-        let Chosen { is_kept, probabilities, quality } = self.chosen();
+        let (Chosen { is_kept, probabilities, quality }, is_index) = self.chosen();
         let percent = |share: f64| (share * 100.0).round().clamp(0.0, 100.0) as u8;
         let block = |number: usize| {
             let (bytes, n_words) = match &self.content {
@@ -169,7 +171,7 @@ impl<'a> Page<'a> {
                 n_words,
             }
         };
-        Article { blocks: (0..is_kept.len()).map(block).collect(), quality: percent(quality) }
+        Article { blocks: (0..is_kept.len()).map(block).collect(), quality: percent(quality), is_index }
     }
 
     /// The edits that leave nothing but the article, and what holds the page together: its head, the elements around.
@@ -274,14 +276,22 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn chosen(&self) -> Chosen {
+    /// What is chosen, and whether it is but an index.
+    fn chosen(&self) -> (Chosen, bool) {
         match &self.content {
             Content::Html(page) => {
                 let features = html::Features::of(&page.outline);
                 let n_tokens: Vec<u32> = page.outline.blocks.iter().map(|it| it.words.n_tokens).collect();
-                choose(&HTML_MODEL.log_odds(n_tokens.len(), |it| features.matrix(it)), &n_tokens, taste(Form::Html))
+                let log_odds = HTML_MODEL.log_odds(n_tokens.len(), |it| features.matrix(it));
+                let chosen = choose(&log_odds, &n_tokens, taste(Form::Html));
+                let is_index = features.is_index(&chosen.is_kept);
+                (chosen, is_index)
             }
-            Content::Tagless(page, form) => tagless_choice(page, *form, self.offset > 0),
+            Content::Tagless(page, form) => {
+                let chosen = tagless_choice(page, *form, self.offset > 0);
+                let is_index = tagless::is_index(page, &chosen.is_kept);
+                (chosen, is_index)
+            }
         }
     }
 

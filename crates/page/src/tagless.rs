@@ -7,6 +7,7 @@
 mod characters;
 mod chrome;
 mod columns;
+mod index;
 mod lexicon;
 mod line;
 mod page;
@@ -23,6 +24,7 @@ use std::ops::Range;
 
 pub(crate) use chrome::{removals, settle_wordless};
 pub(crate) use columns::NAMES;
+pub(crate) use index::is_index;
 #[cfg(test)]
 pub(crate) use line::Line;
 pub(crate) use page::Page;

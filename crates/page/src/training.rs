@@ -57,7 +57,7 @@ impl Sample {
     }
 
     /// The values of a block, a column after the other.
-    pub fn row(&self, block: usize) -> &[f32] {
+    pub fn row(&self, block: usize) -> Vec<f32> {
         self.matrix.row(block)
     }
 
@@ -94,7 +94,6 @@ pub fn neighbour_columns(form: Form) -> &'static [&'static str] {
             "common",
             "ends sentence",
             "tag",
-            "in p",
             "boiler",
             "same text",
             "depth",

@@ -51,7 +51,12 @@ impl Words {
 
     /// Whether the text is a paragraph of prose: long, hardly linked, and ended.
     pub(crate) fn is_prose(&self) -> bool {
-        self.n_tokens >= 20 && self.n_link_tokens * 3 < self.n_tokens && self.ends_sentence()
+        self.n_tokens >= 20 && self.reads_as_sentences()
+    }
+
+    /// Whether the text is hardly linked, and ended.
+    pub(crate) fn reads_as_sentences(&self) -> bool {
+        self.n_link_tokens * 3 < self.n_tokens && self.ends_sentence()
     }
 }
 

@@ -30,6 +30,17 @@ impl<'o> Features<'o> {
         let n_blocks = self.page.outline.blocks.len();
         Matrix::of_rows(*N_COLUMNS, blocks, n_blocks, |number, row| self.page.row(number, row))
     }
+
+    /// The blocks of the page.
+    pub(super) fn blocks(&self) -> &'o [HtmlBlock] {
+        &self.page.outline.blocks
+    }
+
+    /// The part of the page around a block that has siblings of its kind, three at least.
+    pub(super) fn unit_of(&self, block: usize) -> Option<usize> {
+        let (unit, _) = self.page.around[self.blocks()[block].element].unit?;
+        (self.page.around[unit].alike.n_units > 3).then_some(unit)
+    }
 }
 
 static N_COLUMNS: LazyLock<usize> = LazyLock::new(|| column_names().len());
@@ -127,13 +138,63 @@ struct Page<'o> {
     /// The innermost element that holds most of the prose.
     main: usize,
     first_heading: Option<usize>,
+    body: Body,
     rows: Vec<InPage>,
     /// How often each text occurs.
     texts: FoldMap<u64, u32>,
     /// Blocks in elements of one kind.
-    groups: FoldMap<u64, Sums>,
+    groups: FoldMap<u64, Group>,
+    /// How many tokens of a group stand in an element, a number for each level up: the paragraphs of an article lie in
+    /// one element, those of teasers each in its own.
+    shares_of_groups: FoldMap<u64, u32>,
     /// Of all blocks before each one, and of all.
     before: Vec<Sums>,
+}
+
+/// Blocks in elements of one kind.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    sums: Sums,
+    /// Elements right around them.
+    n_parents: u32,
+}
+
+/// The element that holds the most prose right inside: what tools that know no model take for the article (Readability).
+#[derive(Default)]
+struct Body {
+    /// `None` on a page without prose.
+    element: Option<usize>,
+    /// For each element the prose right inside, twice as much as that one level farther down.
+    weights: Vec<u32>,
+    /// Of all elements.
+    n_prose: u32,
+    /// Whether an element is the body or lies around it.
+    is_around: Vec<bool>,
+}
+
+impl Body {
+    fn of(outline: &Outline) -> Self {
+        let elements = &outline.elements;
+        let mut body = Self { weights: vec![0; elements.len()], is_around: vec![false; elements.len()], ..Self::default() };
+        for block in outline.blocks.iter().filter(|it| it.words.n_tokens >= 10 && it.words.reads_as_sentences()) {
+            let n_tokens = block.words.n_tokens;
+            body.n_prose += n_tokens;
+            let parent = elements[block.element].parent;
+            body.weights[parent] += 2 * n_tokens;
+            body.weights[elements[parent].parent] += n_tokens;
+        }
+        // The root is no element of the page.
+        let heaviest = (1..elements.len()).max_by_key(|it| (body.weights[*it], std::cmp::Reverse(*it)));
+        body.element = heaviest.filter(|it| body.weights[*it] > 0);
+        if let Some(element) = body.element {
+            mark_around(elements, element, &mut body.is_around);
+        }
+        body
+    }
+
+    fn weight(&self) -> u32 {
+        self.element.map_or(0, |it| self.weights[it])
+    }
 }
 
 /// What is known of a block by what stands before and behind it.
@@ -220,9 +281,11 @@ impl<'o> Page<'o> {
             total,
             main,
             first_heading,
+            body: Body::of(outline),
             rows: Vec::new(),
             texts,
             groups: FoldMap::default(),
+            shares_of_groups: FoldMap::default(),
             before,
         };
         page.look_around();
@@ -245,7 +308,13 @@ impl<'o> Page<'o> {
             let parent = &elements[element.parent];
             row.group = fold(fold(element.kind, parent.kind), elements[parent.parent].kind);
             let own = self.window(number, 0);
-            self.groups.entry(row.group).or_default().add(own);
+            let group = self.groups.entry(row.group).or_default();
+            group.sums.add(own);
+            for (level, ancestor) in ancestors(elements, block.element) {
+                let share = self.shares_of_groups.entry(share_of_group(row.group, ancestor, level)).or_default();
+                group.n_parents += u32::from(level == 1 && *share == 0);
+                *share += block.words.n_tokens + 1;
+            }
             let in_heading = element.tag.heading_level().is_some() || parent.tag.heading_level().is_some();
             if in_heading || block.words.n_tokens <= 6 && block.words.n_pointer > 0 {
                 heading = Some(number);
@@ -270,7 +339,7 @@ impl<'o> Page<'o> {
             row.to_prose_before = levels_to(elements, block.element, &holds_prose);
             if block.words.is_prose() {
                 last_prose = Some(number);
-                note_prose(elements, block.element, &mut holds_prose);
+                mark_around(elements, block.element, &mut holds_prose);
             }
             let n_copies = copies.entry(block.words.hash).or_default();
             row.n_copies_before = *n_copies;
@@ -283,7 +352,7 @@ impl<'o> Page<'o> {
             rows[number].to_prose_behind = levels_to(elements, block.element, &holds_prose);
             if block.words.is_prose() {
                 next_prose = Some(number);
-                note_prose(elements, block.element, &mut holds_prose);
+                mark_around(elements, block.element, &mut holds_prose);
             }
         }
         self.rows = rows;
@@ -352,11 +421,8 @@ impl<'o> Page<'o> {
         row.put("to prose behind", f32::from(place.to_prose_behind));
         row.put("copies before", place.n_copies_before as f32);
         self.named(block.element, row);
-        let group = self.groups.get(&place.group).copied().unwrap_or_default();
-        row.put("group blocks", group.n_blocks as f32);
-        row.put("group share", share(group.n_tokens, total.n_tokens));
-        row.put("group tokens a block", share(group.n_tokens, group.n_blocks));
-        row.put("group links", share(group.n_link_tokens, group.n_tokens));
+        self.group(block.element, place.group, row);
+        self.body(number, row);
         for (name, reach) in [("window 5", 5), ("window 15", 15)] {
             let it = self.window(number, reach);
             row.put_all(
@@ -432,6 +498,37 @@ impl<'o> Page<'o> {
         row.put("named content prose", share(it.n_prose, self.total.n_prose));
     }
 
+    /// What is known of the blocks in elements of one kind.
+    fn group(&self, element: usize, group: u64, row: &mut impl Columns) {
+        let Group { sums, n_parents } = self.groups.get(&group).copied().unwrap_or_default();
+        row.put("group blocks", sums.n_blocks as f32);
+        row.put("group share", share(sums.n_tokens, self.total.n_tokens));
+        row.put("group tokens a block", share(sums.n_tokens, sums.n_blocks));
+        row.put("group links", share(sums.n_link_tokens, sums.n_tokens));
+        row.put("group parents", n_parents as f32);
+        let names = ["group 1 up", "group 2 up", "group 3 up"];
+        for (name, (level, ancestor)) in names.into_iter().zip(ancestors(&self.outline.elements, element)) {
+            let inside = self.shares_of_groups.get(&share_of_group(group, ancestor, level)).copied().unwrap_or_default();
+            row.put(name, share(inside, sums.n_tokens + sums.n_blocks));
+        }
+    }
+
+    /// How near a block is to the element that holds the most prose.
+    fn body(&self, number: usize, row: &mut impl Columns) {
+        let elements = &self.outline.elements;
+        let mut at = self.outline.blocks[number].element;
+        row.put("levels to body", f32::from(levels_to(elements, at, &self.body.is_around)));
+        for name in ["body 0 up", "body 1 up", "body 2 up", "body 3 up"] {
+            row.put(name, share(self.body.weights[at], self.body.weight()));
+            at = elements[at].parent;
+        }
+        let blocks = self.body.element.map_or(0..0, |it| elements[it].blocks.clone());
+        row.put("since body begins", number as f32 - blocks.start as f32);
+        row.put("until body ends", blocks.end as f32 - number as f32);
+        row.put("body prose", self.body.weight() as f32);
+        row.put("body share of prose", share(self.body.weight(), self.body.n_prose));
+    }
+
     fn heading(&self, number: usize, row: &mut impl Columns) {
         let Some((heading, level)) = self.rows[number].heading else {
             row.put("since heading", 999.0);
@@ -451,6 +548,17 @@ impl<'o> Page<'o> {
     }
 }
 
+/// The elements around one, and how many levels up they are.
+fn ancestors(elements: &[Element], from: usize) -> impl Iterator<Item = (u64, usize)> {
+    let around = std::iter::successors(Some(elements[from].parent), |it| Some(elements[*it].parent));
+    (1..=3).zip(around)
+}
+
+/// The key of the part of a group that stands in an element.
+fn share_of_group(group: u64, element: usize, level: u64) -> u64 {
+    fold(fold(group, element as u64), level)
+}
+
 /// How many levels up an element is marked.
 fn levels_to(elements: &[Element], from: usize, is_marked: &[bool]) -> u8 {
     let (mut at, mut level) = (from, 0);
@@ -465,7 +573,7 @@ fn levels_to(elements: &[Element], from: usize, is_marked: &[bool]) -> u8 {
 }
 
 /// Marks an element and those around it.
-fn note_prose(elements: &[Element], from: usize, is_marked: &mut [bool]) {
+fn mark_around(elements: &[Element], from: usize, is_marked: &mut [bool]) {
     let mut at = from;
     while !is_marked[at] {
         is_marked[at] = true;

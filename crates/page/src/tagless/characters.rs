@@ -96,19 +96,15 @@ pub(super) fn count_word(
     counts.words += 1;
     counts.letters += length as u32;
     let first = word[0];
-    let edge = if first >= b'a' {
-        Edge::Lower
-    } else if first >= b'A' {
-        counts.capitals += 1;
-        Edge::Upper
-    } else {
+    counts.capitals += u32::from(first.is_ascii_uppercase());
+    counts.last = if first >= b'a' { Edge::Lower } else { Edge::Upper };
+    if first <= b'9' {
+        counts.last = Edge::Digit;
         if word.iter().all(u8::is_ascii_digit) {
             counts.numbers += 1;
             counts.dates += u32::from(word.len() == 4 && (word.starts_with(b"19") || word.starts_with(b"20")));
         }
-        Edge::Digit
-    };
-    counts.last = edge;
+    }
     let word = Word::after(before, letters.hash());
     if word.hints != Hints::default() {
         counts.add(word.hints);

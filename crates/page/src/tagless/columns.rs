@@ -28,7 +28,6 @@ struct Row<'a> {
     wide: Sums,
     above: Sums,
     below: Sums,
-    core: Sums,
     to_core: Sums,
     to_wide_core: Sums,
 }
@@ -68,7 +67,6 @@ impl Page {
             wide: around(15),
             above: self.between((index.saturating_sub(6), index)),
             below: self.between((index + 1, (index + 7).min(n))),
-            core: self.between(self.core),
             to_core: self.on_the_way(index, self.core),
             to_wide_core: self.on_the_way(index, self.wide_core),
         })
@@ -115,7 +113,7 @@ impl Row<'_> {
             // A line that is its own label.
             return 0.0;
         }
-        self.page.between((first + 1, last)).words as f32
+        (self.page.sums[last].words - self.page.sums[first + 1].words) as f32
     }
 
     /// How far outside of a stretch the line is: negative before it, 0 inside.
@@ -133,7 +131,7 @@ impl Row<'_> {
 
     /// How much more of a kind of words stands around the line than in the core.
     fn more_than_core(&self, count: impl Fn(&Sums) -> u32) -> f32 {
-        share(count(&self.wide), self.wide.words) - share(count(&self.core), self.core.words)
+        share(count(&self.wide), self.wide.words) - share(count(&self.page.in_core), self.page.in_core.words)
     }
 }
 
@@ -308,7 +306,7 @@ columns! { |row|
     talk_before: row.before.talk,
     labels_before: row.before.labels,
     linked_before: share(row.before.linked, row.page.total.linked),
-    to_mean_paragraph: row.line.weight() as f32 / mean_paragraph(&row.core),
+    to_mean_paragraph: row.line.weight() as f32 / mean_paragraph(&row.page.in_core),
     topic_to_core: share(row.place.topic_words, row.place.own_words) / row.page.core_topic.max(0.01),
     we_to_core: row.more_than_core(|it| it.we),
     // The nearest lines.
@@ -339,7 +337,7 @@ columns! { |row|
     page_you: share(row.page.total.you, row.page.total.words),
     page_me: share(row.page.total.me, row.page.total.words),
     page_talk: share(row.page.total.talk, row.page.total.words),
-    core_prose: row.core.prose,
-    core_of_prose: share(row.core.prose, row.page.total.prose),
+    core_prose: row.page.in_core.prose,
+    core_of_prose: share(row.page.in_core.prose, row.page.total.prose),
     wide_core_lines: row.page.wide_core.1 as f32 - row.page.wide_core.0 as f32,
 }

@@ -20,6 +20,8 @@ pub(crate) struct Page {
     pub(super) core: (usize, usize),
     /// The same if many are forgiven.
     pub(super) wide_core: (usize, usize),
+    /// The sums over the core.
+    pub(super) in_core: Sums,
     /// The usual indentation of prose.
     pub(super) prose_indent: u32,
     /// The share of words in the core that stand there more than once.
@@ -52,6 +54,7 @@ impl Page {
             n_headings: places.iter().map(|it| u32::from(it.is_heading)).sum(),
             prose_indent: prose::indent(lines, &places),
             total: sums[lines.len()],
+            in_core: sums[core.1].since(sums[core.0]),
             nothing: Line { kind: Kind::Mark, ..Line::default() },
             lines: found.lines,
             places,
@@ -63,6 +66,7 @@ impl Page {
     }
 
     /// The sums over the lines from one to another, without the latter.
+    #[inline] // of most sums only some counts are used
     pub(super) fn between(&self, (start, end): (usize, usize)) -> Sums {
         self.sums[end].since(self.sums[start])
     }

@@ -204,25 +204,27 @@ impl Scan<'_> {
                 at += 1;
                 continue;
             }
-            match CLASS[byte as usize] {
-                Class::Word => {
-                    let Some((word, word_end)) = count_word(&mut counts, text, at, end, before) else {
-                        let (length, sign) = wide_sign(text, at, end);
-                        sign.count(&mut counts);
-                        at += length;
-                        continue;
-                    };
-                    counts.bold += u32::from(bold);
-                    hash = hash.rotate_left(5) ^ word.hash;
-                    before = word;
-                    if !word.hints.has(Hint::Stop) && kept < KEPT_WORDS {
-                        kept += 1;
-                        self.found.words.push(word.hash);
-                    }
-                    at = word_end;
+            let class = CLASS[byte as usize];
+            if class == Class::Word {
+                let Some((word, word_end)) = count_word(&mut counts, text, at, end, before) else {
+                    let (length, sign) = wide_sign(text, at, end);
+                    sign.count(&mut counts);
+                    at += length;
                     continue;
+                };
+                counts.bold += u32::from(bold);
+                hash = hash.rotate_left(5) ^ word.hash;
+                before = word;
+                if !word.hints.has(Hint::Stop) && kept < KEPT_WORDS {
+                    kept += 1;
+                    self.found.words.push(word.hash);
                 }
-                Class::Blank => {}
+                // A blank behind it says nothing.
+                at = word_end + usize::from(text.get(word_end) == Some(&b' '));
+                continue;
+            }
+            match class {
+                Class::Word | Class::Blank => {}
                 Class::Mark => mark(&mut counts, text, at, end),
                 Class::Markup if literal => {
                     if byte != b'_' {

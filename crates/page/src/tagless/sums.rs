@@ -72,6 +72,7 @@ impl Sums {
     }
 
     /// What was added since an earlier place.
+    #[inline]
     pub(super) fn since(self, start: Self) -> Self {
         Self {
             words: self.words - start.words,
