@@ -178,6 +178,94 @@ fn an_author_can_switch_it_off() {
 }
 
 #[test]
+fn what_an_author_keeps_of_a_page_stays_in_every_form() {
+    let banner = "<aside class=\"banner\"><p>The press in the barn runs on Saturdays only.</p></aside>";
+    let footer = "<footer><p>Imprint</p></footer>";
+    assert!(ORCHARD.contains("<footer"));
+    for (before, behind) in [
+        ("<!-- unchaff-disable page-chrome -->\n", "\n<!-- unchaff-enable page-chrome -->"),
+        ("<!-- unchaff-disable -->\n", "\n<!-- unchaff-enable -->"),
+        ("<!-- unchaff-disable-next-line page -- ours -->\n\n", ""),
+        ("\n", " <!-- unchaff-disable-line -->"),
+    ] {
+        let page = ORCHARD.replacen("</body>", &format!("{before}{banner}{behind}\n{footer}\n</body>"), 1);
+        let folder = Folder::with(&[("in/a.html", &page)]);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(page.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        folder.write("in/wide.htm", &wide);
+        folder.run(&Run { args: "clean in --out out --no-duplicates", ..Run::default() });
+        let output = folder.read("out/a.html");
+        check_article(text(&output));
+        assert!(text(&output).contains(&format!("{before}{banner}{behind}")), "{}", text(&output));
+        let units: Vec<u16> =
+            folder.read("out/wide.htm")[2..].chunks(2).map(|it| u16::from_le_bytes([it[0], it[1]])).collect();
+        assert_eq!(String::from_utf16(&units).expect("UTF-16"), text(&output));
+        for form in ["text", "markdown"] {
+            folder.run(&Run { args: &format!("clean in/a.html --out {form} --to {form}"), ..Run::default() });
+            let extension = if form == "text" { "txt" } else { "md" };
+            let output = folder.read(format!("{form}/a.{extension}"));
+            check_article(text(&output));
+            assert!(text(&output).contains("The press in the barn"), "{}", text(&output));
+        }
+        folder.run(&Run { args: "restore out", ..Run::default() });
+        assert!(folder.read("out/wide.htm") == wide);
+    }
+}
+
+#[test]
+fn a_page_that_its_author_keeps_whole_stays_whole() {
+    for page in [
+        ORCHARD.replacen("<div id=", "<!-- unchaff-disable-file page-chrome -->\n<div id=", 1),
+        format!("---\nunchaff: {{ignore: page-chrome}}\n---\n{ORCHARD}"),
+    ] {
+        assert!(page.contains("unchaff"));
+        let folder = Folder::with(&[("in/a.html", &page)]);
+        folder.run(&Run { args: "clean in --out out", stderr: &["0 changed"], ..Run::default() });
+        assert_eq!(text(&folder.read("out/a.html")), page);
+        folder.run(&Run { args: "clean in --out text --to text", ..Run::default() });
+        let output = folder.read("text/a.txt");
+        assert!(["Imprint", "Pressing", "if you have a pond."].iter().all(|it| text(&output).contains(it)));
+        let stdout = &["kept, as a comment, the header or a pack wants it: "];
+        let said = folder.run(&Run { args: "explain in/a.html", ..Run::default() });
+        assert!(text(&said.stdout).contains(stdout[0]), "{}", text(&said.stdout));
+    }
+}
+
+#[test]
+fn of_a_markdown_page_only_what_is_kept_stays_with_its_article() {
+    let (menu, rest) = markdown_page().split_once("\n\n").map(|it| (it.0.to_string(), it.1.to_string())).expect("both");
+    let hours = "Open daily until dusk.\n";
+    let page = format!("{menu}\n\n<!-- unchaff-disable-next-line page-chrome -->\n{hours}\n{rest}");
+    let folder = Folder::with(&[("a.md", &page)]);
+    let stdout = &["a.md"];
+    let said = folder.run(&Run { args: "check a.md --kind page", exit: 1, stdout: &[], ..Run::default() });
+    assert!(text(&said.stdout).contains(stdout[0]) && !text(&said.stdout).contains("suppresses nothing"));
+    for (args, name) in [("--out out", "out/a.md"), ("--out text --to text", "text/a.txt")] {
+        folder.run(&Run { args: &format!("clean a.md --kind page {args}"), ..Run::default() });
+        let output = folder.read(name);
+        let output = text(&output);
+        assert!(output.contains("Open daily") && output.contains("The pickers came"), "{output}");
+        assert!(!output.contains("Orchard 7"), "{output}");
+    }
+}
+
+#[test]
+fn a_suppression_that_hides_what_surrounds_an_article_is_of_use() {
+    let page = markdown_page();
+    for (comment, is_in_vain) in [
+        ("<!-- unchaff-disable -->\n\n", false),
+        ("<!-- unchaff-disable-file -->\n\n", false),
+        ("<!-- unchaff-disable-file page-chrome -->\n\n", false),
+        ("<!-- unchaff-disable-file also-link -->\n\n", true),
+        ("<!-- unchaff-disable -->\n<!-- unchaff-enable -->\n\n", true),
+        ("---\nunchaff: {ignore: all}\n---\n\n", false),
+    ] {
+        let folder = Folder::with(&[("a.md", &format!("{comment}{page}"))]);
+        let said = folder.run(&Run { args: "check a.md --kind page", exit: i32::from(is_in_vain), ..Run::default() });
+        assert_eq!(text(&said.stdout).contains("suppresses nothing"), is_in_vain, "{comment}: {}", text(&said.stdout));
+    }
+}
+
+#[test]
 fn what_a_pack_keeps_stays_around_an_article_too() {
     let pack = "unchaff-pack: 1\nname: site\nkeep:\n  - {phrase: [Open daily]}\n";
     let page = format!("Open daily until dusk.\n\n{}", markdown_page());
@@ -212,9 +300,60 @@ fn pages_become_markdown_and_text() {
 }
 
 #[test]
+fn what_a_scraper_says_above_a_page_becomes_front_matter() {
+    let above = "Title: The last pears | Orchard Post\n\nURL Source: https://orchardpost.example/pears\n\n\
+        Published Time: 2023-10-02T07:00:00+00:00\n\nMarkdown Content:\n";
+    let page = format!("{above}{}", markdown_page().replace("a name. \n", "a [name](../names) \n"));
+    let page = page.replacen("ladders", "![ladders](/l.png)", 1).replacen("a name.", "a [name](names/#b).", 1);
+    let folder = Folder::with(&[("in/a.md", &page)]);
+    folder.run(&Run { args: "clean in --out own --kind page", ..Run::default() });
+    let own = folder.read("own/a.md");
+    let own = text(&own);
+    assert!(!["Title:", "URL Source", "Markdown Content"].iter().any(|it| own.contains(it)), "{own}");
+    assert!(own.contains("![ladders](/l.png)"), "{own}");
+    let args = "clean in --out md --kind page --to markdown --front-matter --base-url https://orchardpost.example/a/";
+    folder.run(&Run { args, ..Run::default() });
+    let output = folder.read("md/a.md");
+    let output = text(&output);
+    let header = "---\ntitle: \"The last pears\"\ndate: 2023-10-02\n\
+        canonical: \"https://orchardpost.example/pears\"\n---\n\n";
+    assert!(output.starts_with(header), "{output}");
+    for part in ["![ladders](https://orchardpost.example/l.png)", "[name](https://orchardpost.example/a/names/#b)"] {
+        assert!(output.contains(part), "{part:?} is missing in {output}");
+    }
+    // All of that are edits.
+    folder.run(&Run { args: "restore md", stderr: &["restored 1 file"], ..Run::default() });
+    assert_eq!(text(&folder.read("md/a.md")), page);
+    // Front matter that is there stays.
+    let headed = format!("---\nlayout:   post\n---\n\n{page}");
+    folder.write("in/a.md", &headed);
+    folder.run(&Run { args: &args.replace("--out md", "--out headed"), ..Run::default() });
+    let output = folder.read("headed/a.md");
+    assert!(text(&output).starts_with("---\nlayout:   post\n---\n") && !text(&output).contains("title:"));
+}
+
+#[test]
+fn plain_text_in_markdown_says_the_same() {
+    let menu = "Growing\nPressing\nMarkets\n".repeat(20);
+    let story = "The pickers came at dawn with their own ladders, and nobody asked them for a reference or a name. ";
+    let story = story.repeat(3);
+    let page = format!("{menu}\nThe last pears\n\n{story}Only * pears [1] went, to pay_for_wax.\n\n{story}\n\n{menu}");
+    let folder = Folder::with(&[("in/a.txt", &page)]);
+    folder.run(&Run { args: "clean in --out md --kind page --to markdown --front-matter", ..Run::default() });
+    let output = folder.read("md/a.md");
+    assert!(text(&output).contains("Only \\* pears \\[1\\] went, to pay_for_wax."), "{}", text(&output));
+    folder.run(&Run { args: "clean in --out txt --kind page --to text", ..Run::default() });
+    assert!(text(&folder.read("txt/a.txt")).contains("Only * pears [1] went"));
+}
+
+#[test]
 fn the_ledger_of_a_conversion_has_all_that_was_left_out() {
     let folder = Folder::with(&[("in/a.html", ORCHARD), ("in/b.md", DIRTY)]);
-    folder.run(&Run { args: "clean in --out out --to text", stderr: &["out/.unchaff/ledger"], ..Run::default() });
+    folder.run(&Run {
+        args: "clean in --out out --to text",
+        stderr: &["`unchaff restore --left-out out`"],
+        ..Run::default()
+    });
     let ledger = folder.read("out/.unchaff/ledger/000001.jsonl");
     let lines: Vec<&str> = text(&ledger).lines().collect();
     let header: Value = serde_json::from_str(lines[0]).expect("JSON");
@@ -241,6 +380,20 @@ fn the_ledger_of_a_conversion_has_all_that_was_left_out() {
     }
     let stderr = &["a.txt: was converted from a.html", "0 files", "2 refused"];
     folder.run(&Run { args: "restore out", exit: 2, stderr, ..Run::default() });
+    let before = folder.files();
+    let said = folder.run(&Run { args: "restore --left-out out", ..Run::default() });
+    let said = text(&said.stdout);
+    for part in [
+        "a.txt, converted from a.html: ",
+        "  page-chrome  position: outside of the article\n- │ ",
+        "Imprint",
+        "Ten ferries",
+    ] {
+        assert!(said.contains(part), "{part:?} is missing in {said}");
+    }
+    let only = folder.run(&Run { args: "restore --left-out --rule also-link out/b.txt", ..Run::default() });
+    assert!(text(&only.stdout).contains("b.txt, converted from b.md: 1 passage, ") && !only.stdout.contains(&b'<'));
+    assert_eq!(folder.files(), before);
     // What is done to it afterwards can be taken back.
     let converted = folder.read("out/a.txt");
     folder.write("out/a.txt", [&converted[..], b"An end. \n"].concat());
@@ -292,6 +445,8 @@ fn a_page_comes_through_a_pipe_in_any_encoding() {
     check_article(text(&output));
     let stderr = &["was converted from -"];
     folder.run(&Run { args: "restore - --ledger kept.jsonl", stdin: &output, exit: 2, stderr, ..Run::default() });
+    let said = folder.run(&Run { args: "restore - --left-out --ledger kept.jsonl", stdin: &output, ..Run::default() });
+    assert!(text(&said.stdout).starts_with("-, converted from -: "));
     let own = folder.run(&Run { args: "clean - --ledger own.jsonl", stdin: &wide, ..Run::default() }).stdout;
     assert!(own.len() < wide.len() && own.starts_with(&[0xff, 0xfe]));
     let restored = folder.run(&Run { args: "restore - --ledger own.jsonl", stdin: &own, ..Run::default() }).stdout;

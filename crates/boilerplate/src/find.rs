@@ -1,8 +1,6 @@
 //! Runs rules over a document.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use unchaff_document::{Applicability, Document, Edit, EditSet, RuleId, Span, settle};
+use unchaff_document::{Applicability, Document, Edit, EditSet, Span, settle};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
@@ -49,24 +47,6 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
     reports.sort();
     reports.dedup();
     Findings { edits: settle(claims), reports }
-}
-
-/// Of edits that a finder outside of the rules wants, those that nobody forbids: neither the author, in comments and in
-/// the header, nor a pack by what it keeps.
-pub fn permitted(
-    document: &Document<'_>,
-    front_matter: &FrontMatter<'_>,
-    rules: &RuleSet,
-    wanted: &EditSet,
-) -> EditSet {
-    let suppressions = Suppressions::new(document, front_matter, rules);
-    let without_comments = suppressions.hidden_in(document);
-    let kept = pack::kept(&rules.packs, without_comments.as_ref(), front_matter);
-    let kept = Places::new(kept.into_iter().chain(suppressions.comments()));
-    let rules: BTreeSet<&RuleId> = wanted.edits().iter().map(|it| &it.rule).collect();
-    let switched_off: BTreeMap<&RuleId, Places> =
-        rules.into_iter().map(|it| (it, suppressions.places_of(it))).collect();
-    wanted.filter(|it| !kept.touch(it.span) && !switched_off[&it.rule].touch(it.span))
 }
 
 /// The spans that will go and those that rules do not see, sorted and joined.

@@ -25,6 +25,7 @@ mod common_words;
 mod context;
 mod elements;
 mod find;
+mod forbidden;
 mod learn;
 mod link_runs;
 mod links;
@@ -44,7 +45,8 @@ mod words;
 pub use adblock::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, AdblockLists, NoAdblock};
 pub use claims::{Claims, Report};
 pub use context::Context;
-pub use find::{Findings, find, permitted};
+pub use find::{Findings, find};
+pub use forbidden::Forbidden;
 pub use learn::{Article, ArticleBlock, Example, FEWEST_CLUSTERS, Proposal, Role, learn};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
@@ -52,7 +54,7 @@ pub use pack::{Pack, PackError, PackRule};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
 pub use rule_set::RuleSet;
-pub use suppress::UNUSED_SUPPRESSION;
+pub use suppress::{PageComment, PageComments, UNUSED_SUPPRESSION};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -21,6 +21,12 @@ impl Places {
         let first = self.spans.partition_point(|it| it.end <= span.start);
         self.spans.get(first).is_some_and(|it| it.overlaps(span))
     }
+
+    /// Whether all of a span lies in one of them.
+    pub(crate) fn hold(&self, span: Span) -> bool {
+        let first = self.spans.partition_point(|it| it.end <= span.start);
+        self.spans.get(first).is_some_and(|it| it.contains(with_a_byte(span)))
+    }
 }
 
 /// A span without bytes counts as the byte that follows.

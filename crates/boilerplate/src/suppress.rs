@@ -7,6 +7,7 @@
 
 mod directive;
 mod lines;
+mod page;
 
 use std::{
     borrow::Cow,
@@ -20,10 +21,12 @@ use crate::{
     Claims, RULES, Rule, RuleSet,
     places::Places,
     suppress::{
-        directive::{Action, Directive, Target},
+        directive::{Action, Around, Directive, Target},
         lines::Lines,
     },
 };
+
+pub use page::{PageComment, PageComments};
 
 /// The rule that reports suppressions of no effect. [`find`](crate::find) tells what has none in the document at hand;
 /// in what its edits leave, the same suppression may hide something.
@@ -51,6 +54,9 @@ pub(crate) struct Suppressions {
     awaited: BTreeSet<Mark>,
 }
 
+/// What is said of a suppression that hides nothing.
+const IN_VAIN: &str = "suppresses nothing";
+
 /// A name of a directive, by their places.
 type Mark = (usize, usize);
 
@@ -64,7 +70,8 @@ impl Suppressions {
     pub(crate) fn new(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &RuleSet) -> Self {
         let found = directive::comments(document);
         let comments: Vec<Span> = found.iter().map(|it| it.0).collect();
-        let (in_header, mut mistakes) = directive::in_header(front_matter, document.source);
+        let whole = Span::of(0..document.source.len());
+        let (in_header, mut mistakes) = directive::in_header(front_matter, whole);
         let mut directives: Vec<Directive> = in_header.into_iter().collect();
         let mut hidden = Vec::new();
         if !found.is_empty() {
@@ -72,16 +79,42 @@ impl Suppressions {
             hidden = document.visible().filter(|it| is_hidden(it)).map(|it| it.span).collect();
             let lines = Lines::new(document, is_hidden);
             for (span, text) in found {
-                match directive::read(document, &lines, span, &text) {
+                match directive::read(&lines, span, &text) {
                     Ok(it) => directives.push(it),
                     Err(complaint) => mistakes.push(complaint),
                 }
             }
         }
+        Self::resolved(directives, comments, hidden, mistakes, rules, document.body.end)
+    }
+
+    /// Reads the comments of a whole HTML page, and its header.
+    pub(crate) fn of_page(page: &PageComments, front_matter: &FrontMatter<'_>, rules: &RuleSet) -> Self {
+        let (in_header, mut mistakes) = directive::in_header(front_matter, page.whole());
+        let mut directives: Vec<Directive> = in_header.into_iter().collect();
+        let ours = page.comments.iter().filter(|it| directive::is_ours(&it.text));
+        for it in ours.clone() {
+            match directive::read(page, it.span, &it.text) {
+                Ok(it) => directives.push(it),
+                Err(complaint) => mistakes.push(complaint),
+            }
+        }
+        let comments = ours.map(|it| it.span).collect();
+        Self::resolved(directives, comments, Vec::new(), mistakes, rules, page.whole().end)
+    }
+
+    fn resolved(
+        directives: Vec<Directive>,
+        comments: Vec<Span>,
+        hidden: Vec<Span>,
+        mistakes: Vec<Complaint>,
+        rules: &RuleSet,
+        end: u32,
+    ) -> Self {
         let (scopes, awaited) = (BTreeMap::new(), BTreeSet::new());
         let mut suppressions = Self { directives, comments, hidden, scopes, mistakes, awaited };
         if !suppressions.directives.is_empty() {
-            suppressions.resolve(rules, document.body.end);
+            suppressions.resolve(rules, end);
         }
         suppressions
     }
@@ -119,18 +152,15 @@ impl Suppressions {
         found.reports.retain(|it| !scopes.touch(it.span));
     }
 
-    /// Where a rule is switched off.
-    pub(crate) fn places_of(&self, rule: &RuleId) -> Places {
-        Places::new(self.scopes.get(rule).into_iter().flatten().map(|it| it.span))
+    /// Where a rule is switched off, and what would be reported of those who did it if nothing were found there.
+    pub(crate) fn places_of(&self, rule: &RuleId) -> Vec<(Span, Vec<Complaint>)> {
+        let scopes = self.scopes.get(rule).into_iter().flatten();
+        scopes.map(|it| (it.span, it.marks.iter().map(|it| self.complaint(*it, IN_VAIN)).collect())).collect()
     }
 
     /// What is wrong, and what was of no use so far.
     pub(crate) fn complaints(&self) -> Vec<Complaint> {
-        let in_vain = self.awaited.iter().map(|(directive, target)| {
-            let directive = &self.directives[*directive];
-            let evidence = directive.evidence(&directive.targets[*target], "suppresses nothing");
-            Complaint { span: directive.span, evidence }
-        });
+        let in_vain = self.awaited.iter().map(|it| self.complaint(*it, IN_VAIN));
         self.mistakes.iter().cloned().chain(in_vain).collect()
     }
 

@@ -49,7 +49,8 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PACK")]
         packs: Vec<PathBuf>,
     },
-    /// Give back, in place, what was removed.
+    /// Give back, in place, what was removed. Pages and articles that `clean --to` wrote anew stay as they are:
+    /// --left-out shows what is not in them.
     Restore {
         /// Cleaned files, or folders of them; `-` with --ledger for standard input.
         #[arg(required = true, value_name = "PATH")]
@@ -60,6 +61,10 @@ pub(crate) enum Command {
         /// Put back what this rule removed, and nothing else.
         #[arg(long, value_name = "RULE")]
         rule: Option<String>,
+        /// Show what the ledger has: the passages that were removed or left out, and where they stood, in bytes of the
+        /// original. Writes nothing.
+        #[arg(long)]
+        left_out: bool,
     },
     /// Read, edit and check front matter.
     #[command(subcommand)]
@@ -222,10 +227,12 @@ pub(crate) struct ConversionFlags {
     /// Write documents in this form, as .md or .txt: of whole pages the article, of all others what is left of them.
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "write")]
     pub(crate) to: Option<FormChoice>,
-    /// The address of the pages: their links lead to where they led from there.
+    /// The address of the pages: links and pictures in what --to writes lead to where they led from there, those of
+    /// Markdown too. Without --to a document keeps its links.
     #[arg(long, value_name = "URL", requires = "to", value_parser = base_url)]
     pub(crate) base_url: Option<Url>,
-    /// Put front matter above the articles of pages: title, author, date, and what else a page says of itself.
+    /// Put front matter above the articles of pages that have none: title, author, date, and what else a page says of
+    /// itself. Markdown and text say little: a heading, and what Jina Reader writes above a page.
     #[arg(long, requires = "to")]
     pub(crate) front_matter: bool,
 }

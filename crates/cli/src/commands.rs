@@ -39,7 +39,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::FrontMatter(it) => front_matter::run(it),
         Command::Rules { packs } => rules::run(packs),
         Command::RuleTest { packs } => rule_test::run(packs),
-        Command::Restore { paths, ledger, rule } => restore::run(paths, ledger.as_deref(), rule.as_deref()),
+        Command::Restore { paths, ledger, rule, left_out } => {
+            restore::run(paths, ledger.as_deref(), rule.as_deref(), *left_out)
+        }
         Command::Dedup(args) => dedup::run(args),
         Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
     })

@@ -1,9 +1,12 @@
 //! Documents in another form: the article of a page as Markdown or plain text.
 
-use std::ops::Range;
+mod addresses;
+
+use std::{borrow::Cow, ops::Range};
 
 use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
 use unchaff_front_matter::FrontMatter;
+use unchaff_page::text_as_markdown;
 use url::Url;
 
 use crate::{
@@ -19,9 +22,9 @@ pub const CONVERSION: RuleId = RuleId::new("conversion");
 /// The form that documents get.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conversion {
-    /// Markdown. A document that is Markdown keeps its bytes.
+    /// Markdown. A document that is Markdown keeps its bytes, but for addresses.
     Markdown {
-        /// The address from which links of a page lead somewhere. None: they stay as they are.
+        /// The address from which links lead somewhere. None: they stay as they are.
         base_url: Option<Url>,
         /// Whether what a page says of itself is put above it, if it has no front matter.
         with_front_matter: bool,
@@ -67,7 +70,8 @@ impl Converted {
 
 /// Cleans a document and gives it another form.
 ///
-/// Of an HTML page, the article is written anew. Markdown and text are cleaned first.
+/// Of an HTML page, the article is written anew, or the whole page if nothing of it is to go. Markdown and text are
+/// cleaned first.
 pub fn convert(source: &[u8], format: Format, options: &CleanOptions, conversion: &Conversion) -> Converted {
     convert_taken(source, &take(source, format, options), options, conversion)
 }
@@ -80,7 +84,7 @@ pub(crate) fn convert_taken(
     conversion: &Conversion,
 ) -> Converted {
     if let Taken::HtmlPage(whole) = taken {
-        return convert_html(source, whole, conversion);
+        return convert_html(source, whole, options, conversion);
     }
     let cleaned = clean_taken(source, taken, options);
     let is_left_alone = |it: &Note| matches!(it, Note::NoArticle { .. } | Note::TooLarge);
@@ -89,59 +93,104 @@ pub(crate) fn convert_taken(
         (Taken::Nothing { .. }, _) | (_, None) => Converted::nothing(cleaned),
         (_, Some(kind)) => match conversion {
             Conversion::Markdown { base_url, with_front_matter } => {
-                let mut output = cleaned.output.clone();
-                if let Taken::TextPage(page) = taken
-                    && *with_front_matter
-                    && FrontMatter::new(&output).raw().is_empty()
-                {
-                    output = with_header(&page.whole, base_url.as_ref(), &output);
-                }
-                Converted { output: Some(output), cleaned }
+                let page = match taken {
+                    Taken::TextPage(page) if *with_front_matter => Some(&page.whole),
+                    _ => None,
+                };
+                markdown_of(source, cleaned, kind, page, base_url.as_ref())
             }
             Conversion::Text => text_of(source, cleaned, kind),
         },
     }
 }
 
+/// A cleaned document as Markdown. Of Markdown every byte stays but for addresses; text is written so that it says the
+/// same. What `page` says of itself stands above it.
+fn markdown_of(
+    source: &[u8],
+    cleaned: Cleaned,
+    kind: Kind,
+    page: Option<&WholePage<'_>>,
+    base_url: Option<&Url>,
+) -> Converted {
+    let Ok(left) = std::str::from_utf8(&cleaned.output) else { return Converted::nothing(cleaned) };
+    let page = page.filter(|_| FrontMatter::new(left.as_bytes()).raw().is_empty());
+    let header = page.and_then(|it| header(it, base_url));
+    if kind == Kind::Text {
+        let output = below(header.as_deref(), &text_as_markdown(left)).into_bytes();
+        return Converted { output: Some(output), cleaned };
+    }
+    let links = settle(base_url.map_or(Vec::new(), |it| addresses::absolute(left, kind, it)));
+    let with_links = String::from_utf8(links.apply(left.as_bytes())).expect("destinations are whole characters");
+    let output = below(header.as_deref(), &with_links).into_bytes();
+    let start = header.map(|it| Edit {
+        insert: (it + "\n").into_bytes(),
+        evidence: Evidence::Value("what the page says of itself".to_string()),
+        ..not_of_this_form(0..start_of_text(&with_links))
+    });
+    let edits = cleaned.edits.then(&links).and_then(|it| it.then(&settle(start.into_iter().collect())));
+    // What was put in leads back as well, unless it is all there is.
+    let cleaned = match edits.filter(|it| it.apply(source) == output) {
+        Some(edits) => Cleaned { output: output.clone(), edits, ..cleaned },
+        None => cleaned,
+    };
+    Converted { output: Some(output), cleaned }
+}
+
 /// The article of an HTML page. Front matter above it stays in Markdown.
-fn convert_html(source: &[u8], whole: &WholePage<'_>, conversion: &Conversion) -> Converted {
+fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, conversion: &Conversion) -> Converted {
     let cleaned = Cleaned { kind: Some(Kind::Html), is_page: true, output: source.to_vec(), ..Cleaned::default() };
-    if !whole.article.is_found() {
-        let note = Note::NoArticle { quality: whole.article.quality };
+    let mut article = Cow::Borrowed(&whole.article);
+    if !options.with_page_chrome {
+        article.to_mut().blocks.iter_mut().for_each(|it| it.is_kept = true);
+        article.to_mut().quality = 100;
+    }
+    if !article.is_found() {
+        let note = Note::NoArticle { quality: article.quality };
         return Converted::nothing(Cleaned { notes: vec![note], ..cleaned });
     }
     let header = &source[..FrontMatter::new(source).body_offset()];
-    let mut left_out = whole.page.left_out(&whole.article);
+    let mut left_out = whole.page.left_out(&article);
     let output = match conversion {
         Conversion::Text => {
             left_out.push(not_of_this_form(0..header.len()));
-            whole.page.to_text(&whole.article).into_bytes()
+            whole.page.to_text(&article).into_bytes()
         }
         Conversion::Markdown { base_url, with_front_matter } => {
-            let markdown = whole.page.to_markdown(&whole.article, base_url.as_ref()).into_bytes();
+            let markdown = whole.page.to_markdown(&article, base_url.as_ref());
             let header_text = std::str::from_utf8(header).ok().filter(|it| !it.trim().is_empty());
-            match header_text {
-                Some(header) => [header.as_bytes(), &markdown].concat(),
+            let markdown = match header_text {
+                Some(header) => [header, &markdown].concat(),
                 None => {
                     left_out.push(not_of_this_form(0..header.len()));
-                    if *with_front_matter { with_header(whole, base_url.as_ref(), &markdown) } else { markdown }
+                    let said = if *with_front_matter { self::header(whole, base_url.as_ref()) } else { None };
+                    below(said.as_deref(), &markdown)
                 }
-            }
+            };
+            markdown.into_bytes()
         }
     };
     let edits = settle(left_out);
     Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(output) }
 }
 
-/// Markdown below what its page says of itself, if it says anything.
-fn with_header(whole: &WholePage<'_>, base_url: Option<&Url>, markdown: &[u8]) -> Vec<u8> {
-    let markdown = markdown.strip_prefix("\u{feff}".as_bytes()).unwrap_or(markdown);
-    let start = markdown.iter().position(|it| !matches!(it, b'\n' | b'\r')).unwrap_or(markdown.len());
-    let header = whole.page.metadata(base_url).front_matter();
-    if header.lines().count() < 3 {
-        return markdown.to_vec();
+/// What a page says of itself, as front matter, if it says anything.
+fn header(whole: &WholePage<'_>, base_url: Option<&Url>) -> Option<String> {
+    let header = whole.page.metadata(&whole.article, base_url).front_matter();
+    (header.lines().count() > 2).then_some(header)
+}
+
+/// A text below a header, if there is one, and a blank line.
+fn below(header: Option<&str>, text: &str) -> String {
+    match header {
+        Some(header) => [header, "\n", &text[start_of_text(text)..]].concat(),
+        None => text.to_owned(),
     }
-    [header.trim_end().as_bytes(), b"\n\n", &markdown[start..]].concat()
+}
+
+/// Behind a byte order mark and blank lines.
+fn start_of_text(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').trim_start_matches(['\n', '\r']).len()
 }
 
 /// A cleaned article as plain text. Front matter, marks and addresses go, too.
@@ -187,6 +236,33 @@ mod tests {
         let cleaned = POST.replace("fruit \n", "fruit\n");
         check(POST, Format::Markdown, &MARKDOWN, Some(&cleaned), &[" "]);
         check("Two gulls. \n", Format::Unknown, &MARKDOWN, Some("Two gulls.\n"), &[" "]);
+    }
+
+    #[test]
+    fn a_text_in_markdown_says_the_same() {
+        check("# 7 gulls_ *\n", Format::Markdown, &MARKDOWN, Some("# 7 gulls_ *\n"), &[]);
+        check("Two *gulls* [1]. \n", Format::Unknown, &MARKDOWN, Some("Two \\*gulls\\* \\[1\\].\n"), &[" "]);
+    }
+
+    #[test]
+    fn links_of_markdown_lead_to_where_they_led() {
+        let base_url = Url::parse("https://example.com/q/").ok();
+        let conversion = Conversion::Markdown { base_url, with_front_matter: false };
+        check(
+            "A [quince](a). \n",
+            Format::Markdown,
+            &conversion,
+            Some("A [quince](https://example.com/q/a).\n"),
+            &["a", " "],
+        );
+    }
+
+    #[test]
+    fn without_its_rule_a_page_is_converted_whole() {
+        let page = b"<!DOCTYPE html>\n<nav><a href=/>Home</a></nav>\n<p>The kiln was lit.</p>\n";
+        let options = CleanOptions { with_page_chrome: false, ..CleanOptions::default() };
+        let found = convert(page, Format::Html, &options, &MARKDOWN).output.expect("a conversion");
+        assert_eq!(String::from_utf8_lossy(&found), "[Home](/)\n\nThe kiln was lit.\n");
     }
 
     #[test]

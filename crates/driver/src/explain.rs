@@ -1,5 +1,7 @@
 //! Why the blocks of a document stay or go.
 
+use std::collections::BTreeSet;
+
 use unchaff_page::PageBlock;
 
 use crate::{
@@ -28,6 +30,8 @@ pub struct PageExplanation {
     pub is_found: bool,
     /// All blocks, in the order of the page, each with its text.
     pub blocks: Vec<(PageBlock, String)>,
+    /// The numbers of blocks that are kept only because a comment, the header or a pack keeps them.
+    pub protected: BTreeSet<usize>,
 }
 
 /// Cleans a document, and tells what decides about its blocks.
@@ -39,11 +43,12 @@ pub fn explain(source: &[u8], format: Format, options: &CleanOptions) -> Explana
         Taken::HtmlPage(it) => Some(it),
         Taken::Post { .. } | Taken::Nothing { .. } => None,
     };
-    let page = whole.map(|WholePage { page, article }| PageExplanation {
+    let page = whole.map(|WholePage { page, article, protected }| PageExplanation {
         encoding: page.encoding(),
         quality: article.quality,
         is_found: article.is_found(),
         blocks: article.blocks.into_iter().enumerate().map(|(number, it)| (it, page.block_text(number))).collect(),
+        protected: protected.blocks,
     });
     Explanation { cleaned, page }
 }

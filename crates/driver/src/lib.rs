@@ -38,6 +38,7 @@ mod out_folder;
 mod pack;
 mod page;
 mod place;
+mod protected;
 mod records;
 mod render;
 mod restore;
@@ -75,7 +76,7 @@ pub use page::PAGE_CHROME_SUMMARY;
 pub use place::Lines;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
-pub use restore::{RestoreSummary, restore, restore_bytes};
+pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use taken::TakenFor;
 pub use unchaff_boilerplate::{

@@ -1,6 +1,6 @@
 //! Whole pages: what surrounds their article goes.
 
-use unchaff_boilerplate::{Report, permitted};
+use unchaff_boilerplate::Report;
 use unchaff_document::{Document, Edit, EditSet, Kind, Span, with_blank_lines};
 use unchaff_front_matter::FrontMatter;
 
@@ -22,7 +22,7 @@ pub(crate) fn clean_html_page(source: &[u8], whole: &WholePage<'_>, options: &Cl
     if !whole.article.is_found() {
         return without_article(source, Kind::Html, whole);
     }
-    let edits = whole.page.edits(&whole.article);
+    let edits = whole.protected.edits(&whole.page, &whole.article);
     Cleaned { kind: Some(Kind::Html), is_page: true, output: edits.apply(source), edits, ..Cleaned::default() }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         cleaned.notes.splice(0..0, guess);
         return cleaned;
     }
-    let found = permitted(&document, &front_matter, &options.rules, &whole.page.edits(&whole.article));
+    let found = whole.protected.edits(&whole.page, &whole.article);
     let (found, mut held_back) = without_cuts(&document, found);
     let chrome = match kind {
         // Every line of plain text means what it says.
@@ -67,6 +67,8 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         }
     };
     held_back.sort_by_key(|it| it.span);
+    let mut reports = way_back.reports(&article.reports);
+    reports.retain(|it| !whole.protected.is_of_use(it));
     Cleaned {
         kind: Some(*kind),
         is_page: true,
@@ -74,7 +76,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         edits,
         unapplied: way_back.edits(&article.unapplied),
         held_back,
-        reports: way_back.reports(&article.reports),
+        reports,
         notes,
     }
 }

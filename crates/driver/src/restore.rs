@@ -9,6 +9,10 @@ use std::{
 use ignore::WalkBuilder;
 use unchaff_document::{DocumentRecord, Edit, EditSet, RecordedBytes, RecordedEdit, RuleId, Span, settle};
 
+mod left_out;
+
+pub use left_out::{LeftOut, left_out, left_out_of_bytes};
+
 use crate::{
     FileError, Ledger,
     files::{Sync, path_bytes, path_from_bytes, write},
@@ -44,30 +48,8 @@ struct History {
 /// The ledgers are those of the folders at, above and below each path. A file whose bytes no record knows
 /// was edited since: it is left alone and named.
 pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<String, String>) -> RestoreSummary {
-    let mut summary = RestoreSummary::default();
-    let mut histories: BTreeMap<PathBuf, History> = BTreeMap::new();
-    for path in paths {
-        let real = match path.canonicalize() {
-            Ok(it) => it,
-            Err(error) => {
-                summary.errors.push(FileError::io(path, "read", &error));
-                continue;
-            }
-        };
-        let roots = ledger_roots(&real);
-        if roots.is_empty() {
-            let message = "no ledger here: nothing was cleaned, or the folder .unchaff is gone";
-            summary.errors.push(FileError::new(path, message));
-        }
-        for root in roots {
-            read_histories(&root, &real, &mut histories, &mut summary.errors);
-        }
-        if real.is_file() && !histories.contains_key(&real) {
-            summary
-                .errors
-                .push(FileError::new(path, "no record of it here: unchaff has not changed it, or it was renamed"));
-        }
-    }
+    let (histories, errors) = histories(paths);
+    let mut summary = RestoreSummary { errors, ..RestoreSummary::default() };
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
     for (path, history) in &histories {
         match restore_file(path, history, only, &mut ledgers, settings) {
@@ -78,6 +60,33 @@ pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<Str
         }
     }
     summary
+}
+
+/// What the ledgers of the folders at, above and below each path know of the files there, and what went wrong.
+fn histories(paths: &[PathBuf]) -> (BTreeMap<PathBuf, History>, Vec<FileError>) {
+    let mut errors = Vec::new();
+    let mut histories: BTreeMap<PathBuf, History> = BTreeMap::new();
+    for path in paths {
+        let real = match path.canonicalize() {
+            Ok(it) => it,
+            Err(error) => {
+                errors.push(FileError::io(path, "read", &error));
+                continue;
+            }
+        };
+        let roots = ledger_roots(&real);
+        if roots.is_empty() {
+            let message = "no ledger here: nothing was cleaned, or the folder .unchaff is gone";
+            errors.push(FileError::new(path, message));
+        }
+        for root in roots {
+            read_histories(&root, &real, &mut histories, &mut errors);
+        }
+        if real.is_file() && !histories.contains_key(&real) {
+            errors.push(FileError::new(path, "no record of it here: unchaff has not changed it, or it was renamed"));
+        }
+    }
+    (histories, errors)
 }
 
 /// Gives back the input of bytes that were cleaned on their way through a pipe, from a ledger that is a file.
@@ -247,7 +256,7 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
             if bytes != current {
                 break; // this is what was converted; nobody asked for more
             }
-            return Err(FileError::new(path, was_converted(&original.0, root)));
+            return Err(FileError::new(path, was_converted(&original.0)));
         }
         let is_rival = |(other, it): &&&(PathBuf, DocumentRecord)| {
             other != root && it.output == record.output && !is_one_history(records, &it.input, &record.input)
@@ -271,13 +280,11 @@ fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)])
     Ok(is_known.then_some(Walk { original: bytes, edits }))
 }
 
-fn was_converted(original: &[u8], root: &Path) -> String {
+fn was_converted(original: &[u8]) -> String {
     let original = String::from_utf8_lossy(original);
-    let ledger = root.join(STATE_DIR).join(LEDGER_DIR);
     format!(
-        "was converted from {original}, and what was written anew does not lead back to its bytes: left as it is (what \
-         was left out stands in {})",
-        ledger.display()
+        "was converted from {original}, and what was written anew does not lead back to its bytes: left as it is \
+         (`unchaff restore --left-out` shows what is not in it)"
     )
 }
 

@@ -1,10 +1,11 @@
 //! What a document is taken for: an article, or a whole page with an article in it.
 
+use unchaff_boilerplate::RuleSet;
 use unchaff_document::Kind;
 use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
 use unchaff_page::{Article, Form, Page, Unreadable};
 
-use crate::{CleanOptions, Format, Note};
+use crate::{CleanOptions, Format, Note, protected::Protected};
 
 /// What documents are taken for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -55,13 +56,16 @@ pub(crate) struct TextPage<'a> {
 pub(crate) struct WholePage<'a> {
     pub(crate) page: Page<'a>,
     pub(crate) article: Article,
+    /// What of it stays whatever is chosen.
+    pub(crate) protected: Protected,
 }
 
 impl<'a> WholePage<'a> {
-    fn read(source: &'a [u8], offset: usize, form: Form) -> Result<Self, Unreadable> {
-        let page = Page::read(source, offset, form)?;
-        let article = page.article();
-        Ok(Self { page, article })
+    fn read(source: &'a [u8], front_matter: &FrontMatter<'_>, kind: Kind, rules: &RuleSet) -> Result<Self, Unreadable> {
+        let page = Page::read(source, front_matter.body_offset(), form(kind))?;
+        let mut article = page.article();
+        let protected = Protected::keep(source, front_matter, kind, rules, &page, &mut article);
+        Ok(Self { page, article, protected })
     }
 }
 
@@ -80,7 +84,7 @@ pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions)
     let offset = front_matter.body_offset();
     let body = &source[offset..];
     if format == Format::Html || format == Format::Unknown && begins_as_page(body) {
-        return take_html(source, offset, options);
+        return take_html(source, &front_matter, options);
     }
     let text = match std::str::from_utf8(source) {
         Ok(it) => it,
@@ -102,18 +106,18 @@ pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions)
     if !is_page || !options.with_page_chrome {
         return Taken::Post { text, kind };
     }
-    match WholePage::read(source, offset, form(kind)) {
+    match WholePage::read(source, &front_matter, kind, &options.rules) {
         Ok(whole) => Taken::TextPage(TextPage { text, kind, whole, is_guess: options.taken_for == TakenFor::Auto }),
         Err(why) => Taken::Nothing { kind: Some(kind), note: why.into() },
     }
 }
 
-fn take_html<'a>(source: &'a [u8], offset: usize, options: &CleanOptions) -> Taken<'a> {
+fn take_html<'a>(source: &'a [u8], front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Taken<'a> {
     let nothing = |note| Taken::Nothing { kind: Some(Kind::Html), note };
     if options.taken_for == TakenFor::Post {
         return nothing(Note::WholePage);
     }
-    match WholePage::read(source, offset, Form::Html) {
+    match WholePage::read(source, front_matter, Kind::Html, &options.rules) {
         Ok(it) => Taken::HtmlPage(it),
         Err(why) => nothing(why.into()),
     }

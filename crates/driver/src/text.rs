@@ -57,7 +57,7 @@ impl PlainText {
 
     /// The article of an HTML page, or all of it if there is none. The way back leads to the bytes of blocks.
     pub(crate) fn of_page(whole: &WholePage<'_>) -> Self {
-        let WholePage { page, article } = whole;
+        let WholePage { page, article, .. } = whole;
         let mut plain = Self { text: String::new(), pieces: Vec::new() };
         // A block without a place is looked for where the one before it stands. Badly nested ones may stand anywhere.
         let mut source = 0..0;

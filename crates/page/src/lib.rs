@@ -9,6 +9,7 @@
 //! the odds make a choice for the page as a whole (`choose`).
 
 mod choose;
+mod comments;
 mod forest;
 mod hash;
 mod html;
@@ -23,9 +24,11 @@ mod tagless;
 #[doc(hidden)]
 pub mod training;
 mod words;
+mod written;
 
 pub use metadata::{Date, Found, Metadata, Origin};
-pub use page::{Article, Form, PAGE_CHROME, PAGE_CHROME_PAGE, Page, PageBlock, Unreadable};
+pub use page::{Article, Comment, Form, PAGE_CHROME, PAGE_CHROME_PAGE, Page, PageBlock, Unreadable};
+pub use written::{address_as_markdown, text_as_markdown};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

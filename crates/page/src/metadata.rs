@@ -6,6 +6,8 @@
 mod days;
 mod front_matter;
 mod json_ld;
+mod labels;
+mod lines;
 mod names;
 mod signs;
 mod titles;
@@ -15,6 +17,7 @@ use scraper::Html;
 use url::Url;
 
 use json_ld::Described;
+pub(crate) use labels::Labels;
 use signs::Signs;
 
 /// What a page says about itself.
@@ -87,6 +90,8 @@ pub enum Origin {
     NearHeading,
     /// The address of the page.
     Address,
+    /// A line that begins with this word, where a scraper tells of the page that follows.
+    Label(&'static str),
 }
 
 impl Metadata {
@@ -353,8 +358,9 @@ fn picture(signs: &Signs, described: &Described, base: Option<&Url>) -> Option<F
 }
 
 fn description(signs: &Signs, described: &Described) -> Option<Found<String>> {
-    meta(signs, &["description", "og:description", "twitter:description", "dc.description", "dcterms.abstract"])
-        .or_else(|| self::described(described.description.as_ref()))
+    let names = ["description", "og:description", "twitter:description", "dc.description", "dcterms.abstract"];
+    let found = meta(signs, &names).or_else(|| self::described(described.description.as_ref()))?;
+    Some(found.map(|it| names::without_tags(&it))).filter(|it| !it.value.is_empty())
 }
 
 /// More keywords than this are for search engines alone.

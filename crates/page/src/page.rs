@@ -8,10 +8,11 @@ use url::Url;
 
 use crate::{
     choose::{Chosen, Taste, choose},
+    comments,
     forest::Forest,
     hash::FoldSet,
     html::{self, HtmlPage, Refusal},
-    metadata::Metadata,
+    metadata::{Labels, Metadata},
     removal::{Removal, without},
     render,
     source::Source,
@@ -107,6 +108,19 @@ pub struct PageBlock {
     pub n_words: u32,
 }
 
+/// A comment of an HTML page, and what lies around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Its bytes in the file, from `<!--` to `-->`.
+    pub span: Span,
+    /// What it says, without blanks around it.
+    pub text: String,
+    /// The lines on which it stands.
+    pub lines: Span,
+    /// The element that follows it, other comments left out of account, or the line if text follows.
+    pub next: Span,
+}
+
 impl Article {
     /// Whether the choice is worth following. Where it is not (a list of teasers, a page that scripts fill), nothing
     /// is to be removed, and there is no article to be taken out.
@@ -200,6 +214,22 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The comments of an HTML page that begin with a word, in order. Markdown and text have a parser of their own.
+    pub fn comments(&self, word: &str) -> Vec<Comment> {
+        let Content::Html(page) = &self.content else { return Vec::new() };
+        let span = |it: std::ops::Range<usize>| {
+            let it = self.source.around_in_file(it);
+            Span::of(self.offset + it.start..self.offset + it.end)
+        };
+        let comment = |it: comments::Comment| Comment {
+            span: span(it.range),
+            text: it.text,
+            lines: span(it.lines),
+            next: span(it.next),
+        };
+        comments::comments(&self.source.text, page, word).into_iter().map(comment).collect()
+    }
+
     /// All bytes that are in no block that is kept, as deletions.
     pub fn left_out(&self, article: &Article) -> Vec<Edit> {
         let end = Span::of(self.offset + self.source.length_of_file..self.offset + self.source.length_of_file);
@@ -254,11 +284,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What the page says of itself: title, authors, dates. Addresses lead to where they led from `base`.
-    pub fn metadata(&self, base: Option<&Url>) -> Metadata {
+    /// What the page says of itself: title, authors, dates. Addresses lead to where they led from `base`. Of Markdown and
+    /// text this is what a scraper says above it, and the heading of the article.
+    pub fn metadata(&self, article: &Article, base: Option<&Url>) -> Metadata {
         match &self.content {
             Content::Html(page) => Metadata::read(&page.parsed.html, base),
-            Content::Tagless(..) => Metadata::default(),
+            Content::Tagless(_, form) => Metadata::of_text(&self.source.text, *form, self.offset, article),
         }
     }
 
@@ -288,7 +319,11 @@ impl<'a> Page<'a> {
                 (chosen, is_index)
             }
             Content::Tagless(page, form) => {
-                let chosen = tagless_choice(page, *form, self.offset > 0);
+                let mut chosen = tagless_choice(page, *form, self.offset > 0);
+                // What a scraper says of the page is none of it.
+                let end = Labels::read(&self.source.text).map_or(0, |it| it.end);
+                let n_labels = page.lines.partition_point(|it| it.range.end <= end);
+                chosen.is_kept[..n_labels].fill(false);
                 let is_index = tagless::is_index(page, &chosen.is_kept);
                 (chosen, is_index)
             }

@@ -19,6 +19,8 @@ mod text;
 mod walk;
 
 pub(crate) use elements::{Role, role};
+pub(crate) use inline::escape_line;
+pub(crate) use links::escaped_destination;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
 pub(crate) use walk::Walk;

@@ -107,6 +107,20 @@ impl<'a> Source<'a> {
     }
 }
 
+impl Source<'_> {
+    /// The bytes of the file that hold a part of the text, and as few others as is known.
+    pub(crate) fn around_in_file(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        match self.text {
+            Cow::Borrowed(_) => range,
+            Cow::Owned(_) => {
+                let start = self.marks.partition_point(|it| it.0 <= range.start).checked_sub(1);
+                let end = self.marks.partition_point(|it| it.0 < range.end);
+                start.map_or(0, |it| self.marks[it].1)..self.marks.get(end).map_or(self.length_of_file, |it| it.1)
+            }
+        }
+    }
+}
+
 /// What a page says it is written in, within its first kilobyte.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = bytes[..bytes.len().min(1024)].to_ascii_lowercase();

@@ -3,7 +3,7 @@
 use unchaff_document::{Block, BlockKind, Document, Evidence, Kind, Span, Tag};
 use unchaff_front_matter::{FrontMatter, Path, Tolerance, apply, repair};
 
-use crate::suppress::{Complaint, lines::Lines};
+use crate::suppress::Complaint;
 
 /// One of `<!-- unchaff-... -->`, or the key `unchaff` of the header.
 pub(super) struct Directive {
@@ -74,7 +74,7 @@ pub(super) fn comments(document: &Document<'_>) -> Vec<(Span, String)> {
 }
 
 /// Whether a comment speaks to this program: its first word is our name. How it goes on may be wrong.
-fn is_ours(comment: &str) -> bool {
+pub(super) fn is_ours(comment: &str) -> bool {
     comment.strip_prefix(KEY).is_some_and(|it| !it.starts_with(char::is_alphanumeric))
 }
 
@@ -88,16 +88,26 @@ fn mdx_comments(document: &Document<'_>) -> Vec<(Span, String)> {
     document.opaque.iter().filter_map(comment).collect()
 }
 
+/// What lies around a comment.
+pub(super) trait Around {
+    /// The whole document.
+    fn whole(&self) -> Span;
+    /// The lines on which it stands.
+    fn lines(&self, comment: Span) -> Span;
+    /// The line or block that follows it.
+    fn next(&self, comment: Span) -> Span;
+}
+
 /// What a comment says, or what is wrong with it.
-pub(super) fn read(document: &Document<'_>, lines: &Lines, span: Span, text: &str) -> Result<Directive, Complaint> {
+pub(super) fn read(around: &impl Around, span: Span, text: &str) -> Result<Directive, Complaint> {
     let end = text.find(|it: char| it.is_whitespace() || it == ',').unwrap_or(text.len());
     let word = text[..end].trim_end_matches(':');
     let action = match word {
         "unchaff-disable" => Action::Disable,
         "unchaff-enable" => Action::Enable,
-        "unchaff-disable-line" => Action::DisableIn(lines.around(span)),
-        "unchaff-disable-next-line" => Action::DisableIn(lines.next(document, span)),
-        "unchaff-disable-file" => Action::DisableIn(whole(document.source)),
+        "unchaff-disable-line" => Action::DisableIn(around.lines(span)),
+        "unchaff-disable-next-line" => Action::DisableIn(around.next(span)),
+        "unchaff-disable-file" => Action::DisableIn(around.whole()),
         _ => {
             let known = "expected unchaff-disable, -enable, -disable-line, -disable-next-line or -disable-file";
             return Err(Complaint { span, evidence: Evidence::Markup(format!("{word}: {known}")) });
@@ -121,10 +131,6 @@ fn target(name: &str) -> Target {
     if name == "all" { Target::All } else { Target::Named(name.to_string()) }
 }
 
-fn whole(source: &str) -> Span {
-    Span::of(0..source.len())
-}
-
 fn trimmed(document: &Document<'_>, line: Span) -> Span {
     let text = document.text(line);
     let start = line.start as usize + text.len() - text.trim_start().len();
@@ -135,7 +141,7 @@ fn trimmed(document: &Document<'_>, line: Span) -> Span {
 ///
 /// A header that cannot be read is read as it would be mended. If it cannot be mended and a line of it begins with the
 /// key, everything is switched off: nobody knows what was meant.
-pub(super) fn in_header(front_matter: &FrontMatter<'_>, source: &str) -> (Option<Directive>, Vec<Complaint>) {
+pub(super) fn in_header(front_matter: &FrontMatter<'_>, whole: Span) -> (Option<Directive>, Vec<Complaint>) {
     if !front_matter.raw().windows(KEY.len()).any(|it| it == KEY.as_bytes()) {
         return (None, Vec::new());
     }
@@ -144,7 +150,7 @@ pub(super) fn in_header(front_matter: &FrontMatter<'_>, source: &str) -> (Option
         span,
         word: format!("{KEY}.ignore"),
         is_in_header: true,
-        action: Action::DisableIn(whole(source)),
+        action: Action::DisableIn(whole),
         targets,
     };
     if front_matter.data().is_ok() {

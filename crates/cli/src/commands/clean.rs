@@ -159,7 +159,7 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
     }
     match folder {
         Some(folder) if options.conversion.is_some() => {
-            say(format_args!("written to {folder}; what was left out stands in {folder}/.unchaff/ledger"));
+            say(format_args!("written to {folder}; `unchaff restore --left-out {folder}` shows what was left out"));
         }
         Some(folder) => say(format_args!("written to {folder}; `unchaff restore {folder}` takes the changes back")),
         None if summary.n_changed > 0 => say("`unchaff restore` with the same paths takes it all back"),

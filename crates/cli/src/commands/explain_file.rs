@@ -151,7 +151,7 @@ impl Report<'_> {
         for (number, (block, words)) in page.blocks.iter().enumerate().take(shown.end).skip(shown.start) {
             let mark = if here[number] && !self.is_whole { '>' } else { ' ' };
             let place = block.span.map_or("no place of its own".to_string(), |it| self.place(it.start as usize));
-            let (fate, score) = (self.fate(page, block), block.score);
+            let (fate, score) = (self.fate(page, number), block.score);
             let n_words = count(block.n_words as usize, "word");
             let words = beginning(words);
             text.push_str(&format!(
@@ -161,8 +161,10 @@ impl Report<'_> {
         text
     }
 
-    fn fate(&self, page: &PageExplanation, block: &PageBlock) -> &'static str {
+    fn fate(&self, page: &PageExplanation, number: usize) -> &'static str {
+        let block = &page.blocks[number].0;
         match (block.is_kept, block.span) {
+            (true, _) if page.protected.contains(&number) => "kept, as a comment, the header or a pack wants it",
             (true, _) => "kept",
             (false, _) if !page.is_found => "stays",
             (false, Some(span)) if self.goes(&span.range()) => "goes",

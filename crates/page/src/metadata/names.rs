@@ -17,12 +17,23 @@ fn decoded(text: &str) -> String {
     page.tree.nodes().filter_map(|it| it.value().as_text()).map(|it| &**it).collect()
 }
 
+/// A value without the tags that some systems put into it.
+pub(super) fn without_tags(text: &str) -> String {
+    if !text.contains("</") && !text.contains("/>") && !text.starts_with('<') {
+        return text.to_owned();
+    }
+    let page = Html::parse_fragment(text);
+    let words: Vec<&str> = page.tree.nodes().filter_map(|it| it.value().as_text()).map(|it| &**it).collect();
+    plain(&words.join(" "))
+}
+
 /// Words before the name of an author.
-const BEFORE: [&str; 26] = [
+const BEFORE: [&str; 29] = [
     "view all posts by",
     "recipe by",
     "written by",
     "posted by",
+    "post by",
     "published by",
     "authored by",
     "reviewed by",
@@ -45,6 +56,8 @@ const BEFORE: [&str; 26] = [
     "af",
     "av",
     "автор:",
+    "text:",
+    "текст:",
 ];
 
 /// What stands behind "By", or another word of that meaning.
@@ -61,7 +74,7 @@ pub(super) fn after_by(text: &str) -> Option<&str> {
 }
 
 /// What ends a list of names.
-const AFTER: [&str; 16] = [
+const AFTER: [&str; 17] = [
     " | ",
     " • ",
     " · ",
@@ -78,6 +91,7 @@ const AFTER: [&str; 16] = [
     " reviewed by",
     " Last ",
     " →",
+    " » ",
 ];
 
 /// The names in a text: without "By", without a date or an address, each alone.

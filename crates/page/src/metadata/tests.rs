@@ -46,6 +46,18 @@ fn titles_come_without_the_site() {
         "<meta property=og:site_name content='Tide'><meta property=og:title content='Fares &amp;amp; boats – Tide'>",
         "Fares & boats (Meta(\"og:title\"))",
     );
+    check_title(
+        "<title>Ferry fares rise - Pier and Other Shores Trust</title>",
+        "Ferry fares rise - Pier and Other Shores Trust (Title)",
+    );
+    check_title(
+        "<link rel=canonical href=https://past.example/a><title>Ferry fares | Pier and Shore Trust</title>",
+        "Ferry fares | Pier and Shore Trust (Title)",
+    );
+    check_title(
+        "<link rel=canonical href=https://pst.example/a><title>Ferry fares | Pier and Shore Trust</title>",
+        "Ferry fares (Title)",
+    );
     check_title("<title></title>", "");
 }
 
@@ -59,6 +71,11 @@ fn headings_are_titles_if_something_repeats_them() {
         "<title>The ferry is dearer</title><h1>Why the ferry is dearer</h1>",
         "Why the ferry is dearer (Heading)",
     );
+    check_title("<title>Ferry fares - Pier Post Forums</title><h1>Pier Post Forums</h1>", "Ferry fares (Title)");
+    check_title(
+        "<title>Ferry fares — Isles 2.0 Guide</title><h1>Isles 2.0 Guide</h1><h1>Ferry fares</h1>",
+        "Ferry fares (Heading)",
+    );
     check_title("<title>Ferry fares | Pier Post</title><h1>Sign up</h1>", "Ferry fares (Title)");
     check_title(
         "<meta property=og:title content='How do boats float?'><h1>Thread: How do boats float?</h1>",
@@ -70,6 +87,7 @@ fn headings_are_titles_if_something_repeats_them() {
 fn authors_are_people_and_stand_alone() {
     check_authors("<meta name=author content='By Ada Pier and Bo Quay'>", &["Ada Pier", "Bo Quay"]);
     check_authors("<meta name=author content='Ada Pier, Bo Quay & Cy Mole'>", &["Ada Pier", "Bo Quay", "Cy Mole"]);
+    check_authors("<h1>x</h1><p class=author>Post by <b>pier_ada</b> » Sat Feb 24, 2024</p>", &["pier_ada"]);
     check_authors("<meta name=author content='Ada Pier, MD'>", &["Ada Pier, MD"]);
     check_authors("<meta name=author content=admin><span class=author-name>Ada Pier</span>", &["Ada Pier"]);
     check_authors("<meta name=author content=admin>", &[]);

@@ -19,16 +19,38 @@ pub(super) fn title(
 ) -> Option<Found<String>> {
     let host = address.and_then(|it| it.host_str()).map(site_label);
     let site = Site { name: site, host: host.as_deref() };
-    let told = told(signs, described);
-    let headings = signs.headings.iter().map(|it| without_site(&without_mark(&plain(it)), &site));
+    let headings = signs.headings.iter().map(|it| without_mark(&plain(it)));
+    chosen(told(signs, described), headings, &site)
+}
+
+/// The same for a page without tags: of what a scraper says, and the heading above the article.
+pub(super) fn of_lines(
+    told: Vec<Found<String>>,
+    heading: Option<String>,
+    address: Option<&Url>,
+) -> Option<Found<String>> {
+    let host = address.and_then(|it| it.host_str()).map(site_label);
+    chosen(told, heading, &Site { name: None, host: host.as_deref() })
+}
+
+fn chosen(
+    told: Vec<Found<String>>,
+    headings: impl IntoIterator<Item = String>,
+    site: &Site<'_>,
+) -> Option<Found<String>> {
+    let headings = headings.into_iter().map(|it| without_site(&it, site));
     // A logo is often a heading too.
     let headings: Vec<String> = headings.filter(|it| !it.is_empty() && !site.is_exactly(it)).collect();
     for it in &told {
-        if let Some(heading) = headings.iter().find(|heading| repeats(&it.value, heading)) {
+        let whole = || headings.iter().find(|heading| repeats(&it.value, heading));
+        // The other end may be the site, which has a heading, too.
+        let begins = headings.iter().find(|heading| begins(&it.value, heading));
+        let ends = || whole().filter(|it| !site.is_like(it));
+        if let Some(heading) = begins.or_else(ends) {
             return Some(Found::new(heading.clone(), Origin::Heading));
         }
     }
-    let told = told.into_iter().map(|it| it.map(|it| without_site(&it, &site))).find(|it| !it.value.is_empty());
+    let told = told.into_iter().map(|it| it.map(|it| without_site(&it, site))).find(|it| !it.value.is_empty());
     // A heading alone on its page is its title, whatever else is told; but not with a label before it.
     if let [heading] = headings.as_slice()
         && told.as_ref().is_none_or(|it| shares_words(&it.value, heading) && !has_label(heading, &it.value))
@@ -56,7 +78,7 @@ impl Site<'_> {
 }
 
 /// A heading without the sign that links to it.
-fn without_mark(heading: &str) -> String {
+pub(super) fn without_mark(heading: &str) -> String {
     heading.trim_end_matches(['¶', '#', '§', '🔗', ' ']).to_owned()
 }
 
@@ -98,6 +120,12 @@ fn repeats(title: &str, heading: &str) -> bool {
         return heading.chars().any(char::is_alphanumeric);
     }
     parts(title).any(|it| same(it, heading) && heading.split(' ').count() > 1)
+}
+
+/// Whether a title is a heading, perhaps with the name of the site behind it.
+fn begins(title: &str, heading: &str) -> bool {
+    let is_start = |separator: &&str| title.match_indices(*separator).any(|(at, _)| same(&title[..at], heading));
+    repeats(title, heading) && (same(title, heading) || SEPARATORS.iter().any(is_start))
 }
 
 /// The ends of a title that separators leave.
@@ -146,8 +174,13 @@ fn is_host(text: &str, host: &str) -> bool {
 
 /// Whether a text names the host among other words: `Example Forums` for `example.com`.
 fn is_like_host(text: &str, host: &str) -> bool {
+    // `Harbour and Pier Trust` for `hpt.example`.
+    let initials = text.split(' ').filter_map(|it| it.chars().next()).filter(|it| it.is_uppercase());
+    let initials: String = initials.flat_map(char::to_lowercase).collect();
     let (text, host) = (squeezed(text), squeezed(host));
-    host.len() >= 4 && text.contains(&host) || text.len() >= 4 && host.contains(&text)
+    host.len() >= 4 && text.contains(&host)
+        || text.len() >= 4 && host.contains(&text)
+        || host.len() >= 3 && initials == host
 }
 
 /// Whether two titles are about the same: half of the longer words of the shorter one.

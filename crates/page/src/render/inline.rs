@@ -5,7 +5,8 @@ mod emphasis;
 mod escape;
 
 use emphasis::formats_as_html;
-use escape::{escape, escape_line};
+use escape::escape;
+pub(crate) use escape::escape_line;
 
 use super::code;
 use super::links::Links;

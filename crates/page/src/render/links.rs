@@ -151,7 +151,7 @@ fn title(element: &Element) -> String {
 }
 
 /// A destination without blanks, angle brackets, or parentheses that have no partner.
-fn escaped_destination(address: &str) -> String {
+pub(crate) fn escaped_destination(address: &str) -> String {
     let balanced = is_balanced(address);
     let mut out = String::with_capacity(address.len());
     for it in address.chars() {

@@ -9,7 +9,7 @@ pub(super) fn needs_escape(it: char) -> bool {
 }
 
 /// Writes text at the start of a line so that none of it is markup.
-pub(super) fn escape_line(text: &str, before_link: bool, out: &mut String) {
+pub(crate) fn escape_line(text: &str, before_link: bool, out: &mut String) {
     let rest = escape_line_start(text, out);
     escape(rest, Place::Paragraph, before_link, out);
 }
