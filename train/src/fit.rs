@@ -9,16 +9,10 @@ use nanogbm::{
 };
 use unchaff_page::{
     Form,
-    training::{NEIGHBOURS, columns, neighbour_columns},
+    training::{NEIGHBOURS, OUTSIDE, UNIT, columns, neighbour_columns},
 };
 
 use crate::corpus::Page;
-
-/// What a leaf of 1.0 is written as; the same as in `forest.rs` of `crates/page`.
-const UNIT: f64 = 10_000.0;
-
-/// What stands in columns of rows that there are none of; the same as in `forest.rs`.
-const OUTSIDE: f32 = -1.0;
 
 /// Blocks to learn from.
 pub struct Examples {
@@ -31,10 +25,15 @@ pub struct Examples {
 
 impl Examples {
     /// The blocks of some pages. Long blocks count more than short ones, but a page counts as much as another.
-    pub fn of(pages: &[&Page], form: Form) -> Self {
+    ///
+    /// # Errors
+    /// If a column is to be taken from neighbours that no row has.
+    pub fn of(pages: &[&Page], form: Form) -> anyhow::Result<Self> {
         let columns = columns(form);
-        let neighbours: Vec<usize> =
-            neighbour_columns(form).iter().filter_map(|it| columns.iter().position(|column| column == it)).collect();
+        let place = |name: &&str| {
+            columns.iter().position(|it| it == name).with_context(|| format!("no row has a column `{name}`"))
+        };
+        let neighbours: Vec<usize> = neighbour_columns(form).iter().map(place).collect::<anyhow::Result<_>>()?;
         let reach = NEIGHBOURS as isize;
         let offsets: Vec<isize> = (-reach..=reach).filter(|it| *it != 0).collect();
         let mut inputs = columns.clone();
@@ -59,7 +58,7 @@ impl Examples {
                 examples.weights.push(weight(block) / all * 50.0);
             }
         }
-        examples
+        Ok(examples)
     }
 
     /// Learns a model and writes it down.
@@ -67,12 +66,12 @@ impl Examples {
         // More trees are slower, and hardly better. Lines are read faster than elements, so less time is left for them.
         let is_html = self.form == Form::Html;
         let config = Config {
-            num_iterations: if is_html { 120 } else { 65 },
-            learning_rate: if is_html { 0.08 } else { 0.13 },
+            num_iterations: if is_html { 240 } else { 65 },
+            learning_rate: if is_html { 0.045 } else { 0.13 },
             num_leaves: 31, // `forest.rs` takes 32
             min_data_in_leaf: if is_html { 40 } else { 60 },
             lambda_l2: 2.0,
-            feature_fraction: 0.5,
+            feature_fraction: if is_html { 0.3 } else { 0.5 },
             bagging_fraction: 0.8,
             bagging_freq: 1,
             seed: 1,

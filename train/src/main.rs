@@ -78,7 +78,7 @@ impl Model {
             println!("{}\n", self.file);
             self.cross_validate(&all)?;
         }
-        let model = Examples::of(&all.iter().collect::<Vec<_>>(), self.form).fit()?;
+        let model = Examples::of(&all.iter().collect::<Vec<_>>(), self.form)?.fit()?;
         std::fs::write(models.join(self.file), model).with_context(|| format!("cannot write {}", self.file))
     }
 
@@ -92,7 +92,7 @@ impl Model {
         let mut by_type: BTreeMap<&str, (Shingles, f64, usize)> = BTreeMap::new();
         for held_out in 0..FOLDS {
             let (test, train): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|it| fold(it) == held_out);
-            let model = Examples::of(&train, self.form).fit()?;
+            let model = Examples::of(&train, self.form)?.fit()?;
             for page in test {
                 let is_kept = page.sample.choose(&page.sample.log_odds(&model, self.form), self.form);
                 let blocks = page.texts.iter().zip(is_kept);

@@ -8,16 +8,13 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
 };
 
 use anyhow::{Context, bail, ensure};
 
 use self::{contestant::Contestant, documents::Documents, layers::Layers};
-use crate::{
-    score::{Table, output},
-    workspace,
-};
+use crate::{python, score::Table, workspace};
 
 const OURS: &str = "unchaff";
 
@@ -142,13 +139,8 @@ fn gaoya(options: &Options, documents: &Documents) -> anyhow::Result<Vec<Contest
 
 /// Those from PyPI, in an environment of their own.
 fn python_peers(options: &Options, documents: &Documents, out: &Path) -> anyhow::Result<Vec<Contestant>> {
-    let environment = out.join("venv");
-    output(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let benches = workspace::root().join("benches");
-    let requirements = benches.join("requirements.txt");
-    output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(requirements))?;
-
+    let python = python::environment(&out.join("venv"), &benches.join("requirements.txt"))?;
     let words = |peer: &str| {
         let script = benches.join("peers.py").into_os_string();
         [python.clone().into_os_string(), script, peer.into(), options.n_words.to_string().into()]

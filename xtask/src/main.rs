@@ -7,6 +7,7 @@ mod bench_pages;
 mod ci;
 mod clean;
 mod new_rule;
+mod python;
 mod score;
 mod train;
 mod workspace;

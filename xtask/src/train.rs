@@ -9,6 +9,7 @@ use std::{
 use anyhow::ensure;
 
 use crate::{
+    python,
     score::{self, output},
     workspace,
 };
@@ -32,11 +33,7 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
 
 /// Runs what PyPI and npm have, in environments of their own.
 fn convert(scripts: &Path, pages: &Path, target: &Path, out: &Path) -> anyhow::Result<()> {
-    let environment = target.join("venv");
-    output(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let requirements = scripts.join("requirements.txt");
-    output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(requirements))?;
+    let python = python::environment(&target.join("venv"), &scripts.join("requirements.txt"))?;
     output(Command::new(&python).arg(scripts.join("convert.py")).args([pages, out]))?;
     output(Command::new("npm").args(["ci", "--silent"]).current_dir(scripts))?;
     output(Command::new("node").arg(scripts.join("convert.mjs")).args([pages, out]))?;

@@ -68,7 +68,7 @@ pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
             continue;
         }
         // To the tokenizer, a tag that does not end swallows the rest.
-        let Some(end) = tag_end(bytes, name_end) else { break };
+        let Some(end) = tag_end(bytes, start) else { break };
         let name = &html[name_start..name_end];
         let range = start..end;
         tags.push(if closes {
@@ -116,18 +116,35 @@ pub fn element_pairs<'t>(tags: impl IntoIterator<Item = &'t (Span, Tag<'t>)>) ->
     pairs
 }
 
-/// Behind the `>` that ends the tag: the first outside of quoted values.
-fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+/// Behind the `>` of the start or end tag whose `<` stands at `start`, as the HTML Standard reads tags (13.2.5.8 and
+/// 13.2.5.32 to 13.2.5.40): only a value in quotes can hold a `>`, and a quote is one only where a value begins.
+pub fn tag_end(bytes: &[u8], start: usize) -> Option<usize> {
+    /// Where the first byte stands that ends a word: a blank, or one of `ends`.
+    fn word_end(bytes: &[u8], from: usize, ends: &[u8]) -> Option<usize> {
+        bytes.get(from..)?.iter().position(|it| it.is_ascii_whitespace() || ends.contains(it)).map(|it| from + it)
+    }
+    /// Where the first byte stands that is no blank, and none of `others`.
+    fn behind_blanks(bytes: &[u8], from: usize, others: &[u8]) -> Option<usize> {
+        bytes[from..].iter().position(|it| !it.is_ascii_whitespace() && !others.contains(it)).map(|it| from + it)
+    }
+    let name = start + 1 + usize::from(bytes.get(start + 1) == Some(&b'/'));
+    let mut at = word_end(bytes, name, b"/>")?;
     loop {
-        at += memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
-        match bytes[at] {
-            b'>' => return Some(at + 1),
-            // A quote opens a value only behind `=`.
-            quote if bytes[..at].trim_ascii_end().ends_with(b"=") => {
-                at += 1 + memchr::memchr(quote, &bytes[at + 1..])? + 1;
-            }
-            _ => at += 1,
+        at = behind_blanks(bytes, at, b"/")?;
+        if bytes[at] == b'>' {
+            return Some(at + 1);
         }
+        // The name of an attribute. It may begin with `=`.
+        at = word_end(bytes, at + 1, b"/>=")?;
+        at = behind_blanks(bytes, at, b"")?;
+        if bytes[at] != b'=' {
+            continue;
+        }
+        at = behind_blanks(bytes, at + 1, b"")?;
+        at = match bytes[at] {
+            quote @ (b'"' | b'\'') => at + 1 + memchr::memchr(quote, &bytes[at + 1..])? + 1,
+            _ => word_end(bytes, at, b">")?,
+        };
     }
 }
 
@@ -163,6 +180,41 @@ mod tests {
     #[test]
     fn quoted_values_may_hold_an_angle() {
         assert_eq!(names(r#"<a title="x > y">z</a>"#), ["a 0..17", "/a 18..22"]);
+    }
+
+    #[test]
+    fn a_tag_ends_where_the_tokenizer_of_html_ends_it() {
+        for (tag, behind) in [
+            ("<p>", ""),
+            ("</p >", "b>"),
+            ("<br/>", ">"),
+            ("<p/ title='a>b'/>", ">"),
+            ("<p a = \"b>c\"d='>'>", ""),
+            // No value begins here, so a quote is a letter.
+            ("<a\"b>", "\">"),
+            ("<a=\"b>", "\">"),
+            ("<p a\"b>", "\">"),
+            ("<p \"a>", "\">"),
+            ("<p =\"a>", "\">"),
+            ("<p a=b=\"c>", "\">"),
+            ("<p a = b\"c>", "\">"),
+            ("<p a=b/c=\"d>", "\">"),
+            ("<p a=/\"b>", "\">"),
+            ("<p a==\"b>", "\">"),
+            ("<p a='b'=\"c>", "\">"),
+            // Here one does.
+            ("<p a/b=\">\">", ""),
+            ("<p ==\">\">", ""),
+            ("<p\na\n=\n'>'>", ""),
+            // A value is missing.
+            ("<p a=>", "'b'>"),
+            ("<p a= />", "'b'>"),
+        ] {
+            assert_eq!(tag_end(format!("a {tag}{behind}").as_bytes(), 2), Some(2 + tag.len()), "{tag}{behind}");
+        }
+        for open in ["<p", "<p ", "<p a", "<p a ", "<p a=", "<p a= ", "<p a='>", "<p a=b", "<p /", "<", "</"] {
+            assert_eq!(tag_end(open.as_bytes(), 0), None, "{open}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use blank_lines::with_blank_lines;
 pub use block::{Block, BlockKind, Container, Inline, InlineKind};
 pub use document::{Document, TooLarge};
 pub use edit::{Applicability, Edit, EditSet, Evidence, RuleId};
-pub use html_tags::{Tag, element_pairs, html_tags, text_outside_tags};
+pub use html_tags::{Tag, element_pairs, html_tags, tag_end, text_outside_tags};
 pub use kind::Kind;
 pub use record::{DocumentRecord, FORMAT_VERSION, LedgerHeader, NotTheOutput, RecordedBytes, RecordedEdit, restore};
 pub use settle::settle;

@@ -142,11 +142,10 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, co
     let cleaned = Cleaned { kind: Some(Kind::Html), is_page: true, output: source.to_vec(), ..Cleaned::default() };
     let mut article = Cow::Borrowed(&whole.article);
     if !options.with_page_chrome {
-        article.to_mut().blocks.iter_mut().for_each(|it| it.is_kept = true);
-        article.to_mut().quality = 100;
+        article.to_mut().keep_all();
     }
     if !article.is_found() {
-        let note = Note::NoArticle { quality: article.quality };
+        let note = Note::NoArticle { quality: article.quality, is_index: article.is_index };
         return Converted::nothing(Cleaned { notes: vec![note], ..cleaned });
     }
     let header = &source[..FrontMatter::new(source).body_offset()];

@@ -22,6 +22,8 @@ pub enum Note {
     NoArticle {
         /// What the best choice of blocks promises, in percent.
         quality: u8,
+        /// Whether they are teasers of other pages for the most part.
+        is_index: bool,
     },
     /// Nothing came of a conversion.
     NotConverted,
@@ -78,7 +80,10 @@ impl fmt::Display for Note {
             Self::TakenForPage => {
                 f.write_str("looks like a whole page, and is taken for one (`--kind post` takes it for an article)")
             }
-            Self::NoArticle { quality } => write!(
+            Self::NoArticle { is_index: true, .. } => {
+                f.write_str("no article is found in the page: most of it are teasers of other pages (left unchanged)")
+            }
+            Self::NoArticle { quality, is_index: false } => write!(
                 f,
                 "no article is found in the page: the best choice promises to be {quality} % right (left unchanged)"
             ),

@@ -127,7 +127,7 @@ fn is_covered(document: &Document<'_>, region: Span, edits: &[Edit]) -> bool {
 
 /// A page that stays as it is: it may be a list of teasers, or one that scripts have to fill.
 fn without_article(source: &[u8], kind: Kind, whole: &WholePage<'_>) -> Cleaned {
-    let note = Note::NoArticle { quality: whole.article.quality };
+    let note = Note::NoArticle { quality: whole.article.quality, is_index: whole.article.is_index };
     Cleaned { is_page: true, ..Cleaned::unchanged(source, Some(kind), note) }
 }
 

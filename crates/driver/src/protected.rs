@@ -49,7 +49,7 @@ impl Protected {
             article.blocks[*number].is_kept = true;
         }
         if is_protected.iter().all(|it| *it) {
-            article.quality = 100;
+            article.keep_all();
         }
         Self { forbidden, blocks, useful }
     }

@@ -63,9 +63,26 @@ pub(crate) struct WholePage<'a> {
 impl<'a> WholePage<'a> {
     fn read(source: &'a [u8], front_matter: &FrontMatter<'_>, kind: Kind, rules: &RuleSet) -> Result<Self, Unreadable> {
         let page = Page::read(source, front_matter.body_offset(), form(kind))?;
-        let mut article = page.article();
+        let article = page.article();
+        Ok(Self::new(source, front_matter, kind, rules, page, article))
+    }
+
+    /// Reads a text that looks like a page.
+    fn guess(text: &'a str, front_matter: &FrontMatter<'_>, kind: Kind, rules: &RuleSet) -> Option<Self> {
+        let (page, article) = Page::read_if_whole(text, front_matter.body_offset(), form(kind))?;
+        Some(Self::new(text.as_bytes(), front_matter, kind, rules, page, article))
+    }
+
+    fn new(
+        source: &[u8],
+        front_matter: &FrontMatter<'_>,
+        kind: Kind,
+        rules: &RuleSet,
+        page: Page<'a>,
+        mut article: Article,
+    ) -> Self {
         let protected = Protected::keep(source, front_matter, kind, rules, &page, &mut article);
-        Ok(Self { page, article, protected })
+        Self { page, article, protected }
     }
 }
 
@@ -96,19 +113,21 @@ pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions)
         Format::Mdx => Kind::Mdx,
         Format::Html | Format::Unknown => Kind::sniff(&text[offset..], has_header),
     };
-    let is_page = match options.taken_for {
-        TakenFor::Post => false,
-        TakenFor::Page => true,
+    let whole = match options.taken_for {
+        // Without the rule there is nothing that a page has and an article has not.
+        _ if !options.with_page_chrome => None,
+        TakenFor::Post => None,
+        TakenFor::Page => Some(WholePage::read(source, &front_matter, kind, &options.rules)),
         // Nobody scrapes components.
-        TakenFor::Auto => !has_header && kind != Kind::Mdx && Page::looks_like_page(&text[offset..], form(kind)),
+        TakenFor::Auto if has_header || kind == Kind::Mdx => None,
+        TakenFor::Auto => WholePage::guess(text, &front_matter, kind, &options.rules).map(Ok),
     };
-    // Without the rule there is nothing that a page has and an article has not.
-    if !is_page || !options.with_page_chrome {
-        return Taken::Post { text, kind };
-    }
-    match WholePage::read(source, &front_matter, kind, &options.rules) {
-        Ok(whole) => Taken::TextPage(TextPage { text, kind, whole, is_guess: options.taken_for == TakenFor::Auto }),
-        Err(why) => Taken::Nothing { kind: Some(kind), note: why.into() },
+    match whole {
+        None => Taken::Post { text, kind },
+        Some(Ok(whole)) => {
+            Taken::TextPage(TextPage { text, kind, whole, is_guess: options.taken_for == TakenFor::Auto })
+        }
+        Some(Err(why)) => Taken::Nothing { kind: Some(kind), note: why.into() },
     }
 }
 

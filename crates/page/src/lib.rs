@@ -10,9 +10,11 @@
 
 mod choose;
 mod comments;
+mod elements;
 mod forest;
 mod hash;
 mod html;
+mod index;
 mod matrix;
 mod metadata;
 mod page;
@@ -23,6 +25,7 @@ mod tagless;
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub mod training;
+mod walk;
 mod words;
 mod written;
 

@@ -122,6 +122,12 @@ pub struct Comment {
 }
 
 impl Article {
+    /// Takes the whole page for the article.
+    pub fn keep_all(&mut self) {
+        self.blocks.iter_mut().for_each(|it| it.is_kept = true);
+        (self.quality, self.is_index) = (100, false);
+    }
+
     /// Whether the choice is worth following. Where it is not (a list of teasers, a page that scripts fill), nothing
     /// is to be removed, and there is no article to be taken out.
     pub fn is_found(&self) -> bool {
@@ -156,6 +162,28 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Reads what begins at `offset` of a text, and finds the article in it, if it looks like a whole page. When in doubt
+    /// it does not. Of most articles the links alone tell it; plain text, in which none can be told, does only if a
+    /// scraper says above it which page it was.
+    pub fn read_if_whole(text: &'a str, offset: usize, form: Form) -> Option<(Self, Article)> {
+        u32::try_from(text.len()).ok()?;
+        let source = Source::utf8(&text[offset..]);
+        let has_labels = Labels::read(&source.text).is_some();
+        let page = if has_labels {
+            tagless::Page::read(&source.text, form)
+        } else {
+            tagless::Page::read_if_likely(&source.text, form)
+        }?;
+        let chosen = tagless_choice(&page, &source.text, form, false);
+        if !has_labels && !tagless::looks_whole(&page, &chosen.is_kept) {
+            return None;
+        }
+        let is_index = tagless::is_index(&page, &chosen.is_kept);
+        let page = Self { source, offset, content: Content::Tagless(Box::new(page), form) };
+        let article = page.article_of(&chosen, is_index);
+        Some((page, article))
+    }
+
     /// The name of the encoding the page is written in.
     pub fn encoding(&self) -> &'static str {
         self.source.encoding.name()
@@ -163,7 +191,12 @@ impl<'a> Page<'a> {
 
     /// Finds the article.
     pub fn article(&self) -> Article {
-        let (Chosen { is_kept, probabilities, quality }, is_index) = self.chosen();
+        let (chosen, is_index) = self.chosen();
+        self.article_of(&chosen, is_index)
+    }
+
+    fn article_of(&self, chosen: &Chosen, is_index: bool) -> Article {
+        let Chosen { is_kept, probabilities, quality } = chosen;
         let percent = |share: f64| (share * 100.0).round().clamp(0.0, 100.0) as u8;
         let block = |number: usize| {
             let (bytes, n_words) = match &self.content {
@@ -185,7 +218,7 @@ impl<'a> Page<'a> {
                 n_words,
             }
         };
-        Article { blocks: (0..is_kept.len()).map(block).collect(), quality: percent(quality), is_index }
+        Article { blocks: (0..is_kept.len()).map(block).collect(), quality: percent(*quality), is_index }
     }
 
     /// The edits that leave nothing but the article, and what holds the page together: its head, the elements around.
@@ -253,21 +286,12 @@ impl<'a> Page<'a> {
         edits
     }
 
-    /// Whether Markdown or text that may be an article looks like a whole page. When in doubt it does not.
-    pub fn looks_like_page(text: &str, form: Form) -> bool {
-        match Page::read(text.as_bytes(), 0, form).map(|it| it.content) {
-            Ok(Content::Tagless(page, _)) => tagless::looks_whole(&page, &tagless_choice(&page, form, false).is_kept),
-            Ok(Content::Html(_)) => true,
-            Err(_) => false,
-        }
-    }
-
     /// The article as plain text. Markdown stays as it is written: what it says is for a parser of Markdown to tell.
     pub fn to_text(&self, article: &Article) -> String {
         match &self.content {
             Content::Html(page) => {
                 let kept = kept_texts(page, article);
-                render::text(&page.parsed.html, |it| kept.contains(&it))
+                render::text(&page.parsed.html, page.parsed.is_without_scripts, |it| kept.contains(&it))
             }
             Content::Tagless(..) => self.lines_of(article),
         }
@@ -278,7 +302,7 @@ impl<'a> Page<'a> {
         match &self.content {
             Content::Html(page) => {
                 let kept = kept_texts(page, article);
-                render::markdown(&page.parsed.html, &|it| kept.contains(&it), base)
+                render::markdown(&page.parsed.html, page.parsed.is_without_scripts, &|it| kept.contains(&it), base)
             }
             Content::Tagless(..) => self.lines_of(article),
         }
@@ -319,11 +343,7 @@ impl<'a> Page<'a> {
                 (chosen, is_index)
             }
             Content::Tagless(page, form) => {
-                let mut chosen = tagless_choice(page, *form, self.offset > 0);
-                // What a scraper says of the page is none of it.
-                let end = Labels::read(&self.source.text).map_or(0, |it| it.end);
-                let n_labels = page.lines.partition_point(|it| it.range.end <= end);
-                chosen.is_kept[..n_labels].fill(false);
+                let chosen = tagless_choice(page, &self.source.text, *form, self.offset > 0);
                 let is_index = tagless::is_index(page, &chosen.is_kept);
                 (chosen, is_index)
             }
@@ -347,13 +367,18 @@ fn kept_texts(page: &HtmlPage, article: &Article) -> FoldSet<NodeId> {
 ///
 /// A header shows that somebody took an article out of its page already. Unless the text looks like a whole page all the
 /// same, only what is hardly a part of any article goes: so a wrong guess does little harm.
-fn tagless_choice(page: &tagless::Page, form: Form, has_header: bool) -> Chosen {
+fn tagless_choice(page: &tagless::Page, text: &str, form: Form, has_header: bool) -> Chosen {
     let model = if form == Form::Text { &TEXT_MODEL } else { &MARKDOWN_MODEL };
     let n_tokens: Vec<u32> = page.lines.iter().map(|it| it.counts.words).collect();
-    let log_odds = model.log_odds(n_tokens.len(), |it| page.matrix(it));
+    let mut log_odds = model.log_odds(n_tokens.len(), |it| page.matrix(it));
+    // What a scraper says of the page is none of it.
+    let end_of_labels = Labels::read(text).map_or(0, |it| it.end);
+    let n_labels = page.lines.partition_point(|it| it.range.end <= end_of_labels);
+    log_odds[..n_labels].fill(NEVER);
     let choice = |taste| {
         let mut chosen = choose(&log_odds, &n_tokens, taste);
         tagless::settle_wordless(page, &mut chosen.is_kept);
+        chosen.is_kept[..n_labels].fill(false);
         chosen
     };
     let chosen = choice(taste(form));
@@ -362,6 +387,9 @@ fn tagless_choice(page: &tagless::Page, form: Form, has_header: bool) -> Chosen 
     }
     chosen
 }
+
+/// The log odds of what is certainly no part of an article.
+const NEVER: i32 = -1_000_000;
 
 /// The caution with which a text is taken for a page that is none by its looks.
 const DOUBT: f64 = -4.0;
@@ -425,6 +453,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_looks_like_a_page_if_links_surround_its_article() {
+        let story = "The ferry sailed for the last time on Sunday evening, and forty people saw it off.\n\n".repeat(4);
+        let menu: String = (0..30).map(|it| format!("* [Pier {it}](/piers/{it})\n")).collect();
+        let check = |text: String, form, is_whole| {
+            let found = Page::read_if_whole(&text, 0, form);
+            assert_eq!(found.is_some(), is_whole, "{text}");
+            let Some((_, article)) = found else { return };
+            let read = Page::read(text.as_bytes(), 0, form).map(|it| it.article());
+            assert_eq!(read.map(|it| (it.quality, it.blocks)), Ok((article.quality, article.blocks)));
+        };
+        check(format!("{menu}\n# The last ferry\n\n{story}{menu}"), Form::Markdown, true);
+        check(format!("{menu}\n# The last ferry\n\n{story}{menu}"), Form::Text, false);
+        check(format!("# The last ferry\n\n{story}{menu}{menu}"), Form::Markdown, false);
+        check(format!("{menu}\n# The last ferry\n\n{}{menu}", story.repeat(40)), Form::Markdown, false);
+        check(format!("# The last ferry\n\n{story}"), Form::Markdown, false);
+    }
+
+    #[test]
     fn what_is_left_out_and_what_is_kept_are_the_whole_page() {
         let before = example("html before");
         let page = Page::read(before.as_bytes(), 0, Form::Html).expect("the page can be read");
@@ -432,6 +478,26 @@ mod tests {
         let left_out: usize = page.left_out(&article).iter().map(|it| it.span.len()).sum();
         let kept: usize = article.blocks.iter().filter(|it| it.is_kept).filter_map(|it| it.span).map(Span::len).sum();
         assert_eq!(left_out + kept, before.len());
+    }
+
+    #[test]
+    fn a_list_of_teasers_has_no_article() {
+        let news = ["Rye prices fall again", "Ovens from a small town", "Who bakes at night?", "Yeast or leaven"];
+        let check = |form, text: String, is_index: bool| {
+            let article = Page::read(text.as_bytes(), 0, form).expect("the page can be read").article();
+            assert!(article.blocks.iter().any(|it| it.is_kept), "{text}");
+            assert_eq!((article.is_index, article.is_found()), (is_index, !is_index), "{text}");
+        };
+        let cards = |text: &str| -> String {
+            let card = |title: &&str| format!("<div class=card><h2><a href=/n>{title}</a></h2><p>{text}</p></div>");
+            news.iter().map(card).collect()
+        };
+        let lines = |text: &str| -> String { news.iter().map(|it| format!("## [{it}](/n)\n\n{text}\n\n")).collect() };
+        let (short, long) = ("The mills pay less than they did a year ago.", "The mills pay less. ".repeat(30));
+        check(Form::Html, cards(short), true);
+        check(Form::Html, cards(&long), false);
+        check(Form::Markdown, lines(short), true);
+        check(Form::Markdown, lines(&long), false);
     }
 
     #[test]

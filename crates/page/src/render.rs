@@ -6,9 +6,12 @@
 //! table), 17 with fast_html2md 0.0.63, 13 with html-to-markdown-rs 3.19.
 //!
 //! Text nodes of white space alone are never asked for: they matter only between two pieces of text that stay.
+//!
+//! Text that is rendered has the words of the blocks that are kept, in their order, and no others but the numbers of
+//! items in ordered lists, which browsers put there too. Only ideographs between which a line of the source ends become
+//! one word. Markdown has besides what pictures say in their stead.
 
 mod code;
-mod elements;
 mod inline;
 mod links;
 mod markdown;
@@ -16,14 +19,11 @@ mod media;
 mod numbers;
 mod table;
 mod text;
-mod walk;
 
-pub(crate) use elements::{Role, role};
 pub(crate) use inline::escape_line;
 pub(crate) use links::escaped_destination;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
-pub(crate) use walk::Walk;
 
 #[cfg(test)]
 mod tests;

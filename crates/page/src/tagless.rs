@@ -46,6 +46,15 @@ impl Page {
         Some(Self::new(lines, form))
     }
 
+    /// Reads a text that may be an article; nothing if its links alone tell that it is no whole page.
+    pub(crate) fn read_if_likely(text: &str, form: Form) -> Option<Self> {
+        if form != Form::Markdown {
+            return None; // in plain text nothing can be told for a link
+        }
+        let lines = scan::lines(text, form, MOST_LINES)?;
+        whole::may_look_whole(&lines.lines).then(|| Self::new(lines, form))
+    }
+
     /// A row for each of some lines.
     pub(crate) fn matrix(&self, lines: Range<usize>) -> Matrix {
         Matrix::of_rows(N_COLUMNS, lines, self.lines.len(), |number, row| row.extend(self.row(number)))

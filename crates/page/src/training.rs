@@ -3,9 +3,9 @@
 use crate::{
     Form,
     choose::choose,
-    forest::Forest,
+    forest::{self, Forest},
     html::{self, HtmlPage},
-    matrix::{Matrix, REACH},
+    matrix::{self, Matrix, REACH},
     page::taste,
     source::Source,
     tagless,
@@ -107,3 +107,9 @@ pub fn neighbour_columns(form: Form) -> &'static [&'static str] {
 
 /// How far before and behind.
 pub const NEIGHBOURS: usize = REACH;
+
+/// What stands in columns of rows that there are none of.
+pub const OUTSIDE: f32 = matrix::OUTSIDE;
+
+/// What a leaf of 1.0 is written as.
+pub const UNIT: f64 = forest::UNIT;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ego_tree::{NodeId, NodeRef};
+use ego_tree::{NodeId, NodeRef, iter::Edge};
 use html5ever::{LocalName, QualName, tendril::StrTendril};
 use scraper::{Html, Node};
 
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     hash::FoldSet,
     removal::{Removal, without},
+    walk::Walk,
 };
 
 /// How often a removal is taken back before none is made: each time the page is parsed again.
@@ -91,12 +92,16 @@ fn candidates(text: &str, page: &HtmlPage, is_kept: &[bool]) -> Vec<Removal> {
 fn stands_between_lines(node: NodeRef<'_, Node>, tag: Tag) -> bool {
     let is_line = |it: &NodeRef<'_, Node>| match it.value() {
         Node::Text(text) => Some(!text.trim().is_empty()).filter(|it| *it),
-        Node::Element(element) => Some(Tag::of(&element.name.local).role == Role::Inline),
+        Node::Element(element) => Some(is_in_line(Tag::of(&element.name.local))),
         _ => None,
     };
     let before = node.prev_siblings().find_map(|it| is_line(&it));
     let after = node.next_siblings().find_map(|it| is_line(&it));
-    tag.role != Role::Inline && before == Some(true) && after == Some(true)
+    !is_in_line(tag) && before == Some(true) && after == Some(true)
+}
+
+fn is_in_line(tag: Tag) -> bool {
+    matches!(tag.role, Role::Inline | Role::Box)
 }
 
 /// With the blanks around it and one end of the line, if there is nothing else on its lines.
@@ -148,38 +153,29 @@ enum Event<'p> {
 fn events<'p>(html: &'p Html, removed: Option<&Removed<'p>>) -> Vec<(usize, Event<'p>)> {
     let mut events = Vec::new();
     let mut at = 0;
-    let root = html.tree.root();
-    let mut node = root;
-    loop {
-        let is_removed = removed.is_some_and(|it| it.contains(node));
-        let is_element = node.value().is_element() && !is_removed;
-        match node.value() {
-            Node::Element(element) if !is_removed => {
-                at = removed.and_then(|it| it.page.parsed.bytes.get(node.id(), &mut 0)).map_or(at, |it| it.start);
-                events.push((at, Event::Start(&element.name.local, &element.attrs)));
-            }
-            Node::Text(text) if !is_removed => {
-                let words: Vec<&str> = text.split_whitespace().collect();
-                if !words.is_empty() {
-                    events.push((at, Event::Text(words.join(" "))));
+    let mut walk = Walk::new(html.tree.root());
+    while let Some(edge) = walk.next() {
+        match edge {
+            Edge::Open(node) if removed.is_some_and(|it| it.contains(node)) => walk.skip_below(node),
+            Edge::Open(node) => match node.value() {
+                Node::Element(element) => {
+                    at = removed.and_then(|it| it.page.parsed.bytes.get(node.id(), &mut 0)).map_or(at, |it| it.start);
+                    events.push((at, Event::Start(&element.name.local, &element.attrs)));
+                }
+                Node::Text(text) => {
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    if !words.is_empty() {
+                        events.push((at, Event::Text(words.join(" "))));
+                    }
+                }
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if node.value().is_element() {
+                    events.push((at, Event::End));
                 }
             }
-            _ => {}
         }
-        if let Some(child) = node.first_child().filter(|_| !is_removed) {
-            node = child;
-            continue;
-        }
-        if is_element {
-            events.push((at, Event::End));
-        }
-        while node.next_sibling().is_none() {
-            let Some(parent) = node.parent() else { return events };
-            node = parent;
-            if node.value().is_element() {
-                events.push((at, Event::End));
-            }
-        }
-        node = node.next_sibling().expect("the loop before ends at a node that has one");
     }
+    events
 }

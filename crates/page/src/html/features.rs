@@ -1,9 +1,16 @@
 //! What is known of the blocks of an HTML page, as numbers.
 
+mod body;
+mod sums;
+
 use std::{ops::Range, sync::LazyLock};
 
 use ego_tree::Tree;
 
+use self::{
+    body::{Body, beside, levels_to, mark_around},
+    sums::Sums,
+};
 use super::{
     names::GROUPS,
     outline::{ANCESTORS, Element, FAR, HtmlBlock, Outline},
@@ -36,6 +43,11 @@ impl<'o> Features<'o> {
         &self.page.outline.blocks
     }
 
+    /// Whether a block is a heading.
+    pub(super) fn is_heading(&self, block: usize) -> bool {
+        self.page.outline.is_heading(&self.blocks()[block])
+    }
+
     /// The part of the page around a block that has siblings of its kind, three at least.
     pub(super) fn unit_of(&self, block: usize) -> Option<usize> {
         let (unit, _) = self.page.around[self.blocks()[block].element].unit?;
@@ -55,41 +67,6 @@ pub(crate) fn column_names() -> Vec<String> {
     names
 }
 
-/// Sums over the blocks of a page or a part of it.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    n_blocks: u32,
-    n_tokens: u32,
-    n_link_tokens: u32,
-    /// Tokens in paragraphs and items of lists that are hardly linked.
-    n_prose: u32,
-    n_sentences: u32,
-    n_long: u32,
-}
-
-impl Sums {
-    fn of(words: &Words, is_paragraph: bool) -> Self {
-        let is_prose = is_paragraph && words.n_link_tokens * 2 < words.n_tokens;
-        Self {
-            n_blocks: 1,
-            n_tokens: words.n_tokens,
-            n_link_tokens: words.n_link_tokens,
-            n_prose: if is_prose { words.n_tokens } else { 0 },
-            n_sentences: u32::from(words.ends_sentence()),
-            n_long: u32::from(words.n_tokens >= 15),
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.n_blocks += other.n_blocks;
-        self.n_tokens += other.n_tokens;
-        self.n_link_tokens += other.n_link_tokens;
-        self.n_prose += other.n_prose;
-        self.n_sentences += other.n_sentences;
-        self.n_long += other.n_long;
-    }
-}
-
 /// What is known of each element, beside what stands in the outline.
 #[derive(Clone, Copy, Default)]
 struct Around {
@@ -100,6 +77,9 @@ struct Around {
     share_levels: [u8; SHARES.len()],
     /// The nearest element that holds most of the prose.
     main: usize,
+    /// The nearest table and the nearest list, 0 if there is none.
+    table: usize,
+    list: usize,
     /// Blocks inside that are one link.
     n_linked: u32,
     /// Of it and its siblings of its kind.
@@ -125,11 +105,13 @@ const SHARES: [u32; 4] = [30, 50, 60, 80];
 const MAIN: usize = 2;
 
 /// The groups of names that speak of content.
-static CONTENT_NAMES: LazyLock<u64> = LazyLock::new(|| {
-    let names = ["article", "content", "entry", "prose", "main"];
+static CONTENT_NAMES: LazyLock<u64> = LazyLock::new(|| groups(&["article", "content", "entry", "prose", "main"]));
+
+/// Some groups of names, a bit each.
+fn groups(names: &[&str]) -> u64 {
     let is_one = |place: &usize| names.contains(&GROUPS[*place].0);
     (0..GROUPS.len()).filter(is_one).fold(0, |mask, place| mask | 1 << place)
-});
+}
 
 struct Page<'o> {
     outline: &'o Outline,
@@ -139,6 +121,8 @@ struct Page<'o> {
     main: usize,
     first_heading: Option<usize>,
     body: Body,
+    /// Whether an element stands beside the article by its tags and names.
+    beside: Vec<bool>,
     rows: Vec<InPage>,
     /// How often each text occurs.
     texts: FoldMap<u64, u32>,
@@ -157,44 +141,6 @@ struct Group {
     sums: Sums,
     /// Elements right around them.
     n_parents: u32,
-}
-
-/// The element that holds the most prose right inside: what tools that know no model take for the article (Readability).
-#[derive(Default)]
-struct Body {
-    /// `None` on a page without prose.
-    element: Option<usize>,
-    /// For each element the prose right inside, twice as much as that one level farther down.
-    weights: Vec<u32>,
-    /// Of all elements.
-    n_prose: u32,
-    /// Whether an element is the body or lies around it.
-    is_around: Vec<bool>,
-}
-
-impl Body {
-    fn of(outline: &Outline) -> Self {
-        let elements = &outline.elements;
-        let mut body = Self { weights: vec![0; elements.len()], is_around: vec![false; elements.len()], ..Self::default() };
-        for block in outline.blocks.iter().filter(|it| it.words.n_tokens >= 10 && it.words.reads_as_sentences()) {
-            let n_tokens = block.words.n_tokens;
-            body.n_prose += n_tokens;
-            let parent = elements[block.element].parent;
-            body.weights[parent] += 2 * n_tokens;
-            body.weights[elements[parent].parent] += n_tokens;
-        }
-        // The root is no element of the page.
-        let heaviest = (1..elements.len()).max_by_key(|it| (body.weights[*it], std::cmp::Reverse(*it)));
-        body.element = heaviest.filter(|it| body.weights[*it] > 0);
-        if let Some(element) = body.element {
-            mark_around(elements, element, &mut body.is_around);
-        }
-        body
-    }
-
-    fn weight(&self) -> u32 {
-        self.element.map_or(0, |it| self.weights[it])
-    }
 }
 
 /// What is known of a block by what stands before and behind it.
@@ -217,12 +163,16 @@ const P: u8 = Tag::number("p");
 const LI: u8 = Tag::number("li");
 const BLOCKQUOTE: u8 = Tag::number("blockquote");
 const H1: u8 = Tag::number("h1");
+const TABLE: u8 = Tag::number("table");
+const LISTS: [u8; 3] = [Tag::number("ul"), Tag::number("ol"), Tag::number("dl")];
 /// Parts of a table or a line are not what a page repeats.
 const NO_UNITS: [u8; 4] = [P, Tag::number("span"), Tag::number("td"), Tag::number("tr")];
 
 impl<'o> Page<'o> {
     fn of(outline: &'o Outline) -> Self {
         let (elements, blocks) = (&outline.elements, &outline.blocks);
+        let first_heading = blocks.iter().position(|it| elements[it.element].tag.number == H1);
+        let beside = beside(outline, first_heading);
         let mut around = vec![Around::default(); elements.len()];
         let mut total = Sums::default();
         let mut before = Vec::with_capacity(blocks.len() + 1);
@@ -230,7 +180,7 @@ impl<'o> Page<'o> {
         for block in blocks {
             before.push(total);
             let is_paragraph = [P, LI, BLOCKQUOTE].contains(&elements[block.element].tag.number);
-            let sums = Sums::of(&block.words, is_paragraph);
+            let sums = Sums::of(&block.words, is_paragraph, beside[block.element]);
             around[block.element].sums.add(sums);
             let is_linked = block.words.n_tokens >= 2 && block.words.n_link_tokens * 10 >= block.words.n_tokens * 9;
             around[block.element].n_linked += u32::from(is_linked);
@@ -265,23 +215,25 @@ impl<'o> Page<'o> {
                 parent.unit.map(|(unit, level)| (unit, level.saturating_add(1))).filter(|(_, level)| *level < 8)
             };
             for (place, percent) in SHARES.iter().enumerate() {
-                let holds = u64::from(it.sums.n_prose) * 100 >= u64::from(total.n_prose) * u64::from(*percent);
+                let holds = u64::from(it.sums.n_own_prose) * 100 >= u64::from(total.n_own_prose) * u64::from(*percent);
                 it.share_levels[place] = if holds || number == 0 { 0 } else { parent.share_levels[place] + 1 }.min(FAR);
             }
             it.main = if it.share_levels[MAIN] == 0 { number } else { parent.main };
+            it.table = if element.tag.number == TABLE { number } else { parent.table };
+            it.list = if LISTS.contains(&element.tag.number) { number } else { parent.list };
             // Those that hold that much lie in each other, so the last is the innermost.
-            if around[number].share_levels[MAIN] == 0 && total.n_prose > 0 {
+            if around[number].share_levels[MAIN] == 0 && total.n_own_prose > 0 {
                 main = number;
             }
         }
-        let first_heading = blocks.iter().position(|it| elements[it.element].tag.number == H1);
         let mut page = Self {
             outline,
             around,
             total,
             main,
             first_heading,
-            body: Body::of(outline),
+            body: Body::of(outline, &beside),
+            beside,
             rows: Vec::new(),
             texts,
             groups: FoldMap::default(),
@@ -315,8 +267,7 @@ impl<'o> Page<'o> {
                 group.n_parents += u32::from(level == 1 && *share == 0);
                 *share += block.words.n_tokens + 1;
             }
-            let in_heading = element.tag.heading_level().is_some() || parent.tag.heading_level().is_some();
-            if in_heading || block.words.n_tokens <= 6 && block.words.n_pointer > 0 {
+            if self.outline.is_heading(block) || block.words.n_tokens <= 6 && block.words.n_pointer > 0 {
                 heading = Some(number);
                 let mut at = block.element;
                 loop {
@@ -366,6 +317,7 @@ impl<'o> Page<'o> {
             n_tokens: to.n_tokens - from.n_tokens,
             n_link_tokens: to.n_link_tokens - from.n_link_tokens,
             n_prose: to.n_prose - from.n_prose,
+            n_own_prose: to.n_own_prose - from.n_own_prose,
             n_sentences: to.n_sentences - from.n_sentences,
             n_long: to.n_long - from.n_long,
         }
@@ -383,13 +335,17 @@ impl<'o> Page<'o> {
         row.put("of description", share(words.n_of_description, words.n_tokens));
         row.put("of body", share(words.n_of_body, words.n_tokens));
         row.put("tag", f32::from(element.tag.number));
+        let parent = &self.outline.elements[element.parent];
+        row.put("tag 1 up", f32::from(parent.tag.number));
+        row.put("tag 2 up", f32::from(self.outline.elements[parent.parent].tag.number));
         row.put("depth", f32::from(element.depth));
         row.put("hidden", f32::from(element.is_hidden));
+        row.put("beside", f32::from(self.beside[block.element]));
         row.put("article body", f32::from(element.is_article_body));
         row.put_all("in", ANCESTORS.into_iter().zip(element.tag_levels.map(f32::from)));
         row.put_all("named", GROUPS.iter().map(|it| it.0).zip(element.name_levels.map(f32::from)));
         let mut at = block.element;
-        for (level, levels_up) in [("1 up", 1), ("2 up", 1), ("3 up", 1), ("4 up", 1), ("6 up", 2)] {
+        for (level, levels_up) in [("1 up", 1), ("2 up", 1), ("3 up", 1), ("4 up", 1), ("5 up", 1), ("7 up", 2)] {
             for _ in 0..levels_up {
                 at = self.outline.elements[at].parent;
             }
@@ -401,11 +357,25 @@ impl<'o> Page<'o> {
                     ("links", share(it.n_link_tokens, it.n_tokens)),
                     ("tokens a block", share(it.n_tokens, it.n_blocks)),
                     ("prose", share(it.n_prose, it.n_tokens)),
+                    ("own prose", share(it.n_own_prose, total.n_own_prose)),
                     ("sentences", share(it.n_sentences, it.n_blocks)),
                 ],
             );
         }
         let around = &self.around[block.element];
+        for (name, element) in [("table", around.table), ("list", around.list)] {
+            let it = if element == 0 { Sums::default() } else { self.around[element].sums };
+            row.put_all(
+                name,
+                [
+                    ("share", share(it.n_tokens, total.n_tokens)),
+                    ("links", share(it.n_link_tokens, it.n_tokens)),
+                    ("blocks", it.n_blocks as f32),
+                    ("tokens a block", share(it.n_tokens, it.n_blocks)),
+                    ("prose", share(it.n_prose, it.n_tokens)),
+                ],
+            );
+        }
         row.put("box share", share(around.sums.n_tokens, total.n_tokens));
         let is_in_main = around.main == self.main;
         row.put("in main", f32::from(is_in_main));
@@ -449,6 +419,7 @@ impl<'o> Page<'o> {
         row.put("page blocks", n_blocks as f32);
         row.put("page tokens", total as f32);
         row.put("page links", share(self.total.n_link_tokens, total));
+        row.put("page own prose", self.total.n_own_prose as f32);
         row.put("page prose", share(self.total.n_prose, total));
         row.put("page sentences", share(self.total.n_sentences, self.total.n_blocks));
         row.put("page long", self.total.n_long as f32);
@@ -505,10 +476,12 @@ impl<'o> Page<'o> {
         row.put("group share", share(sums.n_tokens, self.total.n_tokens));
         row.put("group tokens a block", share(sums.n_tokens, sums.n_blocks));
         row.put("group links", share(sums.n_link_tokens, sums.n_tokens));
+        row.put("group own prose", share(sums.n_own_prose, self.total.n_own_prose));
         row.put("group parents", n_parents as f32);
         let names = ["group 1 up", "group 2 up", "group 3 up"];
         for (name, (level, ancestor)) in names.into_iter().zip(ancestors(&self.outline.elements, element)) {
-            let inside = self.shares_of_groups.get(&share_of_group(group, ancestor, level)).copied().unwrap_or_default();
+            let inside =
+                self.shares_of_groups.get(&share_of_group(group, ancestor, level)).copied().unwrap_or_default();
             row.put(name, share(inside, sums.n_tokens + sums.n_blocks));
         }
     }
@@ -557,28 +530,6 @@ fn ancestors(elements: &[Element], from: usize) -> impl Iterator<Item = (u64, us
 /// The key of the part of a group that stands in an element.
 fn share_of_group(group: u64, element: usize, level: u64) -> u64 {
     fold(fold(group, element as u64), level)
-}
-
-/// How many levels up an element is marked.
-fn levels_to(elements: &[Element], from: usize, is_marked: &[bool]) -> u8 {
-    let (mut at, mut level) = (from, 0);
-    while !is_marked[at] {
-        if at == 0 || level == FAR {
-            return FAR;
-        }
-        at = elements[at].parent;
-        level += 1;
-    }
-    level
-}
-
-/// Marks an element and those around it.
-fn mark_around(elements: &[Element], from: usize, is_marked: &mut [bool]) {
-    let mut at = from;
-    while !is_marked[at] {
-        is_marked[at] = true;
-        at = elements[at].parent;
-    }
 }
 
 /// What is known of a block by its text alone.

@@ -1,29 +1,13 @@
-//! Whether what was chosen of a page is an article at all: a front page or a list of search results has none.
+//! The parts of an HTML page that may be teasers.
 
 use super::features::Features;
-use crate::hash::FoldMap;
-
-/// What is known of one of several parts of a page that are built alike.
-#[derive(Default)]
-struct Unit {
-    n_tokens: u32,
-    n_kept: u32,
-    /// Tokens of blocks that are one link, and too long for the name of a person or a button.
-    n_title: u32,
-}
-
-impl Unit {
-    /// Whether it is a few words under, over or beside a title that leads to the rest.
-    fn is_teaser(&self) -> bool {
-        self.n_tokens <= 80 && self.n_title > 0 && self.n_title * 100 >= self.n_tokens * 15
-    }
-}
-
-/// Fewer teasers are no list.
-const FEWEST_TEASERS: usize = 4;
+use crate::{
+    hash::FoldMap,
+    index::{Unit, is_index, is_title},
+};
 
 impl Features<'_> {
-    /// Whether most of what is kept stands in teasers.
+    /// Whether most of what is kept stands in teasers, which are parts of the page that are built alike.
     pub(crate) fn is_index(&self, is_kept: &[bool]) -> bool {
         let mut units: FoldMap<usize, Unit> = FoldMap::default();
         let mut n_kept = 0;
@@ -33,13 +17,12 @@ impl Features<'_> {
             n_kept += kept;
             let Some(unit) = self.unit_of(number) else { continue };
             let unit = units.entry(unit).or_default();
-            unit.n_tokens += words.n_tokens;
+            unit.n_words += words.n_tokens;
             unit.n_kept += kept;
-            let is_title = words.n_tokens >= 4 && words.n_link_tokens * 10 >= words.n_tokens * 9;
-            unit.n_title += if is_title { words.n_tokens } else { 0 };
+            if is_title(words.n_tokens, words.n_link_tokens, self.is_heading(number)) {
+                unit.n_title += words.n_tokens;
+            }
         }
-        let teasers = || units.values().filter(|it| it.n_kept > 0 && it.is_teaser());
-        let n_in_teasers: u32 = teasers().map(|it| it.n_kept).sum();
-        teasers().count() >= FEWEST_TEASERS && n_in_teasers * 10 >= n_kept * 6
+        is_index(units.into_values(), n_kept)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ego_tree::{NodeId, NodeRef};
+use ego_tree::{NodeId, NodeRef, iter::Edge};
 use html5ever::local_name;
 use scraper::{Node, node::Element as ScraperElement};
 
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     hash::fold,
+    walk,
     words::{Known, Marks, Scan, Words},
 };
 
@@ -22,12 +23,18 @@ pub(crate) struct Outline {
     pub(crate) elements: Vec<Element>,
     /// Runs of text between the edges of boxes, blank ones left out.
     pub(crate) blocks: Vec<HtmlBlock>,
-    /// The text nodes of the blocks, and the ends of lines between them.
+    /// The text nodes of the blocks, and what stands between them: ends of lines, edges of buttons.
     pub(crate) texts: Vec<NodeId>,
 }
 
 impl Outline {
-    /// The text nodes of a block, and the ends of lines between them.
+    /// Whether a block is a heading, or a box right in one.
+    pub(crate) fn is_heading(&self, block: &HtmlBlock) -> bool {
+        let element = &self.elements[block.element];
+        [element, &self.elements[element.parent]].iter().any(|it| it.tag.heading_level().is_some())
+    }
+
+    /// The text nodes of a block, and what stands between them: ends of lines, edges of buttons.
     pub(crate) fn texts_of(&self, block: &HtmlBlock) -> &[NodeId] {
         &self.texts[block.texts.clone()]
     }
@@ -191,23 +198,15 @@ impl Walk<'_, '_> {
     fn through(&mut self, root: NodeRef<'_, Node>) {
         self.outline.elements.push(Element::root(root.id()));
         self.open.push(Open { element: 0, in_box: 0, marks: Marks::default(), inner_end: usize::MAX });
-        let mut node = root;
-        loop {
-            let is_entered = node == root || self.enter(node);
-            if is_entered && let Some(child) = node.first_child() {
-                node = child;
-                continue;
+        let mut nodes = walk::Walk::new(root);
+        while let Some(edge) = nodes.next() {
+            match edge {
+                Edge::Open(node) if !self.enter(node) => nodes.skip_below(node),
+                Edge::Open(_) => {}
+                Edge::Close(_) => self.leave(),
             }
-            if is_entered {
-                self.leave();
-            }
-            while node.next_sibling().is_none() {
-                let Some(parent) = node.parent() else { return };
-                node = parent;
-                self.leave();
-            }
-            node = node.next_sibling().expect("the loop before ends at a node that has one");
         }
+        self.leave();
     }
 
     /// Whether what the node holds is to be looked at; then [`leave`](Self::leave) comes behind.
@@ -227,17 +226,17 @@ impl Walk<'_, '_> {
             Role::Skipped if tag.number == NOSCRIPT && self.with_noscript => {}
             Role::Skipped => return false,
             Role::Break => {
-                self.scan.gap();
-                self.outline.texts.push(node.id());
+                self.gap(node.id());
                 return false;
             }
+            Role::Box => self.gap(node.id()),
             Role::Block | Role::Inline => {}
         }
         let found = self.bytes.get(node.id(), &mut self.hint);
         let bytes = found.filter(|it| it.start >= self.cursor && it.end <= around.inner_end);
         let number = self.outline.elements.len();
         let mut open = Open { element: number, ..around };
-        if tag.role != Role::Inline {
+        if !matches!(tag.role, Role::Inline | Role::Box) {
             self.end_run(found.filter(|_| !around.is_inline()).map(|it| it.start));
             self.edge = bytes.map(|it| it.inner_start);
             open.in_box = number;
@@ -257,10 +256,15 @@ impl Walk<'_, '_> {
     }
 
     fn leave(&mut self) {
-        let Some(Open { element: number, in_box, .. }) = self.open.pop() else { return };
-        let bytes = self.outline.elements[number].bytes;
+        let Some(Open { element: number, in_box, .. }) = self.open.last().copied() else { return };
+        let Element { bytes, tag, .. } = self.outline.elements[number];
         if in_box == number {
             self.end_run(bytes.map(|it| it.inner_end));
+        } else if tag.role == Role::Box {
+            self.gap(self.outline.elements[number].node);
+        }
+        self.open.pop();
+        if in_box == number {
             let is_in_line = self.open.last().is_some_and(|it| it.is_inline());
             self.edge = bytes.filter(|_| !is_in_line).map(|it| it.end);
         }
@@ -268,6 +272,12 @@ impl Walk<'_, '_> {
             self.cursor = it.end;
         }
         self.outline.elements[number].blocks.end = self.outline.blocks.len();
+    }
+
+    /// No word goes on from one side to the other.
+    fn gap(&mut self, node: NodeId) {
+        self.scan.gap();
+        self.outline.texts.push(node);
     }
 
     /// At the edge of a box the text before it is a block.
@@ -358,3 +368,26 @@ const BOLD: [u8; 4] = [Tag::number("b"), Tag::number("strong"), Tag::number("em"
 /// Attributes that builders of pages name boxes by.
 const DATA_NAMES: [&str; 6] =
     ["data-testid", "data-test", "data-component", "data-module", "data-component-name", "data-element_type"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::HtmlPage;
+    use super::Tag;
+
+    #[test]
+    fn a_block_lies_in_the_innermost_box_around_it() {
+        let check = |text: &str, expected: &[(&str, &str)]| {
+            let page = HtmlPage::read(text).expect("the page can be read");
+            let outline = &page.outline;
+            let blocks = outline.blocks.iter().map(|it| (page.text(it), outline.elements[it.element].tag.number));
+            let expected = expected.iter().map(|(text, name)| ((*text).to_owned(), Tag::number(name)));
+            assert_eq!(blocks.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{text}");
+        };
+        check("<div>a<p>b <b>c</b></p>d</div>", &[("a", "div"), ("b c", "p"), ("d", "div")]);
+        check("<ul><li><a href=/x>a</a><li>b</ul>", &[("a", "li"), ("b", "li")]);
+        check("<section><a href=/x><h2>a</h2></a>b</section>", &[("a", "h2"), ("b", "section")]);
+        check("<table><tr><td>a<td>b</table>", &[("a", "td"), ("b", "td")]);
+        // A button stands in a line, but no word goes on at its edges.
+        check("<p>a<button>b</button>c</p>", &[("a b c", "p")]);
+    }
+}

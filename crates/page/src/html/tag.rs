@@ -1,10 +1,10 @@
-//! What the elements of HTML are to a reader.
+//! What the elements of HTML are to whoever chooses blocks of text.
 
 use std::sync::LazyLock;
 
 use html5ever::LocalName;
 
-use crate::hash::FoldMap;
+use crate::{elements, hash::FoldMap};
 
 /// What is known of an element by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,133 +21,148 @@ pub(crate) enum Role {
     Block,
     /// A part of a line.
     Inline,
-    /// Never seen as text: scripts, pictures, fields.
+    /// A part of a line, but no word goes on from one side of its edges to the other.
+    Box,
+    /// Without text for a reader: scripts, fields.
     Skipped,
-    /// The end of a line.
+    /// The end of a line, or a film in it.
     Break,
 }
 
 /// The number of names that are none of [`NAMES`].
 pub(crate) const UNKNOWN: u8 = 255;
 
-/// Names that are told apart.
-pub(crate) const NAMES: [(&str, Role); 92] = {
-    use Role::{Block, Break, Inline, Skipped};
-    [
-        ("p", Block),
-        ("li", Block),
-        ("div", Block),
-        ("td", Block),
-        ("th", Block),
-        ("h1", Block),
-        ("h2", Block),
-        ("h3", Block),
-        ("h4", Block),
-        ("h5", Block),
-        ("h6", Block),
-        ("blockquote", Block),
-        ("pre", Block),
-        ("figcaption", Block),
-        ("dd", Block),
-        ("dt", Block),
-        ("section", Block),
-        ("article", Block),
-        ("button", Block),
-        ("label", Block),
-        ("summary", Block),
-        ("address", Block),
-        ("footer", Block),
-        ("header", Block),
-        ("nav", Block),
-        ("aside", Block),
-        ("main", Block),
-        ("ul", Block),
-        ("ol", Block),
-        ("table", Block),
-        ("tr", Block),
-        ("form", Block),
-        ("figure", Block),
-        ("dl", Block),
-        ("details", Block),
-        ("body", Block),
-        ("html", Block),
-        ("tbody", Block),
-        ("thead", Block),
-        ("tfoot", Block),
-        ("caption", Block),
-        ("center", Block),
-        ("dialog", Block),
-        ("dir", Block),
-        ("fieldset", Block),
-        ("legend", Block),
-        ("hgroup", Block),
-        ("hr", Block),
-        ("menu", Block),
-        ("search", Block),
-        ("output", Block),
-        ("option", Skipped),
-        ("a", Inline),
-        ("span", Inline),
-        ("b", Inline),
-        ("strong", Inline),
-        ("em", Inline),
-        ("i", Inline),
-        ("br", Break),
-        ("script", Skipped),
-        ("style", Skipped),
-        ("template", Skipped),
-        ("noscript", Skipped),
-        ("svg", Skipped),
-        ("head", Skipped),
-        ("iframe", Skipped),
-        ("object", Skipped),
-        ("canvas", Skipped),
-        ("select", Skipped),
-        ("textarea", Skipped),
-        ("datalist", Skipped),
-        ("math", Skipped),
-        ("audio", Skipped),
-        ("video", Skipped),
-        ("title", Skipped),
-        ("meta", Skipped),
-        ("link", Skipped),
-        ("noframes", Skipped),
-        ("noembed", Skipped),
-        ("embed", Skipped),
-        ("img", Inline),
-        ("picture", Inline),
-        ("code", Inline),
-        ("small", Inline),
-        ("time", Inline),
-        ("font", Inline),
-        ("u", Inline),
-        ("cite", Inline),
-        ("q", Inline),
-        ("sup", Inline),
-        ("sub", Inline),
-        ("input", Skipped),
-    ]
-};
+/// Names that are told apart. Models know them by their places.
+pub(crate) const NAMES: [&str; 92] = [
+    "p",
+    "li",
+    "div",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "figcaption",
+    "dd",
+    "dt",
+    "section",
+    "article",
+    "button",
+    "label",
+    "summary",
+    "address",
+    "footer",
+    "header",
+    "nav",
+    "aside",
+    "main",
+    "ul",
+    "ol",
+    "table",
+    "tr",
+    "form",
+    "figure",
+    "dl",
+    "details",
+    "body",
+    "html",
+    "tbody",
+    "thead",
+    "tfoot",
+    "caption",
+    "center",
+    "dialog",
+    "dir",
+    "fieldset",
+    "legend",
+    "hgroup",
+    "hr",
+    "menu",
+    "search",
+    "output",
+    "option",
+    "a",
+    "span",
+    "b",
+    "strong",
+    "em",
+    "i",
+    "br",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "head",
+    "iframe",
+    "object",
+    "canvas",
+    "select",
+    "textarea",
+    "datalist",
+    "math",
+    "audio",
+    "video",
+    "title",
+    "meta",
+    "link",
+    "noframes",
+    "noembed",
+    "embed",
+    "img",
+    "picture",
+    "code",
+    "small",
+    "time",
+    "font",
+    "u",
+    "cite",
+    "q",
+    "sup",
+    "sub",
+    "input",
+];
 
 static TAGS: LazyLock<FoldMap<LocalName, Tag>> = LazyLock::new(|| {
-    let tag = |(number, (name, role)): (usize, &(&str, Role))| {
+    let tag = |(number, name): (usize, &&str)| {
+        let name = LocalName::from(*name);
         let number = u8::try_from(number).expect("there are fewer than 255 names");
-        (LocalName::from(*name), Tag { number, role: *role })
+        let tag = Tag { number, role: Role::of(&name) };
+        (name, tag)
     };
     NAMES.iter().enumerate().map(tag).collect()
 });
 
+impl Role {
+    /// How the text of an element of this name stands in its page. An unknown one is a part of a line, as browsers have
+    /// it.
+    fn of(name: &LocalName) -> Self {
+        match elements::role(name) {
+            elements::Role::Hidden => Self::Skipped,
+            elements::Role::Break | elements::Role::Embedded => Self::Break,
+            elements::Role::Box => Self::Box,
+            role if role.is_block() => Self::Block,
+            _ => Self::Inline,
+        }
+    }
+}
+
 impl Tag {
-    /// What is known of an element of this name. An unknown one is a part of a line, as browsers have it.
+    /// What is known of an element of this name.
     pub(crate) fn of(name: &LocalName) -> Self {
-        TAGS.get(name).copied().unwrap_or(Self { number: UNKNOWN, role: Role::Inline })
+        TAGS.get(name).copied().unwrap_or_else(|| Self { number: UNKNOWN, role: Role::of(name) })
     }
 
     /// The number of a name that is one of [`NAMES`].
     pub(crate) const fn number(name: &str) -> u8 {
         let mut at = 0;
         while at < NAMES.len() {
-            if equal(NAMES[at].0.as_bytes(), name.as_bytes()) {
+            if equal(NAMES[at].as_bytes(), name.as_bytes()) {
                 return at as u8;
             }
             at += 1;
@@ -175,4 +190,38 @@ const fn equal(one: &[u8], other: &[u8]) -> bool {
         at += 1;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Form, Page};
+
+    /// Compares the words of the blocks with those of the text, where all is kept.
+    #[track_caller]
+    fn check(html: &str) {
+        let page = Page::read(html.as_bytes(), 0, Form::Html).expect("the page can be read");
+        let mut article = page.article();
+        article.blocks.iter_mut().for_each(|it| it.is_kept = true);
+        let blocks: Vec<String> = (0..article.blocks.len()).map(|it| page.block_text(it)).collect();
+        let n_words: u32 = article.blocks.iter().map(|it| it.n_words).sum();
+        let (in_blocks, in_text) = (blocks.join("\n"), page.to_text(&article));
+        assert_eq!(words(&in_text), words(&in_blocks), "{html}");
+        assert_eq!(words(&in_blocks).len(), n_words as usize, "{html}");
+    }
+
+    fn words(text: &str) -> Vec<&str> {
+        text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect()
+    }
+
+    #[test]
+    fn rendered_text_has_the_words_of_the_blocks() {
+        let others = ["xmp", "listing", "optgroup", "ruby", "ferry-times", "del", "wbr"];
+        // Quotations get marks, as in browsers.
+        for name in NAMES.iter().filter(|it| **it != "q").chain(&others) {
+            check(&format!("<div>a<{name}>b</{name}>c</div>d<{name}>e<{name}>f</{name}></{name}>g"));
+            check(&format!("<pre>a<{name}>b</{name}>c</pre>d<table><tr><td>e<{name}>f</{name}>g</table>"));
+            check(&format!("<ul><li><a href=h>a<{name}>b</{name}></a>c<li>\n<{name}>d</{name}>\ne</ul>"));
+        }
+    }
 }

@@ -18,7 +18,7 @@ const PUBLISHED: &str = "Published Time";
 /// The last of them; nothing stands behind it.
 const CONTENT: &str = "Markdown Content";
 
-/// What else may stand among them.
+/// What else may stand among them, before the last: elsewhere it may be the author's.
 const OTHERS: [&str; 3] = ["Description", "Warning", "Number of Pages"];
 
 impl<'t> Labels<'t> {
@@ -43,10 +43,7 @@ impl<'t> Labels<'t> {
                     end = at;
                     break;
                 }
-                _ if OTHERS.contains(&label) => {
-                    end = at;
-                    continue;
-                }
+                _ if OTHERS.contains(&label) => continue,
                 _ => break,
             };
             if place.is_some() {
@@ -82,6 +79,10 @@ mod tests {
         check(
             "\u{feff}Title: a\r\nURL Source: http://example.com\r\n\r\nA ferry.",
             Some(("\r\nA ferry.", "a", "http://example.com", None)),
+        );
+        check(
+            "Title: a\nURL Source: http://example.com\n\nWarning: the pier is closed.\n",
+            Some(("\nWarning: the pier is closed.\n", "a", "http://example.com", None)),
         );
     }
 

@@ -23,8 +23,7 @@ impl Metadata {
         let told = labels.as_ref().map(|it| Found::new(plain(it.title), Origin::Label("Title")));
         let address = labels.as_ref().and_then(|it| Url::parse(it.address).ok());
         let heading = if form == Form::Markdown { heading(text, offset, article) } else { None };
-        let told = told.into_iter().filter(|it| !it.value.is_empty()).collect();
-        metadata.title = titles::of_lines(told, heading, address.as_ref());
+        metadata.title = titles::of_lines(told.into_iter().collect(), heading, address.as_ref());
         metadata.canonical_url = address.map(|it| Found::new(it.into(), Origin::Label("URL Source")));
         let published = labels.and_then(|it| it.published);
         metadata.published = published.and_then(|written| {
@@ -64,7 +63,9 @@ fn heading(text: &str, offset: usize, article: &Article) -> Option<String> {
     let is_near = |it: &Heading| it.number + MOST_BLOCKS_BETWEEN >= first && !(it.number + 1..first).any(is_paragraph);
     let is_alone = headings.iter().filter(|it| it.level == 1).count() == 1;
     let n_words_before = |number: usize| -> u32 {
-        article.blocks[first..number].iter().filter(|it| it.is_kept).map(|it| it.n_words).sum()
+        // A heading without words may stand before the first words of the article.
+        let before = article.blocks.get(first..number).unwrap_or_default();
+        before.iter().filter(|it| it.is_kept).map(|it| it.n_words).sum()
     };
     let found = before.iter().rfind(is_title).or_else(|| top().find(|it| is_kept(it)));
     let found = found.or_else(|| top().rfind(|it| !it.is_link && (is_alone || is_near(it))));
@@ -116,7 +117,7 @@ fn words(document: &Document<'_>, block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PageBlock;
+    use crate::{Page, PageBlock};
     use unchaff_document::Span;
 
     const PROSE: &str = "The ferry to the island sailed for the last time on Sunday evening, and forty people came to \
@@ -140,7 +141,7 @@ mod tests {
             }
             at += line.len();
         }
-        let metadata = Metadata::of_text(text, Form::Markdown, 0, &Article { blocks, quality: 90 });
+        let metadata = Metadata::of_text(text, Form::Markdown, 0, &Article { blocks, quality: 90, is_index: false });
         let found = metadata.title.map(|it| format!("{} ({:?})", it.value, it.origin)).unwrap_or_default();
         assert_eq!(found, expected, "{text}");
     }
@@ -156,6 +157,16 @@ mod tests {
         let menu = "* Boats\n".repeat(20);
         check(&page(&format!("# The last ferry\n\n{menu}")), &["Sunday", "cost"], "The last ferry (Heading)");
         check(&page("# ![Logo](/l.png)\n\n## A farewell"), &["farewell", "Sunday"], "A farewell (Heading)");
+    }
+
+    #[test]
+    fn a_heading_may_have_no_words() {
+        let text = format!("## ???\n\n{PROSE}\n");
+        let page = Page::read(text.as_bytes(), 0, Form::Markdown).expect("the page can be read");
+        let mut article = page.article();
+        article.keep_all();
+        let title = page.metadata(&article, None).title;
+        assert_eq!(title.map(|it| it.value).as_deref(), Some("???"));
     }
 
     #[test]
@@ -183,7 +194,8 @@ mod tests {
             Published Time: 2024-05-01T09:00:00Z\n\nMarkdown Content:\n";
         let metadata = |page: &str, form| {
             let page = format!("{above}{page}");
-            let metadata = Metadata::of_text(&page, form, 0, &Article { blocks: Vec::new(), quality: 90 });
+            let metadata =
+                Metadata::of_text(&page, form, 0, &Article { blocks: Vec::new(), quality: 90, is_index: false });
             metadata.front_matter()
         };
         let expected = "---\ntitle: \"The last ferry\"\ndate: 2024-05-01\n\

@@ -5,7 +5,10 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::{Found, Origin, days, names};
-use crate::render::{Role, Walk, role};
+use crate::{
+    elements::{Role, role},
+    walk::Walk,
+};
 
 /// What was found, in the order of the page.
 #[derive(Debug, Default)]
@@ -393,7 +396,6 @@ fn text_of(node: NodeRef<'_, Node>) -> String {
     let mut text = String::new();
     let mut walk = Walk::new(node);
     let mut n_nodes = 0;
-    walk.next();
     while let Some(edge) = walk.next() {
         n_nodes += 1;
         if text.len() > LONG || n_nodes > MAX_NODES {

@@ -34,11 +34,13 @@ pub(super) fn of_lines(
 }
 
 fn chosen(
-    told: Vec<Found<String>>,
+    mut told: Vec<Found<String>>,
     headings: impl IntoIterator<Item = String>,
     site: &Site<'_>,
 ) -> Option<Found<String>> {
-    let headings = headings.into_iter().map(|it| without_site(&it, site));
+    let is_title = |it: &str| (1..=MAX_TITLE).contains(&it.len());
+    told.retain(|it| is_title(&it.value));
+    let headings = headings.into_iter().filter(|it| is_title(it)).map(|it| without_site(&it, site));
     // A logo is often a heading too.
     let headings: Vec<String> = headings.filter(|it| !it.is_empty() && !site.is_exactly(it)).collect();
     for it in &told {
@@ -107,11 +109,7 @@ fn told(signs: &Signs, described: &Described) -> Vec<Found<String>> {
         ],
     );
     let title = signs.title.as_ref().map(|it| Found::new(plain(it), Origin::Title));
-    [json, open_graph, others, title]
-        .into_iter()
-        .flatten()
-        .filter(|it| (1..=MAX_TITLE).contains(&it.value.len()))
-        .collect()
+    [json, open_graph, others, title].into_iter().flatten().collect()
 }
 
 /// Whether a title is a heading, perhaps with the name of the site at one of its ends.

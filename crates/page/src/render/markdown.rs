@@ -13,12 +13,14 @@ use url::Url;
 use blocks::Blocks;
 use preformatted::Preformatted;
 
-use super::elements::{Role, role_at};
 use super::inline::{Format, Place, Run};
 use super::links::Links;
 use super::media::kept_media;
 use super::table::{Grid, is_grid};
-use super::walk::Walk;
+use crate::{
+    elements::{Role, role_in_page},
+    walk::Walk,
+};
 
 /// The kept text of a page as Markdown: CommonMark, with the tables and the strike-through of GitHub.
 ///
@@ -26,14 +28,19 @@ use super::walk::Walk;
 /// base. Bold, italics, code, links and pictures in a line stay; keys, marks, sub- and superscript stay as HTML, and so
 /// do films and frames. In `<pre>` only text stays, since a block of code holds no links. Line breaks side by side end
 /// a paragraph. Which media stay is told in [`media`](super::media).
-pub(crate) fn markdown(html: &Html, is_kept: &dyn Fn(NodeId) -> bool, base: Option<&Url>) -> String {
-    let mut writer = Writer::new(kept_media(html, is_kept), base);
+pub(crate) fn markdown(
+    html: &Html,
+    is_without_scripts: bool,
+    is_kept: &dyn Fn(NodeId) -> bool,
+    base: Option<&Url>,
+) -> String {
+    let mut writer = Writer::new(is_without_scripts, kept_media(html, is_without_scripts, is_kept), base);
     let mut walk = Walk::new(html.tree.root());
     while let Some(edge) = walk.next() {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Text(text) if text.trim_ascii().is_empty() || is_kept(node.id()) => writer.text(text),
-                Node::Element(element) => match role_at(node, element) {
+                Node::Element(element) => match role_in_page(element, is_without_scripts) {
                     Role::Hidden => walk.skip_below(node),
                     Role::Embedded => {
                         writer.embedded(node, element);
@@ -45,7 +52,7 @@ pub(crate) fn markdown(html: &Html, is_kept: &dyn Fn(NodeId) -> bool, base: Opti
             },
             Edge::Close(node) => {
                 if let Node::Element(element) = node.value() {
-                    writer.close(role_at(node, element), node.id());
+                    writer.close(role_in_page(element, is_without_scripts), node.id());
                 }
             }
         }
@@ -54,6 +61,7 @@ pub(crate) fn markdown(html: &Html, is_kept: &dyn Fn(NodeId) -> bool, base: Opti
 }
 
 struct Writer<'a> {
+    is_without_scripts: bool,
     blocks: Blocks,
     media: HashSet<NodeId>,
     links: Links<'a>,
@@ -79,8 +87,9 @@ struct Heading {
 }
 
 impl<'a> Writer<'a> {
-    fn new(media: HashSet<NodeId>, base: Option<&'a Url>) -> Self {
+    fn new(is_without_scripts: bool, media: HashSet<NodeId>, base: Option<&'a Url>) -> Self {
         Self {
+            is_without_scripts,
             blocks: Blocks::default(),
             media,
             links: Links::new(base),
@@ -151,6 +160,7 @@ impl<'a> Writer<'a> {
                 self.n_codes += 1;
             }
             Role::Quotation => self.quotations += 1,
+            Role::Box => self.run.push_space(),
             _ if format_of(role).is_some() => self.open_format(node.id(), role),
             _ if self.in_cell() => self.open_in_cell(role, element),
             Role::Row => self.open_row(),
@@ -177,7 +187,7 @@ impl<'a> Writer<'a> {
             }
             Role::Table => {
                 self.flush();
-                self.grid = is_grid(node).then(Grid::default);
+                self.grid = is_grid(node, self.is_without_scripts).then(Grid::default);
             }
             Role::Term => {
                 self.flush();
@@ -203,6 +213,7 @@ impl<'a> Writer<'a> {
         match role {
             Role::Code => self.code = self.code.saturating_sub(1),
             Role::Quotation => self.close_quotation(),
+            Role::Box => self.run.push_space(),
             Role::Link => self.close_format(node),
             _ if format_of(role).is_some() => self.close_format(node),
             Role::Cell => self.close_cell(),
@@ -277,7 +288,7 @@ impl<'a> Writer<'a> {
 
     fn embedded(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         if !self.media.contains(&node.id()) {
-            return;
+            return self.run.push_space();
         }
         let sources = || node.children().filter_map(|it| it.value().as_element()).filter(|it| it.name() == "source");
         let first_source = sources().find_map(|it| it.attr("src"));

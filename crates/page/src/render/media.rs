@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{Html, Node};
 
-use super::elements::{Role, role_at};
-use super::walk::Walk;
+use crate::{
+    elements::{Role, role_in_page},
+    walk::Walk,
+};
 
 /// The elements without text that stay, by three signs.
 ///
 /// One stays if it stands in a run of text that stays; or if the texts before and after it both stay, where the start
 /// and the end of the page count as text that stays; or if it is in a `<figure>` of which some text stays.
-pub(super) fn kept_media(html: &Html, is_kept: &dyn Fn(NodeId) -> bool) -> HashSet<NodeId> {
+pub(super) fn kept_media(html: &Html, is_without_scripts: bool, is_kept: &dyn Fn(NodeId) -> bool) -> HashSet<NodeId> {
     let mut scan = Scan { before: Side { kept: true, run: 0 }, ..Scan::default() };
     let mut walk = Walk::new(html.tree.root());
     while let Some(edge) = walk.next() {
@@ -20,7 +22,7 @@ pub(super) fn kept_media(html: &Html, is_kept: &dyn Fn(NodeId) -> bool) -> HashS
             Edge::Open(node) => match node.value() {
                 Node::Text(text) if !text.trim_ascii().is_empty() => scan.text(is_kept(node.id())),
                 Node::Element(element) => {
-                    let role = role_at(node, element);
+                    let role = role_in_page(element, is_without_scripts);
                     match role {
                         Role::Hidden => walk.skip_below(node),
                         Role::Image => scan.medium(node.id()),
@@ -43,7 +45,7 @@ pub(super) fn kept_media(html: &Html, is_kept: &dyn Fn(NodeId) -> bool) -> HashS
             },
             Edge::Close(node) => {
                 if let Node::Element(element) = node.value() {
-                    let role = role_at(node, element);
+                    let role = role_in_page(element, is_without_scripts);
                     scan.run += usize::from(role.is_block());
                     if role == Role::Figure {
                         scan.close_figure();

@@ -4,8 +4,10 @@ use ego_tree::{NodeRef, iter::Edge};
 use scraper::Node;
 use scraper::node::Element;
 
-use super::elements::{Role, role_at};
-use super::walk::Walk;
+use crate::{
+    elements::{Role, role_in_page},
+    walk::Walk,
+};
 
 /// As many paragraphs in one cell are a layout, not a value.
 const MAX_PARAGRAPHS: usize = 3;
@@ -20,15 +22,14 @@ const MAX_FILLED: usize = 50;
 ///
 /// Tables in tables, code and headings cannot stand between pipes; one column, and one row with paragraphs in it, are
 /// not worth it. The look ahead ends at the first table inside, so all looks together are linear.
-pub(super) fn is_grid(table: NodeRef<'_, Node>) -> bool {
+pub(super) fn is_grid(table: NodeRef<'_, Node>, is_without_scripts: bool) -> bool {
     let (mut rows, mut cells, mut columns) = (0, 0, 0);
     let (mut paragraphs, mut has_blocks) = (0, false);
     let mut walk = Walk::new(table);
-    walk.next();
     while let Some(edge) = walk.next() {
         let Edge::Open(node) = edge else { continue };
         let Some(element) = node.value().as_element() else { continue };
-        match role_at(node, element) {
+        match role_in_page(element, is_without_scripts) {
             Role::Table | Role::Preformatted | Role::Heading(_) | Role::Quote | Role::Embedded => return false,
             Role::Hidden => walk.skip_below(node),
             Role::Row => {

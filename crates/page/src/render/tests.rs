@@ -15,9 +15,9 @@ fn check(html: &str, expected_markdown: &str, expected_text: &str) {
         _ => true,
     };
     let base = Url::parse("https://example.com/notes/ferry.html").ok();
-    let as_markdown = markdown(&page, &is_kept, base.as_ref());
+    let as_markdown = markdown(&page, false, &is_kept, base.as_ref());
     assert_eq!(as_markdown.trim_end_matches('\n'), expected_markdown);
-    let as_text = text(&page, is_kept);
+    let as_text = text(&page, false, is_kept);
     assert_eq!(as_text.trim_end_matches('\n'), expected_text);
     assert_eq!(words(&text_of_markdown(&as_markdown)), words(&as_text), "{as_markdown}");
 }
@@ -26,9 +26,9 @@ fn check(html: &str, expected_markdown: &str, expected_text: &str) {
 #[track_caller]
 fn check_markdown(html: &str, expected: &str) {
     let page = Html::parse_document(html);
-    let as_markdown = markdown(&page, &|_| true, None);
+    let as_markdown = markdown(&page, false, &|_| true, None);
     assert_eq!(as_markdown.trim_end_matches('\n'), expected);
-    assert_eq!(words(&text_of_markdown(&as_markdown)), words(&text(&page, |_| true)), "{as_markdown}");
+    assert_eq!(words(&text_of_markdown(&as_markdown)), words(&text(&page, false, |_| true)), "{as_markdown}");
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -68,7 +68,7 @@ fn text_of_markdown(markdown: &str) -> String {
             Event::Html(text) => html.push_str(&text),
             Event::End(TagEnd::HtmlBlock) => {
                 let page = Html::parse_fragment(&std::mem::take(&mut html));
-                out.push_str(&text(&page, |_| true));
+                out.push_str(&text(&page, false, |_| true));
                 out.push(' ');
             }
             Event::End(
@@ -91,6 +91,21 @@ fn paragraphs_and_headings() {
     check("<h2><div>Old</div><div>pier</div></h2>", "## Old pier", "Old\n\npier");
     check("<h2><p>Old</p><p>pier</p></h2>", "## Old\n\npier", "Old\n\npier");
     check("<h3>In C#</h3><h3>a<br>b</h3>", "### In C\\#\n\n### a b", "In C#\n\na\nb");
+}
+
+#[test]
+fn boxes_in_a_line_do_not_touch_their_neighbours() {
+    check(
+        "<p>Ask<button>Ada Pier</button>at the\n<label>船</label>\n船.<p><button>Go</button>",
+        "Ask Ada Pier at the 船 船.\n\nGo",
+        "Ask Ada Pier at the 船 船.\n\nGo",
+    );
+    check(
+        "<h2><button>Fares</button></h2><pre>a<button>Copy</button></pre>",
+        "## Fares\n\n```\na\nCopy\n```",
+        "Fares\n\na\nCopy",
+    );
+    check("<select><option>one<option>two</select><textarea>three</textarea>a", "a", "a");
 }
 
 #[test]
@@ -318,8 +333,8 @@ fn deep_nesting_needs_no_stack_and_no_room() {
     for element in ["div", "blockquote", "ul><li", "b", "span", "q", "a href=x"] {
         let html = format!("{}x{}", format!("<{element}>").repeat(400), "<p>y<br>z".repeat(200));
         let page = Html::parse_document(&html);
-        let as_markdown = markdown(&page, &|_| true, None);
-        assert_eq!(words(&text_of_markdown(&as_markdown)), words(&text(&page, |_| true)), "{element}");
+        let as_markdown = markdown(&page, false, &|_| true, None);
+        assert_eq!(words(&text_of_markdown(&as_markdown)), words(&text(&page, false, |_| true)), "{element}");
         assert!(as_markdown.len() < 100 * html.len(), "{element}: {}", as_markdown.len());
     }
 }
@@ -327,8 +342,8 @@ fn deep_nesting_needs_no_stack_and_no_room() {
 #[test]
 fn a_tree_of_any_depth_is_walked() {
     let page = Html::parse_fragment(&("<div>".repeat(4_000) + "x"));
-    assert_eq!(text(&page, |_| true), "x\n");
-    assert_eq!(markdown(&page, &|_| true, None), "x\n");
+    assert_eq!(text(&page, false, |_| true), "x\n");
+    assert_eq!(markdown(&page, false, &|_| true, None), "x\n");
 }
 
 /// All pages with everything kept: both renderings have the same words in the same order.
@@ -346,9 +361,9 @@ fn pages_of_the_corpus_keep_their_words() {
     for path in &paths {
         let bytes = std::fs::read(path).expect("a readable page");
         let page = Html::parse_document(&String::from_utf8_lossy(&bytes));
-        let as_markdown = markdown(&page, &|_| true, None);
+        let as_markdown = markdown(&page, false, &|_| true, None);
         let of_markdown = text_of_markdown(&as_markdown);
-        let as_text = text(&page, |_| true);
+        let as_text = text(&page, false, |_| true);
         let (of_markdown, of_text) = (words(&of_markdown), words(&as_text));
         if of_markdown != of_text {
             let at = of_markdown.iter().zip(&of_text).take_while(|(a, b)| a == b).count();
@@ -487,8 +502,8 @@ fn made_pages_keep_their_words() {
             let text = page.tree.get(id).and_then(|it| it.value().as_text());
             text.is_none_or(|it| leaves_out.is_empty() || !it.contains(leaves_out))
         };
-        let as_markdown = markdown(&page, &is_kept, None);
-        let as_text = text(&page, is_kept);
+        let as_markdown = markdown(&page, false, &is_kept, None);
+        let as_text = text(&page, false, is_kept);
         assert_eq!(words(&text_of_markdown(&as_markdown)), words(&as_text), "{html}\n\n{as_markdown}");
     }
 }

@@ -3,15 +3,17 @@
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{Html, Node};
 
-use super::elements::{Role, role_at};
 use super::numbers::Numbers;
-use super::walk::Walk;
+use crate::{
+    elements::{Role, role_in_page},
+    walk::Walk,
+};
 
 /// The kept text of a page as a browser shows it, without pictures.
 ///
 /// Blocks stand a blank line apart, items of lists, blocks in them, rows of tables and lines that `<br>` ends one line
-/// end, cells a tab. Items begin with `- ` or their number. White space collapses but in `<pre>`.
-pub(crate) fn text(html: &Html, is_kept: impl Fn(NodeId) -> bool) -> String {
+/// end, cells a tab, boxes in a line a blank. Items begin with `- ` or their number. White space collapses but in `<pre>`.
+pub(crate) fn text(html: &Html, is_without_scripts: bool, is_kept: impl Fn(NodeId) -> bool) -> String {
     let mut writer = Writer::default();
     let mut walk = Walk::new(html.tree.root());
     while let Some(edge) = walk.next() {
@@ -25,18 +27,17 @@ pub(crate) fn text(html: &Html, is_kept: impl Fn(NodeId) -> bool) -> String {
                     }
                 }
                 Node::Element(element) => {
-                    let role = role_at(node, element);
+                    let role = role_in_page(element, is_without_scripts);
+                    writer.open(role, element);
                     if matches!(role, Role::Hidden | Role::Embedded) {
                         walk.skip_below(node);
-                    } else {
-                        writer.open(role, element);
                     }
                 }
                 _ => {}
             },
             Edge::Close(node) => {
                 if let Node::Element(element) = node.value() {
-                    writer.close(role_at(node, element));
+                    writer.close(role_in_page(element, is_without_scripts));
                 }
             }
         }
@@ -52,6 +53,8 @@ enum Gap {
     Space,
     /// White space with a line end in it, which is nothing between ideographs.
     LineOfSource,
+    /// The edge of a box in a line.
+    BoxEdge,
     Cell,
     Line,
     BlankLine,
@@ -107,6 +110,7 @@ impl Writer {
                 self.preformatted += 1;
             }
             Role::RowGroup => self.end_line(),
+            Role::Box | Role::Embedded => self.box_edge(),
             Role::Quotation => self.quotations += 1,
             _ if role.is_block() => self.end_block(),
             _ => {}
@@ -139,6 +143,7 @@ impl Writer {
                 self.end_block();
             }
             Role::RowGroup => self.end_line(),
+            Role::Box => self.box_edge(),
             Role::Quotation if self.quotations > 0 => self.quotations -= 1, // nothing of it stays
             Role::Quotation => self.push("\""),
             _ if role.is_block() => self.end_block(),
@@ -159,6 +164,14 @@ impl Writer {
             return;
         }
         self.gap = self.gap.max(Gap::Line);
+    }
+
+    fn box_edge(&mut self) {
+        if self.preformatted > 0 {
+            self.end_line();
+        } else {
+            self.gap = self.gap.max(Gap::BoxEdge);
+        }
     }
 
     /// Ends a cell, whatever blocks in it have asked for.
@@ -204,9 +217,9 @@ impl Writer {
     /// Writes what stands between the text before and this one.
     fn begin(&mut self, text: &str) {
         let gap = std::mem::take(&mut self.gap);
-        if gap > Gap::LineOfSource || !self.markers.is_empty() || self.out.is_empty() {
+        if gap > Gap::BoxEdge || !self.markers.is_empty() || self.out.is_empty() {
             self.begin_line(gap);
-        } else if gap == Gap::Space
+        } else if matches!(gap, Gap::Space | Gap::BoxEdge)
             || gap == Gap::LineOfSource && !joins(self.out.chars().next_back(), text.chars().next())
         {
             self.out.push(' ');
@@ -223,7 +236,7 @@ impl Writer {
             let has = self.out.bytes().rev().take(2).take_while(|it| *it == b'\n').count();
             match gap {
                 Gap::None => {}
-                Gap::Space | Gap::LineOfSource => self.out.push(' '),
+                Gap::Space | Gap::LineOfSource | Gap::BoxEdge => self.out.push(' '),
                 Gap::Cell => self.out.push('\t'),
                 Gap::Line => self.out.push_str(&"\n"[has.min(1)..]),
                 Gap::BlankLine => self.out.push_str(&"\n\n"[has..]),

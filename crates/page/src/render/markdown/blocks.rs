@@ -4,7 +4,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
-use crate::render::elements::{Role, role};
+use crate::elements::{Role, role};
 use crate::render::numbers::Numbers;
 
 /// Quotations and lists in more of them than this are not indented further, or a few bytes could become many.

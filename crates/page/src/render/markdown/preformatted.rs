@@ -3,8 +3,8 @@
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 
+use crate::elements::Role;
 use crate::render::code;
-use crate::render::elements::Role;
 
 /// Text that keeps its blanks. Elements in it only end lines.
 pub(super) struct Preformatted {
@@ -23,13 +23,13 @@ impl Preformatted {
     pub(super) fn open(&mut self, role: Role) {
         match role {
             Role::Break => self.text.push('\n'),
-            _ if role.is_block() => self.end_line(),
+            _ if ends_line(role) => self.end_line(),
             _ => {}
         }
     }
 
     pub(super) fn close(&mut self, role: Role) {
-        if role.is_block() {
+        if ends_line(role) {
             self.end_line();
         }
     }
@@ -46,4 +46,8 @@ impl Preformatted {
         let code = (!text.is_empty()).then(|| code::fenced(text, self.language.as_deref()));
         code.into_iter().chain(self.pictures).collect()
     }
+}
+
+fn ends_line(role: Role) -> bool {
+    role.is_block() || role == Role::Box
 }

@@ -1,13 +1,14 @@
 //! What an element is for a reader, by its name.
+//!
+//! Whoever looks at the text of a page asks here: so the words that are counted are those that are rendered.
 
-use ego_tree::NodeRef;
 use html5ever::{LocalName, local_name};
-use scraper::{Node, node::Element};
+use scraper::node::Element;
 
 /// What an element does to the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Nothing in it is ever shown as text: scripts, drawings, what stands in for a film.
+    /// Nothing in it is a part of the text: scripts, drawings, formulas, the choices and the content of fields.
     Hidden,
     /// A film, a sound or a frame: shown, but not as text.
     Embedded,
@@ -43,6 +44,8 @@ pub(crate) enum Role {
     Superscript,
     /// A short quotation, to which browsers put the marks.
     Quotation,
+    /// A box in a line: a button, a label. No word goes on from one side of its edges to the other.
+    Box,
     /// Anything else stands in a line.
     Inline,
 }
@@ -75,10 +78,10 @@ impl Role {
     }
 }
 
-/// The role of an element where it stands. What `<noscript>` holds is elements only in a page that was read as a browser
+/// The role of an element of a page. What `<noscript>` holds is elements only in a page that was read as a browser
 /// without scripts does.
-pub(crate) fn role_at(node: NodeRef<'_, Node>, element: &Element) -> Role {
-    let is_shown = element.name.local == local_name!("noscript") && node.children().any(|it| it.value().is_element());
+pub(crate) fn role_in_page(element: &Element, is_without_scripts: bool) -> Role {
+    let is_shown = is_without_scripts && element.name.local == local_name!("noscript");
     if is_shown { Role::Block } else { role(&element.name.local) }
 }
 
@@ -120,6 +123,7 @@ pub(crate) fn role(name: &LocalName) -> Role {
         local_name!("caption") => Role::Caption,
         local_name!("hr") => Role::Rule,
         local_name!("figure") => Role::Figure,
+        local_name!("button") | local_name!("label") | local_name!("output") => Role::Box,
         local_name!("video")
         | local_name!("audio")
         | local_name!("iframe")
@@ -135,9 +139,14 @@ pub(crate) fn role(name: &LocalName) -> Role {
         | local_name!("noembed")
         | local_name!("svg")
         | local_name!("canvas")
-        | local_name!("datalist")
-        | local_name!("annotation")
-        | local_name!("annotation-xml") => Role::Hidden,
+        | local_name!("math")
+        | local_name!("meta")
+        | local_name!("link")
+        | local_name!("input")
+        | local_name!("textarea")
+        | local_name!("select")
+        | local_name!("option")
+        | local_name!("datalist") => Role::Hidden,
         local_name!("address")
         | local_name!("article")
         | local_name!("aside")
@@ -152,19 +161,15 @@ pub(crate) fn role(name: &LocalName) -> Role {
         | local_name!("figcaption")
         | local_name!("footer")
         | local_name!("form")
-        | local_name!("frameset")
         | local_name!("header")
         | local_name!("hgroup")
         | local_name!("html")
         | local_name!("legend")
         | local_name!("main")
         | local_name!("nav")
-        | local_name!("optgroup")
-        | local_name!("option")
         | local_name!("section")
-        | local_name!("select")
         | local_name!("summary") => Role::Block,
-        local_name!("colgroup") | local_name!("thead") | local_name!("tbody") | local_name!("tfoot") => Role::RowGroup,
+        local_name!("thead") | local_name!("tbody") | local_name!("tfoot") => Role::RowGroup,
         _ if &**name == "search" => Role::Block,
         _ => Role::Inline,
     }
