@@ -24,9 +24,9 @@ fn a_line_of_a_page_is_explained_with_its_neighbours() {
     let stdout = [
         "page.html: HTML, taken for a whole page; ",
         " % right\n",
-        &format!("> page.html:{line}:6: kept: "),
+        &format!("> page.html:{line}:3: kept: "),
         " % likely to be of the article, 34 words: Six people, two wheelbarrows",
-        &format!("  page.html:{}:7: kept: ", line - 1),
+        &format!("  page.html:{}:3: kept: ", line - 1),
         "Light the lowest row first",
         "`unchaff explain page-chrome`",
     ];

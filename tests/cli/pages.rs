@@ -36,6 +36,31 @@ fn check_article(output: &str) {
     }
 }
 
+/// What surrounds the article can be read.
+#[track_caller]
+fn check_readable(left_out: &[u8]) {
+    let left_out = text(left_out);
+    for part in ["- │ ", "<nav", "Imprint"] {
+        assert!(left_out.contains(part), "{part:?} is missing in {left_out}");
+    }
+    assert!(!left_out.contains(['\0', '␀', '\u{fffd}', '\u{feff}']), "{left_out}");
+}
+
+#[test]
+fn what_is_not_shown_of_a_kept_text_stands_in_the_ledger() {
+    let unshown = "<math><mi>E</mi><mo>=</mo><mi>m</mi></math> or <select><option>Medlars</option></select> or \
+        <textarea>Quinces here</textarea>";
+    let page = ORCHARD.replacen("minus four", &format!("minus four {unshown}"), 1);
+    assert!(page.contains(unshown));
+    let folder = Folder::with(&[("in/a.html", &page)]);
+    folder.run(&Run { args: "clean in --out out --to text", ..Run::default() });
+    let output = folder.read("out/a.txt");
+    assert!(!["Medlars", "Quinces"].iter().any(|it| text(&output).contains(it)), "{}", text(&output));
+    let stdout =
+        &["<mo>=</mo>", "- │ <select><option>Medlars</option></select>", "- │ <textarea>Quinces here</textarea>"];
+    folder.run(&Run { args: "restore --left-out out", stdout, ..Run::default() });
+}
+
 #[test]
 fn of_a_page_the_article_stays_and_everything_comes_back() {
     let folder = Folder::with(&[("posts/a.html", ORCHARD), ("posts/b.md", DIRTY)]);
@@ -447,8 +472,11 @@ fn a_page_comes_through_a_pipe_in_any_encoding() {
     folder.run(&Run { args: "restore - --ledger kept.jsonl", stdin: &output, exit: 2, stderr, ..Run::default() });
     let said = folder.run(&Run { args: "restore - --left-out --ledger kept.jsonl", stdin: &output, ..Run::default() });
     assert!(text(&said.stdout).starts_with("-, converted from -: "));
+    check_readable(&said.stdout);
     let own = folder.run(&Run { args: "clean - --ledger own.jsonl", stdin: &wide, ..Run::default() }).stdout;
     assert!(own.len() < wide.len() && own.starts_with(&[0xff, 0xfe]));
+    let said = folder.run(&Run { args: "restore - --left-out --ledger own.jsonl", stdin: &own, ..Run::default() });
+    check_readable(&said.stdout);
     let restored = folder.run(&Run { args: "restore - --ledger own.jsonl", stdin: &own, ..Run::default() }).stdout;
     assert!(restored == wide);
     let stderr = &["-: no article is found", "-: not converted"];

@@ -279,3 +279,37 @@ fn a_record_that_leads_out_of_the_folder_is_refused() {
 fn a_record_that_leads_out_through_a_link_is_refused() {
     check_escape("link/a.md");
 }
+
+#[test]
+fn of_a_restored_file_nothing_is_left_out() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", ALL)]);
+    let shown = |part| folder.run(&Run { args: "restore --left-out posts/a.md", stdout: &[part], ..Run::default() });
+    for _ in 0..2 {
+        folder.run(&Run { args: "clean posts --write", ..Run::default() });
+        let said = shown("a.md: 1 passage, ");
+        assert!(!String::from_utf8_lossy(&said.stdout).contains("edited since"));
+        folder.run(&Run { args: "restore posts", ..Run::default() });
+        let said =
+            folder.run(&Run { args: "restore --left-out posts", stderr: &["nothing is left out"], ..Run::default() });
+        assert_eq!(said.stdout, b"");
+    }
+    // Of bytes that nobody knows, only the last run can tell.
+    folder.run(&Run { args: "clean posts --write", ..Run::default() });
+    folder.write("posts/a.md", format!("{CLEANED}Nor do the gulls.\n"));
+    shown("a.md, edited since (this is what the last run left out; it may be in the file again): 1 passage, ");
+}
+
+#[test]
+fn what_is_left_out_is_not_told_by_the_ledger_of_another_history() {
+    let folder = Folder::with(&[("posts/sub/a.md", DIRTY)]);
+    folder.run(&Run { args: "clean posts/sub --write", ..Run::default() });
+    // The same article comes again with another link, and is cleaned from above.
+    folder.write("posts/sub/a.md", DIRTY.replace("Ten ferries", "Two ferries"));
+    folder.run(&Run { args: "clean posts --write", ..Run::default() });
+    assert_eq!(folder.read("posts/sub/a.md"), CLEANED.as_bytes());
+    for args in ["restore posts", "restore --left-out posts"] {
+        let stderr = &["know different inputs of it"];
+        let said = folder.run(&Run { args, exit: 2, stderr, ..Run::default() });
+        assert_eq!(said.stdout, b"");
+    }
+}

@@ -54,7 +54,7 @@ pub use pack::{Pack, PackError, PackRule};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
 pub use rule_set::RuleSet;
-pub use suppress::{PageComment, PageComments, UNUSED_SUPPRESSION};
+pub use suppress::{PageComment, PageComments, SUPPRESSION_KEY, UNUSED_SUPPRESSION};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

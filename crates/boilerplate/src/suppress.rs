@@ -32,6 +32,9 @@ pub use page::{PageComment, PageComments};
 /// in what its edits leave, the same suppression may hide something.
 pub const UNUSED_SUPPRESSION: RuleId = RuleId::new("unused-suppression");
 
+/// The word with which comments and keys of a header to this program begin.
+pub const SUPPRESSION_KEY: &str = "unchaff";
+
 /// Something that is wrong with a comment or key.
 #[derive(Clone, Debug)]
 pub(crate) struct Complaint {

@@ -61,8 +61,8 @@ pub(crate) enum Command {
         /// Put back what this rule removed, and nothing else.
         #[arg(long, value_name = "RULE")]
         rule: Option<String>,
-        /// Show what the ledger has: the passages that were removed or left out, and where they stood, in bytes of the
-        /// original. Writes nothing.
+        /// Show what the ledger has: the passages that were removed or left out, the last run first, and where they
+        /// stood, in bytes of what that run read. Writes nothing.
         #[arg(long)]
         left_out: bool,
     },
@@ -228,7 +228,8 @@ pub(crate) struct ConversionFlags {
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "write")]
     pub(crate) to: Option<FormChoice>,
     /// The address of the pages: links and pictures in what --to writes lead to where they led from there, those of
-    /// Markdown too. Without --to a document keeps its links.
+    /// Markdown too, and `href`, `src` and `poster` in its raw HTML, but no `srcset`. What cannot be told for sure stays.
+    /// Without --to a document keeps its links.
     #[arg(long, value_name = "URL", requires = "to", value_parser = base_url)]
     pub(crate) base_url: Option<Url>,
     /// Put front matter above the articles of pages that have none: title, author, date, and what else a page says of

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Block, BlockKind, Inline, InlineKind, Kind, Span,
+    Block, BlockKind, Inline, InlineKind, Kind, LinkDefinition, Span,
     html_tags::{Tag, html_tags},
     markdown, opaque, plain,
 };
@@ -91,6 +91,14 @@ impl<'a> Document<'a> {
             self.each_tag(block, |span, tag| tags.push((span, tag)));
         }
         tags
+    }
+
+    /// The definitions of links in Markdown that count, in order.
+    pub fn link_definitions(&self) -> Vec<LinkDefinition> {
+        match self.kind {
+            Kind::Markdown | Kind::Mdx => markdown::link_definitions(self.source, self.body),
+            Kind::Text | Kind::Html => Vec::new(),
+        }
     }
 
     /// The tags and comments of one block.

@@ -119,6 +119,18 @@ pub fn element_pairs<'t>(tags: impl IntoIterator<Item = &'t (Span, Tag<'t>)>) ->
 /// Behind the `>` of the start or end tag whose `<` stands at `start`, as the HTML Standard reads tags (13.2.5.8 and
 /// 13.2.5.32 to 13.2.5.40): only a value in quotes can hold a `>`, and a quote is one only where a value begins.
 pub fn tag_end(bytes: &[u8], start: usize) -> Option<usize> {
+    read_tag(bytes, start, &mut 0)
+}
+
+/// How many attributes that tag has, double ones counted twice. If it does not end, all that have begun.
+pub fn n_attributes(bytes: &[u8], start: usize) -> usize {
+    let mut n_attributes = 0;
+    read_tag(bytes, start, &mut n_attributes);
+    n_attributes
+}
+
+/// Behind the tag, if it ends. Counts each attribute where it begins.
+fn read_tag(bytes: &[u8], start: usize, n_attributes: &mut usize) -> Option<usize> {
     /// Where the first byte stands that ends a word: a blank, or one of `ends`.
     fn word_end(bytes: &[u8], from: usize, ends: &[u8]) -> Option<usize> {
         bytes.get(from..)?.iter().position(|it| it.is_ascii_whitespace() || ends.contains(it)).map(|it| from + it)
@@ -134,6 +146,7 @@ pub fn tag_end(bytes: &[u8], start: usize) -> Option<usize> {
         if bytes[at] == b'>' {
             return Some(at + 1);
         }
+        *n_attributes += 1;
         // The name of an attribute. It may begin with `=`.
         at = word_end(bytes, at + 1, b"/>=")?;
         at = behind_blanks(bytes, at, b"")?;
@@ -214,6 +227,24 @@ mod tests {
         }
         for open in ["<p", "<p ", "<p a", "<p a ", "<p a=", "<p a= ", "<p a='>", "<p a=b", "<p /", "<", "</"] {
             assert_eq!(tag_end(open.as_bytes(), 0), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_begins_where_the_tokenizer_of_html_begins_it() {
+        for (tag, n) in [
+            ("<p>a b", 0),
+            ("</p >", 0),
+            ("<br/>", 0),
+            ("<p a b=c / d='e f'g>", 4),
+            ("<p a=b=\" c d>", 3),
+            ("<p a = \"b c\" / d>", 2),
+            ("<p ==\"> a b\">", 1),
+            ("<p a a a>", 3),
+            ("<p a b", 2),
+            ("<p a b='c d", 2),
+        ] {
+            assert_eq!(n_attributes(format!("a {tag}").as_bytes(), 2), n, "{tag}");
         }
     }
 

@@ -48,6 +48,28 @@ pub(crate) fn blocks<'a>(source: &'a str, body: Span) -> (Vec<Block>, Vec<Inline
     (reader.tiles, reader.inlines)
 }
 
+/// A definition of a link: `[name]: target "title"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkDefinition {
+    /// From `[`, perhaps with marks of the quotation around it in between.
+    pub span: Span,
+    /// Where it leads, without escapes.
+    pub target: String,
+}
+
+/// The definitions that count, in order. Of two with the same name that is the first.
+pub(crate) fn link_definitions(source: &str, body: Span) -> Vec<LinkDefinition> {
+    let offset = body.start as usize;
+    let parser = Parser::new_ext(&source[body.range()], options());
+    let definitions = parser.reference_definitions().iter().map(|(_, it)| LinkDefinition {
+        span: Span::of(it.span.start + offset..it.span.end + offset),
+        target: it.dest.to_string(),
+    });
+    let mut definitions: Vec<LinkDefinition> = definitions.collect();
+    definitions.sort_unstable_by_key(|it| it.span);
+    definitions
+}
+
 struct Reader<'a> {
     source: &'a str,
     body: Span,

@@ -1,18 +1,11 @@
 //! What of a whole page stays whatever is chosen: what its author has switched off, and what a pack keeps.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use unchaff_boilerplate::{Forbidden, PageComment, PageComments, Report, RuleSet};
+use unchaff_boilerplate::{Forbidden, PageComment, PageComments, Report, RuleSet, SUPPRESSION_KEY};
 use unchaff_document::{Document, EditSet, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 use unchaff_page::{Article, PAGE_CHROME, Page};
-
-/// The word that comments and keys for this program begin with.
-const KEY: &str = "unchaff";
-
-/// How often blocks beside what is protected are kept too, before single edits are dropped.
-const MOST_ROUNDS: usize = 4;
 
 /// What of a whole page stays whatever is chosen.
 #[derive(Debug, Default)]
@@ -48,7 +41,7 @@ impl Protected {
         for number in &blocks {
             article.blocks[*number].is_kept = true;
         }
-        if is_protected.iter().all(|it| *it) {
+        if !is_protected.is_empty() && is_protected.iter().all(|it| *it) {
             article.keep_all();
         }
         Self { forbidden, blocks, useful }
@@ -56,21 +49,7 @@ impl Protected {
 
     /// The edits of a page that take nothing of what is protected.
     pub(crate) fn edits(&self, page: &Page<'_>, article: &Article) -> EditSet {
-        let mut article = Cow::Borrowed(article);
-        for _ in 0..MOST_ROUNDS {
-            let edits = page.edits(&article);
-            let touching = edits.filter(|it| self.forbidden.touches(it.span));
-            if touching.is_empty() {
-                return edits;
-            }
-            // An element without text may go with those beside it: then all of them stay.
-            for block in &mut article.to_mut().blocks {
-                let Some(span) = block.span else { continue };
-                let after = touching.edits().partition_point(|it| it.span.end <= span.start);
-                block.is_kept |= touching.edits().get(after).is_some_and(|it| it.span.overlaps(span));
-            }
-        }
-        page.edits(&article).filter(|it| !self.forbidden.touches(it.span))
+        page.edits_beside(article, |it| self.forbidden.touches(it))
     }
 
     /// Whether rules report a suppression as useless that hides a part of what surrounds the article.
@@ -90,14 +69,14 @@ fn forbidden(
     if kind == Kind::Html {
         let comment =
             |it: unchaff_page::Comment| PageComment { span: it.span, text: it.text, lines: it.lines, next: it.next };
-        let comments: Vec<PageComment> = page.comments(KEY).into_iter().map(comment).collect();
+        let comments: Vec<PageComment> = page.comments(SUPPRESSION_KEY).into_iter().map(comment).collect();
         if comments.is_empty() && front_matter.raw().is_empty() {
             return None;
         }
         let comments = PageComments { comments, length: source.len() };
         return Some(Forbidden::in_page(&comments, front_matter, rules, &PAGE_CHROME));
     }
-    if rules.packs.is_empty() && memchr::memmem::find(source, KEY.as_bytes()).is_none() {
+    if rules.packs.is_empty() && memchr::memmem::find(source, SUPPRESSION_KEY.as_bytes()).is_none() {
         return None;
     }
     let text = std::str::from_utf8(source).ok()?;
@@ -128,4 +107,69 @@ fn places(article: &Article, length: usize) -> Vec<Span> {
         }
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{CleanOptions, Conversion, Format, Note, clean, convert, explain};
+
+    const MILL: &str = include_str!("../../../seeds/pages/mill-with-a-kept-box.html");
+    const COMMENT: &str = "<!-- unchaff-disable-next-line page-chrome -- we want the hours -->";
+    const HOURS: &str = "The mill is open";
+
+    /// Every form has the article and nothing else, but for the protected hours if they are.
+    #[track_caller]
+    fn check(page: &str, with_hours: bool, in_own_format: &[&str]) {
+        let (source, options) = (page.as_bytes(), CleanOptions::default());
+        let markdown = Conversion::Markdown { base_url: None, with_front_matter: false };
+        let converted = |it| convert(source, Format::Html, &options, it).output.expect("it has an article");
+        let own = clean(source, Format::Html, &options).output;
+        for output in [&own, &converted(&Conversion::Text), &converted(&markdown)] {
+            let output = std::str::from_utf8(output).expect("UTF-8");
+            assert!(output.contains("hanging in the race") && output.contains("everybody should go home"), "{output}");
+            assert_eq!(output.contains(HOURS), with_hours, "{output}");
+            assert!(!output.contains("Follow us") && !output.contains("Imprint"), "{output}");
+        }
+        let own = String::from_utf8_lossy(&own);
+        assert!(in_own_format.iter().all(|it| own.contains(it)), "{own}");
+        let said = explain(source, Format::Html, &options).page.expect("it is a page");
+        assert_eq!(said.protected.len(), usize::from(with_hours));
+    }
+
+    #[test]
+    fn every_form_has_what_is_protected() {
+        check(MILL, true, &[COMMENT]);
+        for between in
+            ["<!-- ordinary -->", "<!-- a --!> <!-->", "<img src=wheel.png>", "<script>\nturn()\n</script>\n"]
+        {
+            check(&MILL.replace(COMMENT, &format!("{COMMENT}\n{between}")), true, &[COMMENT, between]);
+        }
+    }
+
+    #[test]
+    fn a_comment_alone_keeps_none_of_its_neighbours() {
+        for comment in ["<!-- unchaff-enable -->", "<!-- unchaff-disable-next-line also-link -->"] {
+            check(&MILL.replace(COMMENT, comment), false, &[comment, "<aside"]);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_comment_hides_none() {
+        for decoy in [
+            "<p title=\"<!-- unchaff\"></p>",
+            "<script>var a=\"<!-- unchaff\";</script>",
+            "<!-- unchaff note --!>",
+            "<p></p title='<!-- unchaff'>",
+        ] {
+            check(&MILL.replace("<nav", &format!("{decoy}\n<nav")), true, &[COMMENT]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_promised_of_a_page_without_text() {
+        let page = "---\na: b\n---\n<!DOCTYPE html><html><script>x()</script></html>";
+        let cleaned = clean(page.as_bytes(), Format::Html, &CleanOptions::default());
+        let is_sure = |it: &Note| matches!(it, Note::NoArticle { quality: 100, .. });
+        assert!(!cleaned.notes.iter().any(is_sure), "{:?}", cleaned.notes);
+    }
 }

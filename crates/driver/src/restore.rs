@@ -1,7 +1,7 @@
 //! Gives back what was removed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,9 +9,12 @@ use std::{
 use ignore::WalkBuilder;
 use unchaff_document::{DocumentRecord, Edit, EditSet, RecordedBytes, RecordedEdit, RuleId, Span, settle};
 
+mod chain;
 mod left_out;
 
 pub use left_out::{LeftOut, left_out, left_out_of_bytes};
+
+use chain::{broken, chain, input_of};
 
 use crate::{
     FileError, Ledger,
@@ -245,39 +248,21 @@ struct Walk {
 
 /// Walks from the bytes of today back to the oldest known ones, by hash. `None` if no record knows them.
 fn walk_back(path: &Path, current: &[u8], records: &[(PathBuf, DocumentRecord)]) -> Result<Option<Walk>, FileError> {
-    let mut bytes = current.to_vec();
+    let Some(chain) = chain(path, &hash(current), records)? else { return Ok(None) };
+    let mut original = current.to_vec();
     let mut edits = Some(EditSet::default());
-    let mut state = hash(current);
-    // Each record is used once, so that going back ends.
-    let mut unused: Vec<&(PathBuf, DocumentRecord)> = records.iter().collect();
-    while let Some(index) = unused.iter().rposition(|(_, it)| it.output == state && it.input != it.output) {
-        let (root, record) = unused.remove(index);
-        if let Some(original) = &record.converted_from {
-            if bytes != current {
+    for (n_back, record) in chain.into_iter().enumerate() {
+        if let Some(converted_from) = &record.converted_from {
+            if n_back > 0 {
                 break; // this is what was converted; nobody asked for more
             }
-            return Err(FileError::new(path, was_converted(&original.0)));
+            return Err(FileError::new(path, was_converted(&converted_from.0)));
         }
-        let is_rival = |(other, it): &&&(PathBuf, DocumentRecord)| {
-            other != root && it.output == record.output && !is_one_history(records, &it.input, &record.input)
-        };
-        if let Some((other, _)) = unused.iter().find(is_rival) {
-            // Ledgers of different folders do not tell which run came last.
-            let (a, b) = (root.display(), other.display());
-            let message = format!("the ledgers of {a} and {b} know different inputs of it: left as it is");
-            return Err(FileError::new(path, message));
-        }
-        let broken = || FileError::new(path, "the ledger does not fit the file: left as it is");
-        bytes = unchaff_document::restore(&bytes, &record.edits).map_err(|_| broken())?;
-        if hash(&bytes) != record.input {
-            return Err(broken());
-        }
-        let first = EditSet::of_record(&record.edits).ok_or_else(broken)?;
+        original = input_of(path, &original, record)?;
+        let first = EditSet::of_record(&record.edits).ok_or_else(|| broken(path))?;
         edits = edits.and_then(|it| first.then(&it));
-        state.clone_from(&record.input);
     }
-    let is_known = bytes != current || records.iter().any(|(_, it)| it.input == state);
-    Ok(is_known.then_some(Walk { original: bytes, edits }))
+    Ok(Some(Walk { original, edits }))
 }
 
 fn was_converted(original: &[u8]) -> String {
@@ -286,20 +271,4 @@ fn was_converted(original: &[u8]) -> String {
         "was converted from {original}, and what was written anew does not lead back to its bytes: left as it is \
          (`unchaff restore --left-out` shows what is not in it)"
     )
-}
-
-/// Whether one state of a file came out of the other, so that going back from both ends at the same bytes.
-fn is_one_history(records: &[(PathBuf, DocumentRecord)], a: &str, b: &str) -> bool {
-    let leads = |from: &str, to: &str| {
-        let mut reached: HashSet<&str> = HashSet::from([from]);
-        loop {
-            let next = records.iter().filter(|(_, it)| reached.contains(it.input.as_str()));
-            let new: Vec<&str> = next.map(|(_, it)| it.output.as_str()).filter(|it| !reached.contains(it)).collect();
-            if new.is_empty() {
-                return reached.contains(to);
-            }
-            reached.extend(new);
-        }
-    };
-    leads(a, b) || leads(b, a)
 }

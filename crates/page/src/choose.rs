@@ -43,35 +43,45 @@ pub(crate) fn choose(log_odds: &[i32], n_tokens: &[u32], taste: Taste) -> Chosen
 
 /// Probabilities drawn to the mean of those around them, long blocks counting more.
 fn with_neighbours(probabilities: &[f64], n_tokens: &[u32], share: f64) -> Vec<f64> {
-    let weight = |number: usize| f64::from(n_tokens[number]) + 1.0;
-    let around = |number: usize| number.saturating_sub(REACH)..(number + REACH + 1).min(probabilities.len());
-    let mean = |number: usize| {
-        let weights: f64 = around(number).map(weight).sum();
-        around(number).map(|it| probabilities[it] * weight(it)).sum::<f64>() / weights
+    // The weights of all blocks before each, and their probabilities times these weights.
+    let mut sums = Vec::with_capacity(probabilities.len() + 1);
+    let (mut weights, mut weighted) = (0.0, 0.0);
+    sums.push((weights, weighted));
+    for (probability, n_tokens) in probabilities.iter().zip(n_tokens) {
+        let weight = f64::from(*n_tokens) + 1.0;
+        weights += weight;
+        weighted += weight * probability;
+        sums.push((weights, weighted));
+    }
+    let drawn = |(number, own): (usize, &f64)| {
+        let before = sums[number.saturating_sub(REACH)];
+        let after = sums[(number + REACH + 1).min(probabilities.len())];
+        (1.0 - share) * own + share * (after.1 - before.1) / (after.0 - before.0)
     };
-    let drawn = |(number, own): (usize, &f64)| (1.0 - share) * own + share * mean(number);
     probabilities.iter().enumerate().map(drawn).collect()
 }
 
 /// The most probable blocks, as many as promise the best F-measure.
+///
+/// Of half of that measure no block is worth it that is less probable. So all that are more probable than what is
+/// promised so far promise more, until they promise what was asked of them (Dinkelbach 1967, "On nonlinear fractional
+/// programming"); that takes a few rounds.
 fn best_set(probabilities: &[f64], n_tokens: &[u32]) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    order.sort_by(|one, other| probabilities[*other].total_cmp(&probabilities[*one]).then(one.cmp(other)));
     let expected: f64 = probabilities.iter().zip(n_tokens).map(|(p, n)| p * f64::from(*n)).sum();
-    let (mut found, mut kept, mut best, mut n_best) = (0.0, 0.0, 0.0, 0);
-    for (place, number) in order.iter().enumerate() {
-        found += probabilities[*number] * f64::from(n_tokens[*number]);
-        kept += f64::from(n_tokens[*number]);
-        let measure = found / (kept + expected).max(f64::MIN_POSITIVE);
-        if measure > best {
-            (best, n_best) = (measure, place + 1);
+    let mut best = 0.0;
+    loop {
+        let (mut found, mut kept) = (0.0, 0.0);
+        for (probability, n_tokens) in probabilities.iter().zip(n_tokens) {
+            let n_kept = if *probability > best { f64::from(*n_tokens) } else { 0.0 };
+            found += probability * n_kept;
+            kept += n_kept;
         }
+        let measure = found / (kept + expected).max(f64::MIN_POSITIVE);
+        if measure <= best {
+            return probabilities.iter().map(|it| *it > best).collect();
+        }
+        best = measure;
     }
-    let mut is_kept = vec![false; probabilities.len()];
-    for number in &order[..n_best] {
-        is_kept[*number] = true;
-    }
-    is_kept
 }
 
 /// The F-measure that a choice promises.

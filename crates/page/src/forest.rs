@@ -171,12 +171,14 @@ const CLEAR: u32 = 25_000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::OUTSIDE;
+    use crate::matrix::{Columns, OUTSIDE};
 
     const COLUMNS: [&str; 2] = ["tokens", "links"];
 
     fn log_odds(model: &str, rows: &[[f32; 2]]) -> Option<Vec<i32>> {
-        let matrix = Matrix::of_rows(2, 0..rows.len(), rows.len(), |number, row| row.extend(rows[number]));
+        let matrix = Matrix::of_rows(2, 0..rows.len(), rows.len(), |number, row| {
+            row.put_all("", COLUMNS.into_iter().zip(rows[number]));
+        });
         Forest::parse(model, &COLUMNS.map(str::to_owned)).map(|it| it.log_odds_of(&matrix))
     }
 

@@ -29,9 +29,11 @@ mod walk;
 mod words;
 mod written;
 
+pub use comments::Comment;
 pub use metadata::{Date, Found, Metadata, Origin};
-pub use page::{Article, Comment, Form, PAGE_CHROME, PAGE_CHROME_PAGE, Page, PageBlock, Unreadable};
-pub use written::{address_as_markdown, text_as_markdown};
+pub use page::{Article, Form, PAGE_CHROME, PAGE_CHROME_PAGE, Page, PageBlock, Unreadable};
+pub use source::PageEncoding;
+pub use written::{address_as_markdown, attribute_value, text_as_markdown};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

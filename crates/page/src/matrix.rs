@@ -1,6 +1,6 @@
 //! What is known of the blocks of a page, as numbers.
 
-use std::ops::Range;
+use std::{ops::Range, slice::ChunksExactMut};
 
 /// Rows of blocks that follow each other, a column for each thing known of them. Some rows before and behind come along,
 /// of [`OUTSIDE`] where there is no block.
@@ -28,18 +28,13 @@ impl Matrix {
         n_columns: usize,
         blocks: Range<usize>,
         n_blocks: usize,
-        mut row: impl FnMut(usize, &mut Vec<f32>),
+        mut row: impl FnMut(usize, &mut Row<'_>),
     ) -> Self {
         let height = blocks.len().next_multiple_of(LANES) + 2 * REACH;
         let mut values = vec![OUTSIDE; n_columns * height];
-        let mut one = Vec::with_capacity(n_columns);
         for place in 0..blocks.len() + 2 * REACH {
             let Some(number) = (blocks.start + place).checked_sub(REACH).filter(|it| *it < n_blocks) else { continue };
-            one.clear();
-            row(number, &mut one);
-            for (column, value) in values.chunks_exact_mut(height).zip(&one) {
-                column[place] = *value;
-            }
+            row(number, &mut Row { columns: values.chunks_exact_mut(height), place });
         }
         Self { n_rows: blocks.len(), height, values }
     }
@@ -62,7 +57,7 @@ impl Matrix {
 }
 
 /// Rows that are looked at together: their values fit into a processor's cache, and those of a large page into memory.
-pub(crate) const ROWS_AT_ONCE: usize = 256;
+pub(crate) const ROWS_AT_ONCE: usize = 128;
 
 /// Takes the columns of a row, or only their names: so the two cannot disagree.
 pub(crate) trait Columns {
@@ -73,13 +68,24 @@ pub(crate) trait Columns {
     fn put_all<'n>(&mut self, prefix: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>);
 }
 
-impl Columns for Vec<f32> {
+/// A row of a [`Matrix`] while it is put in.
+pub(crate) struct Row<'m> {
+    /// The columns that have no value in this row yet.
+    columns: ChunksExactMut<'m, f32>,
+    /// Where in each column the row is.
+    place: usize,
+}
+
+impl Columns for Row<'_> {
+    #[inline]
     fn put(&mut self, _: &'static str, value: f32) {
-        self.push(value);
+        if let Some(column) = self.columns.next() {
+            column[self.place] = value;
+        }
     }
 
-    fn put_all<'n>(&mut self, _: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>) {
-        self.extend(values.into_iter().map(|(_, value)| value));
+    fn put_all<'n>(&mut self, prefix: &'static str, values: impl IntoIterator<Item = (&'n str, f32)>) {
+        values.into_iter().for_each(|(_, value)| self.put(prefix, value));
     }
 }
 

@@ -1,14 +1,16 @@
 //! A whole page, and the article in it.
 
-use std::{fmt, str::Utf8Error, sync::LazyLock};
+use std::{fmt, ops::Range, str::Utf8Error, sync::LazyLock};
 
-use ego_tree::NodeId;
+use ego_tree::{NodeId, iter::Edge};
+use scraper::Node;
 use unchaff_document::{Applicability, Edit, EditSet, Evidence, RuleId, Span, settle};
 use url::Url;
 
 use crate::{
     choose::{Chosen, Taste, choose},
-    comments,
+    comments::{self, Comment},
+    elements::{Role, role_in_page},
     forest::Forest,
     hash::FoldSet,
     html::{self, HtmlPage, Refusal},
@@ -17,6 +19,7 @@ use crate::{
     render,
     source::Source,
     tagless,
+    walk::Walk,
 };
 
 /// The rule under which everything is reported that surrounds the article of a page.
@@ -106,19 +109,6 @@ pub struct PageBlock {
     pub score: u8,
     /// The number of its words.
     pub n_words: u32,
-}
-
-/// A comment of an HTML page, and what lies around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
-    /// Its bytes in the file, from `<!--` to `-->`.
-    pub span: Span,
-    /// What it says, without blanks around it.
-    pub text: String,
-    /// The lines on which it stands.
-    pub lines: Span,
-    /// The element that follows it, other comments left out of account, or the line if text follows.
-    pub next: Span,
 }
 
 impl Article {
@@ -226,6 +216,13 @@ impl<'a> Page<'a> {
     /// Nothing inside a kept block is touched. What is left is read again, and where an edit would move or change
     /// anything that stays, it is not made.
     pub fn edits(&self, article: &Article) -> EditSet {
+        self.edits_beside(article, |_| false)
+    }
+
+    /// The same where some bytes of the file may not be touched. An element in which some are stays, and what else it
+    /// holds goes.
+    pub fn edits_beside(&self, article: &Article, is_forbidden: impl Fn(Span) -> bool) -> EditSet {
+        let may_go = |it: &Range<usize>| self.span(it.clone()).is_some_and(|it| !is_forbidden(it));
         let edit = |it: &Removal| {
             let score = article.blocks[it.blocks.clone()].iter().map(|it| it.score).max().unwrap_or(0);
             Some(Edit {
@@ -236,7 +233,7 @@ impl<'a> Page<'a> {
                 evidence: Evidence::Score(score),
             })
         };
-        settle(self.removals(article).iter().filter_map(edit).collect())
+        settle(self.removals(article, may_go).iter().filter_map(edit).collect())
     }
 
     /// The text of a block, as a reader sees it; of Markdown as it is written.
@@ -250,40 +247,83 @@ impl<'a> Page<'a> {
     /// The comments of an HTML page that begin with a word, in order. Markdown and text have a parser of their own.
     pub fn comments(&self, word: &str) -> Vec<Comment> {
         let Content::Html(page) = &self.content else { return Vec::new() };
-        let span = |it: std::ops::Range<usize>| {
-            let it = self.source.around_in_file(it);
+        let in_file = |it: Span| {
+            let it = self.source.around_in_file(it.range());
             Span::of(self.offset + it.start..self.offset + it.end)
         };
-        let comment = |it: comments::Comment| Comment {
-            span: span(it.range),
+        let comment = |it: Comment| Comment {
+            span: in_file(it.span),
             text: it.text,
-            lines: span(it.lines),
-            next: span(it.next),
+            lines: in_file(it.lines),
+            next: in_file(it.next),
         };
         comments::comments(&self.source.text, page, word).into_iter().map(comment).collect()
     }
 
-    /// All bytes that are in no block that is kept, as deletions.
+    /// What a reader does not get if the article is written anew, as deletions: all bytes that are in no block that is
+    /// kept, and in those that are what is not shown as text (scripts, formulas, fields, the inside of films). They are
+    /// in order, and disjoint.
     pub fn left_out(&self, article: &Article) -> Vec<Edit> {
         let end = Span::of(self.offset + self.source.length_of_file..self.offset + self.source.length_of_file);
         let mut kept: Vec<Span> = article.blocks.iter().filter(|it| it.is_kept).filter_map(|it| it.span).collect();
         kept.push(end);
         kept.sort();
+        let unshown = self.unshown();
         let mut edits = Vec::new();
-        let mut at = self.offset;
-        for next in kept.into_iter().map(Span::range) {
-            if at < next.start {
+        let mut leave_out = |bytes: Range<usize>, why: &str| {
+            if bytes.start < bytes.end {
                 edits.push(Edit {
-                    span: Span::of(at..next.start),
+                    span: Span::of(bytes),
                     insert: Vec::new(),
                     rule: PAGE_CHROME,
                     applicability: Applicability::Safe,
-                    evidence: Evidence::Position("outside of the article".to_owned()),
+                    evidence: Evidence::Position(why.to_owned()),
                 });
             }
-            at = at.max(next.end);
+        };
+        let mut at = self.offset;
+        for block in kept.into_iter().map(Span::range) {
+            leave_out(at..block.start, "outside of the article");
+            at = at.max(block.start);
+            let first = unshown.partition_point(|it| it.end <= at);
+            for it in unshown[first..].iter().take_while(|it| it.start < block.end) {
+                leave_out(at.max(it.start)..block.end.min(it.end), "not shown as text");
+            }
+            at = at.max(block.end);
         }
         edits
+    }
+
+    /// The bytes in the file of elements that are not shown, and of what films and frames hold, in order and disjoint.
+    /// Those of elements that the parser moved are not known.
+    fn unshown(&self) -> Vec<Range<usize>> {
+        let Content::Html(page) = &self.content else { return Vec::new() };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut hint = 0;
+        let mut walk = Walk::new(page.parsed.html.tree.root());
+        while let Some(edge) = walk.next() {
+            let Edge::Open(node) = edge else { continue };
+            let Node::Element(element) = node.value() else { continue };
+            let role = role_in_page(element, page.parsed.is_without_scripts);
+            if !matches!(role, Role::Hidden | Role::Embedded) {
+                continue;
+            }
+            walk.skip_below(node);
+            // The text of scripts is not in the tree.
+            let Some(it) = page.parsed.bytes.get(node.id(), &mut hint) else { continue };
+            let inner = it.inner_start..it.inner_end;
+            if self.source.text[inner.clone()].trim_ascii().is_empty() {
+                continue;
+            }
+            found.extend(self.span(if role == Role::Hidden { it.start..it.end } else { inner }).map(Span::range));
+        }
+        found.sort_by_key(|it| it.start);
+        found.dedup_by(|next, before| {
+            let overlaps = next.start < before.end;
+            before.end = if overlaps { before.end.max(next.end) } else { before.end };
+            overlaps
+        });
+        found
     }
 
     /// The article as plain text. Markdown stays as it is written: what it says is for a parser of Markdown to tell.
@@ -319,15 +359,19 @@ impl<'a> Page<'a> {
 
     /// The page's own text without what is not kept.
     fn lines_of(&self, article: &Article) -> String {
-        without(&self.source.text, &self.removals(article))
+        without(&self.source.text, &self.removals(article, |_| true))
     }
 
-    /// What can go so that nothing but the article stays.
-    fn removals(&self, article: &Article) -> Vec<Removal> {
+    /// What can go so that nothing but the article stays, and what may not go.
+    fn removals(&self, article: &Article, may_go: impl Fn(&Range<usize>) -> bool) -> Vec<Removal> {
         let is_kept: Vec<bool> = article.blocks.iter().map(|it| it.is_kept).collect();
         match &self.content {
-            Content::Html(page) => html::removals(&self.source.text, page, &is_kept),
-            Content::Tagless(page, _) => tagless::removals(&self.source.text, page, &is_kept),
+            Content::Html(page) => html::removals(&self.source.text, page, &is_kept, may_go),
+            Content::Tagless(page, _) => {
+                let mut removals = tagless::removals(&self.source.text, page, &is_kept);
+                removals.retain(|it| may_go(&it.bytes));
+                removals
+            }
         }
     }
 
@@ -351,7 +395,7 @@ impl<'a> Page<'a> {
     }
 
     /// Bytes of the page's text as bytes of the file.
-    fn span(&self, bytes: std::ops::Range<usize>) -> Option<Span> {
+    fn span(&self, bytes: Range<usize>) -> Option<Span> {
         let (start, end) = (self.source.offset_in_file(bytes.start)?, self.source.offset_in_file(bytes.end)?);
         (start < end).then(|| Span::of(self.offset + start..self.offset + end))
     }
@@ -475,9 +519,53 @@ mod tests {
         let before = example("html before");
         let page = Page::read(before.as_bytes(), 0, Form::Html).expect("the page can be read");
         let article = page.article();
+        // In no block of it is anything that is not shown.
         let left_out: usize = page.left_out(&article).iter().map(|it| it.span.len()).sum();
         let kept: usize = article.blocks.iter().filter(|it| it.is_kept).filter_map(|it| it.span).map(Span::len).sum();
         assert_eq!(left_out + kept, before.len());
+    }
+
+    #[test]
+    fn what_is_not_shown_of_a_kept_block_is_left_out() {
+        let story = "The press stood in the barn, and everybody who had apples brought them there in October. ";
+        let check = |inside: &str, unshown: &[&str]| {
+            let block = format!("<p>{}Whoever came {inside} had to turn the crank.</p>", story.repeat(3));
+            let text = format!("<html><body><nav><a href=/>Home</a></nav>\n<main>{}</main>", block.repeat(3));
+            let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+            let in_utf16 = [&[0xff, 0xfe][..], &wide(&text)].concat();
+            for (file, unshown) in [
+                (text.clone().into_bytes(), unshown.iter().map(|it| it.as_bytes().to_vec()).collect::<Vec<_>>()),
+                (in_utf16, unshown.iter().map(|it| wide(it)).collect()),
+            ] {
+                let page = Page::read(&file, 0, Form::Html).expect("the page can be read");
+                let mut article = page.article();
+                article.keep_all();
+                let edits = page.left_out(&article);
+                assert_eq!(settle(edits.clone()).edits(), edits, "{inside}");
+                let is_inside = |it: &&Edit| it.evidence.to_string().contains("not shown");
+                let found: Vec<&[u8]> = edits.iter().filter(is_inside).map(|it| &file[it.span.range()]).collect();
+                let expected: Vec<&[u8]> = unshown.iter().map(Vec::as_slice).collect();
+                assert_eq!(found, expected.repeat(3), "{inside}");
+                for part in unshown {
+                    let part = part.iter().filter(|it| **it != 0).copied().collect::<Vec<u8>>();
+                    let part = String::from_utf8(part).expect("ASCII");
+                    assert!(!page.to_text(&article).contains(&part));
+                }
+            }
+        };
+        check("", &[]);
+        check("<em>late</em><br><img src=a.png alt=Late><svg></svg>", &[]);
+        let math = "<math><mi>E</mi><mo>=</mo><mi>m</mi></math>";
+        let select = "<select><option>Apples</option><option>Pears</option></select>";
+        let area = "<textarea>Quinces here</textarea>";
+        check(&format!("{math} with {select} or {area}"), &[math, select, area]);
+        let script = "<script>if (a < b) press('<p>')</script>";
+        let template = "<template><p>Medlars</p></template>";
+        check(&format!("{script}<b>{template}</b>"), &[script, template]);
+        check("<video src=a.mp4>No film here</video>", &["No film here"]);
+        check("<iframe src=/a></iframe> <noscript>Turn it on</noscript>", &["<noscript>Turn it on</noscript>"]);
+        // A drawing in a field of a form: what lies in each other is left out once.
+        check("<svg><text>A<title>B</title></text></svg>", &["<svg><text>A<title>B</title></text></svg>"]);
     }
 
     #[test]

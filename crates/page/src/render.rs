@@ -20,7 +20,7 @@ mod numbers;
 mod table;
 mod text;
 
-pub(crate) use inline::escape_line;
+pub(crate) use inline::{escape_line, is_blank};
 pub(crate) use links::escaped_destination;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;

@@ -5,6 +5,23 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+/// What an HTML page is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageEncoding(&'static Encoding);
+
+impl PageEncoding {
+    /// The encoding of a page, by the same signs by which [`Page::read`](crate::Page::read) knows it. Of what is UTF-8, be
+    /// it a page or not, it is UTF-8.
+    pub fn of(page: &[u8]) -> Self {
+        Self(Source::read(page).encoding)
+    }
+
+    /// A passage of that page as text, without a byte order mark.
+    pub fn decode(self, passage: &[u8]) -> Cow<'_, str> {
+        self.0.decode_with_bom_removal(passage).0
+    }
+}
+
 /// A page as text.
 pub(crate) struct Source<'a> {
     /// UTF-8, with the byte order mark if there is one. Borrowed where the file is UTF-8.

@@ -1,6 +1,10 @@
 //! Words and addresses as Markdown, for texts that are none.
 
-use crate::render::{escape_line, escaped_destination};
+use scraper::Html;
+
+use crate::render::{escape_line, escaped_destination, is_blank};
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Plain text as Markdown that says the same: what would be markup gets a backslash.
 ///
@@ -8,11 +12,15 @@ use crate::render::{escape_line, escaped_destination};
 /// paragraph go. All other line ends are what they are in Markdown: a blank.
 pub fn text_as_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
+    // Readers take a byte order mark away, and then a mark behind it begins the line.
+    let behind_mark = text.trim_start_matches(BYTE_ORDER_MARK);
+    out.push_str(&text[..text.len() - behind_mark.len()]);
     // Whether the line before says something, so that this one goes on with it.
     let mut goes_on = false;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim_end_matches(['\n', '\r']);
-        let line_end = &line[words.len()..];
+    let mut rest = behind_mark;
+    while !rest.is_empty() {
+        let (words, line_end);
+        (words, line_end, rest) = first_line(rest);
         let inner = words.trim_start();
         let indent = &words[..words.len() - inner.len()];
         let mut escaped = String::with_capacity(inner.len() + 8);
@@ -35,9 +43,28 @@ pub fn address_as_markdown(address: &str) -> String {
     escaped_destination(address)
 }
 
+/// What the value of an attribute says, which is written like this: its entities as browsers read them.
+pub fn attribute_value(written: &str) -> String {
+    if !written.contains('&') {
+        return written.to_owned();
+    }
+    let tag = format!("<a title=\"{}\">", written.replace('"', "&quot;"));
+    let read = Html::parse_fragment(&tag);
+    let value = read.tree.values().find_map(|it| it.as_element()?.attr("title"));
+    value.expect("the tag has this attribute").to_owned()
+}
+
+/// The words of the first line, its end (LF, CRLF or CR), and the other lines.
+fn first_line(text: &str) -> (&str, &str, &str) {
+    let (words, rest) = text.split_at(text.find(['\n', '\r']).unwrap_or(text.len()));
+    let length = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+    let (line_end, rest) = rest.split_at(length);
+    (words, line_end, rest)
+}
+
 /// Whether a line begins with what a writer of plain text begins an item, a quotation or a heading with.
 fn begins_with_mark(line: &str) -> bool {
-    let word = line.split(' ').next().unwrap_or_default();
+    let word = line.split(is_blank).next().unwrap_or_default();
     let number = word.trim_end_matches(['.', ')']);
     let is_number = number.len() < word.len() && (1..=9).contains(&number.len());
     line.starts_with('>')
@@ -71,7 +98,7 @@ mod tests {
         let markdown = text_as_markdown(text);
         assert_eq!(markdown, expected);
         let mut words = String::new();
-        for event in Parser::new(&markdown) {
+        for event in Parser::new(markdown.trim_start_matches(BYTE_ORDER_MARK)) {
             match event {
                 Event::Text(it) => words.push_str(&it),
                 Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => words.push('\n'),
@@ -79,8 +106,11 @@ mod tests {
                 other => panic!("{other:?} in {markdown}"),
             }
         }
-        let lines =
-            |it: &str| it.lines().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let lines = |it: &str| {
+            let it = it.trim_start_matches(BYTE_ORDER_MARK);
+            let lines = it.split(['\n', '\r']).map(str::trim).filter(|it| !it.is_empty());
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
         assert_eq!(lines(&words), lines(text));
     }
 
@@ -91,6 +121,22 @@ mod tests {
         check("a snake_case, 3 * 4 < 5 & 6\n", "a snake_case, 3 \\* 4 < 5 & 6\n");
         check("Boats\n=====\n\nPiers\n-----\n\n---\n", "Boats\n\\=====\n\nPiers\n\\-----\n\n\\---\n");
         check("<div>\n```\n~~~\n", "\\<div>\n\\`\\`\\`\n\\~\\~\\~\n");
+        check("-\tfirst\n\n+\tplus\n\n#\tHead\n", "\\-\tfirst\n\n\\+\tplus\n\n\\#\tHead\n");
+        check("1.\tone\n\n2)\ttwo\n", "1\\.\tone\n\n2\\)\ttwo\n");
+        check("Boats\n===\t", "Boats\n\\===\t");
+        check("old\r- one\r1. x\r> q\r", "old\\\r\\- one\\\r1\\. x\\\r\\> q\r");
+        check("Boats\r===\r\r#\u{c}Head\r\n", "Boats\r\\===\r\r\\#\u{c}Head\r\n");
+        check("\u{feff}> quoted\n", "\u{feff}\\> quoted\n");
+        check("\u{feff}    oars\n", "\u{feff}oars\n");
+    }
+
+    #[test]
+    fn entities_of_attributes_are_read_as_browsers_do() {
+        let check = |written: &str, value: &str| assert_eq!(attribute_value(written), value);
+        check("/x.php?a=1&#038;b=2", "/x.php?a=1&b=2");
+        check("/q?a=1&quot;x", "/q?a=1\"x");
+        check("a&copy;b&copy=c&copyd&#x2F;&amp", "a©b&copy=c&copyd/&");
+        check("a\"&amp\"'>", "a\"&\"'>");
     }
 
     #[test]

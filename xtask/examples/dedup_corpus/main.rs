@@ -76,7 +76,7 @@ fn options() -> anyhow::Result<Options> {
 
 /// Writes the corpus and says what is in it.
 fn run(options: &Options) -> anyhow::Result<()> {
-    let mut texts = seeds(&root().join("seeds"))?;
+    let mut texts = own_seeds()?;
     if let Some(from) = &options.from {
         texts.extend(articles_of(from)?);
     }
@@ -114,7 +114,14 @@ fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The texts of our own seeds, in the order of their paths.
+/// The texts of our own seeds; of whole pages most is no prose.
+fn own_seeds() -> anyhow::Result<Vec<String>> {
+    let mut texts = seeds(&root().join("seeds/posts"))?;
+    texts.extend(seeds(&root().join("seeds/rules"))?);
+    Ok(texts)
+}
+
+/// The texts in a folder, in the order of their paths.
 fn seeds(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut texts = Vec::new();
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
@@ -161,7 +168,7 @@ mod tests {
 
     /// A small corpus out of our seeds.
     fn corpus() -> Vec<Value> {
-        let prose = Prose::of(seeds(&root().join("seeds")).expect("the seeds can be read").into_iter());
+        let prose = Prose::of(own_seeds().expect("the seeds can be read").into_iter());
         let plan = plan(N);
         let writer = Writer { prose: &prose, plan: &plan };
         (0..N).map(|it| serde_json::from_str(&writer.document(it).line()).expect("a line is JSON")).collect()
@@ -202,7 +209,7 @@ mod tests {
     #[test]
     fn articles_that_are_different_have_little_in_common() {
         let texts: Vec<String> = {
-            let prose = Prose::of(seeds(&root().join("seeds")).expect("the seeds can be read").into_iter());
+            let prose = Prose::of(own_seeds().expect("the seeds can be read").into_iter());
             (0..300).map(|it| prose.article(it).join("\n")).collect()
         };
         assert_eq!(alike(&texts, 0.2), []);

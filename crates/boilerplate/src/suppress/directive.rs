@@ -3,7 +3,7 @@
 use unchaff_document::{Block, BlockKind, Document, Evidence, Kind, Span, Tag};
 use unchaff_front_matter::{FrontMatter, Path, Tolerance, apply, repair};
 
-use crate::suppress::Complaint;
+use crate::suppress::{Complaint, SUPPRESSION_KEY as KEY};
 
 /// One of `<!-- unchaff-... -->`, or the key `unchaff` of the header.
 pub(super) struct Directive {
@@ -166,8 +166,6 @@ pub(super) fn in_header(front_matter: &FrontMatter<'_>, whole: Span) -> (Option<
     };
     (targets.map(directive), Vec::new())
 }
-
-const KEY: &str = "unchaff";
 
 /// The names below the key, and what is wrong with it.
 fn settings(front_matter: &FrontMatter<'_>) -> (Option<Vec<Target>>, Vec<String>) {

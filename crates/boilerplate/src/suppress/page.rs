@@ -22,7 +22,7 @@ pub struct PageComment {
     pub text: String,
     /// The lines on which it stands.
     pub lines: Span,
-    /// The element that follows it, or the line if text follows.
+    /// The element that follows it, with what holds no text before it, or the line if text follows.
     pub next: Span,
 }
 

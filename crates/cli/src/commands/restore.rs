@@ -35,6 +35,9 @@ pub(crate) fn run(
     if is_only_shown {
         let (left_out, errors) = unchaff_driver::left_out(paths, rule.as_ref());
         let shown = show(&left_out);
+        if left_out.is_empty() && errors.is_empty() {
+            say(format_args!("nothing is left out"));
+        }
         return done(shown, complain(&errors));
     }
     let settings = rule.iter().map(|it| ("restored".to_string(), it.to_string())).collect::<BTreeMap<_, _>>();
@@ -60,15 +63,20 @@ fn restore_stdin(ledger: &Path, is_only_shown: bool) -> Result<ExitStatus, Failu
 /// Shows what was left out, passage by passage.
 fn show(left_out: &[LeftOut]) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    for LeftOut { path, converted_from, edits } in left_out {
-        let how = converted_from.as_ref().map(|it| format!(", converted from {}", harmless(it))).unwrap_or_default();
+    for passages in left_out {
+        let LeftOut { path, converted_from, is_known, edits, .. } = passages;
+        let mut how =
+            converted_from.as_ref().map(|it| format!(", converted from {}", harmless(it))).unwrap_or_default();
+        if !is_known {
+            how.push_str(", edited since (this is what the last run left out; it may be in the file again)");
+        }
         let n_bytes: usize = edits.iter().map(|it| it.removed.0.len()).sum();
-        let passages = count(edits.len(), "passage");
-        writeln!(out, "{}{how}: {passages}, {n_bytes} bytes", harmless(&path.display().to_string()))?;
+        let n_passages = count(edits.len(), "passage");
+        writeln!(out, "{}{how}: {n_passages}, {n_bytes} bytes", harmless(&path.display().to_string()))?;
         for edit in edits {
             writeln!(out, "{}..{}  {}  {}", edit.start, edit.end, edit.rule, harmless(&edit.evidence.to_string()))?;
             for (mark, bytes) in [('-', &edit.removed.0), ('+', &edit.insert.0)] {
-                for line in String::from_utf8_lossy(bytes).lines() {
+                for line in passages.text(bytes).lines() {
                     writeln!(out, "{mark} │ {}", harmless(line))?;
                 }
             }

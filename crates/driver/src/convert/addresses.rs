@@ -1,8 +1,11 @@
 //! Addresses in Markdown that are to lead to where they led from another address.
 
+mod attributes;
+mod links;
+
 use std::ops::Range;
 
-use unchaff_document::{Applicability, BlockKind, Document, Edit, Evidence, Inline, InlineKind, Kind, Span, Tag};
+use unchaff_document::{Applicability, Document, Edit, Evidence, Kind, Span, settle};
 use unchaff_front_matter::FrontMatter;
 use unchaff_page::address_as_markdown;
 use url::Url;
@@ -10,167 +13,146 @@ use url::Url;
 use super::CONVERSION;
 
 /// The edits that make links, pictures and link definitions absolute, those of raw HTML too. Code and template tags stay.
+///
+/// The result is read again. If anything leads to where it should not, there are no edits.
 pub(super) fn absolute(text: &str, kind: Kind, base: &Url) -> Vec<Edit> {
-    let Ok(document) = Document::parse(text, FrontMatter::new(text.as_bytes()).body_offset(), kind) else {
-        return Vec::new();
-    };
-    let mut places = Vec::new();
-    for block in &document.blocks {
-        in_line(&document, document.inlines(block), &mut places);
-        if block.kind == BlockKind::Other {
-            definitions(text, block.span.range(), &mut places);
-        }
+    let Some(before) = Addresses::read(text, kind) else { return Vec::new() };
+    let edits = before.edits(text, base);
+    let output = settle(edits.clone()).apply(text.as_bytes());
+    let after = std::str::from_utf8(&output).ok().and_then(|it| Addresses::read(it, kind));
+    if after.is_some_and(|it| before.lead_on(text, base, &it)) { edits } else { Vec::new() }
+}
+
+/// All addresses of a text, in order.
+struct Addresses {
+    links: Vec<Address>,
+    definitions: Vec<Address>,
+    attributes: Vec<Address>,
+}
+
+/// Where something leads.
+struct Address {
+    /// Without escapes.
+    target: String,
+    /// Where it is written. Nothing if that is elsewhere, as with `[name]`, or not certain.
+    place: Option<Range<usize>>,
+}
+
+impl Addresses {
+    fn read(text: &str, kind: Kind) -> Option<Self> {
+        let document = Document::parse(text, FrontMatter::new(text.as_bytes()).body_offset(), kind).ok()?;
+        Some(Self {
+            links: links::links(&document),
+            definitions: links::definitions(&document),
+            attributes: attributes::attributes(&document),
+        })
     }
-    let links = places.into_iter().map(|it| (unescaped(&text[it.clone()]), it));
-    let tags = document.tags().into_iter().filter(|it| !document.touches_opaque(it.0));
-    let values = tags.flat_map(|(span, tag)| values(text, span.range(), &tag));
-    let of_tags = values.map(|it| (text[it.clone()].replace("&amp;", "&"), it));
-    let edit = |(leads_to, range): (String, Range<usize>)| {
-        let span = Span::of(range.clone());
-        let is_template = text[range.clone()].contains(['{', '}']) || text[range].contains("<%");
-        let address = absolute_address(&leads_to, base).filter(|_| !is_template)?;
-        Some(Edit {
-            span,
-            insert: address.into_bytes(),
+
+    fn edits(&self, text: &str, base: &Url) -> Vec<Edit> {
+        let in_markdown = self.links.iter().chain(&self.definitions).filter_map(|it| {
+            let (place, address) = it.moved(text, base)?;
+            Some((place, address_as_markdown(&address)))
+        });
+        let in_tags = self.attributes.iter().filter_map(|it| {
+            let (place, address) = it.moved(text, base)?;
+            Some((place, attributes::written(&address)))
+        });
+        let edit = |(place, insert): (Range<usize>, String)| Edit {
+            span: Span::of(place),
+            insert: insert.into_bytes(),
             rule: CONVERSION,
             applicability: Applicability::Safe,
             evidence: Evidence::Value(base.to_string()),
-        })
-    };
-    links.chain(of_tags).filter_map(edit).collect()
-}
-
-/// Where the values of the attributes of a tag stand that are addresses, without their quotes.
-fn values(text: &str, tag: Range<usize>, read: &Tag<'_>) -> Vec<Range<usize>> {
-    let Tag::Open { name, attributes, .. } = read else { return Vec::new() };
-    let mut values = Vec::new();
-    let mut at = tag.start + "<".len() + name.len();
-    let end = (at + attributes.len()).min(tag.end);
-    loop {
-        at = end - text[at..end].trim_start().len();
-        if at == end {
-            return values;
-        }
-        let is_of_name = |it: char| !it.is_ascii_whitespace() && !matches!(it, '=' | '/' | '"' | '\'');
-        let name_end = text[at..end].find(|it| !is_of_name(it)).map_or(end, |it| at + it);
-        let name = &text[at..name_end];
-        let behind = text[name_end..end].trim_start();
-        let Some(value) = behind.strip_prefix('=').map(str::trim_start).filter(|_| !name.is_empty()) else {
-            at = name_end + text[name_end..end].chars().next().map_or(0, char::len_utf8);
-            continue;
         };
-        let start = end - value.len();
-        let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''));
-        let inside = &value[quote.map_or(0, char::len_utf8)..];
-        let is_end = |it: char| quote.map_or(it.is_ascii_whitespace(), |quote| it == quote);
-        let length = inside.find(is_end).unwrap_or(inside.len());
-        let start = start + value.len() - inside.len();
-        if ["href", "src"].iter().any(|it| name.eq_ignore_ascii_case(it)) {
-            values.push(start..start + length);
+        in_markdown.chain(in_tags).map(edit).collect()
+    }
+
+    /// Whether those of the new text lead to where these lead from the base.
+    fn lead_on(&self, text: &str, base: &Url, after: &Self) -> bool {
+        let groups = [
+            (&self.links, &after.links),
+            (&self.definitions, &after.definitions),
+            (&self.attributes, &after.attributes),
+        ];
+        groups.into_iter().all(|(before, after)| {
+            before.len() == after.len() && before.iter().zip(after).all(|(old, new)| old.leads_on(text, base, new))
+        })
+    }
+}
+
+impl Address {
+    /// Where it is written, and what it is from the base.
+    fn moved(&self, text: &str, base: &Url) -> Option<(Range<usize>, String)> {
+        let place = self.place.clone()?;
+        let written = &text[place.clone()];
+        let is_template = written.contains(['{', '}']) || written.contains("<%");
+        let address = absolute_address(&self.target, base).filter(|_| !is_template)?;
+        Some((place, address))
+    }
+
+    fn leads_on(&self, text: &str, base: &Url, new: &Self) -> bool {
+        let is_at = |address: &str| address_as_markdown(&new.target) == address_as_markdown(address);
+        match self.moved(text, base) {
+            Some((_, address)) => is_at(&address),
+            // What `[name]` stands for may have become absolute.
+            None if self.place.is_none() && absolute_address(&self.target, base).is_some_and(|it| is_at(&it)) => true,
+            None => new.target == self.target,
         }
-        at = (start + length + quote.map_or(0, char::len_utf8)).min(end);
     }
 }
 
-/// Where the destinations of links and pictures stand that are written behind their text.
-fn in_line(document: &Document<'_>, inlines: &[Inline<'_>], places: &mut Vec<Range<usize>>) {
-    // The ends of what was read of each link that is open.
-    let mut open: Vec<usize> = Vec::new();
-    for inline in inlines {
-        let range = inline.span.range();
-        match inline.kind {
-            InlineKind::LinkStart { .. } | InlineKind::ImageStart { .. } => open.push(range.start),
-            InlineKind::LinkEnd | InlineKind::ImageEnd => {
-                let Some(read) = open.pop() else { continue };
-                places.extend(destination(document.source, read..range.end));
-                if let Some(around) = open.last_mut() {
-                    *around = range.end;
-                }
-            }
-            _ => {
-                if let Some(around) = open.last_mut() {
-                    *around = range.end.max(*around);
-                }
-            }
-        }
-    }
-}
-
-/// The destination in the rest of a link, which is `](destination "title")` or has none.
-fn destination(text: &str, rest: Range<usize>) -> Option<Range<usize>> {
-    let start = rest.start + text[rest.clone()].find("](")? + "](".len();
-    destination_at(text, start, rest.end - 1)
-}
-
-/// The destination behind blanks, without its brackets.
-fn destination_at(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
-    let start = end - text.get(from..end)?.trim_start().len();
-    let written = &text[start..end];
-    if let Some(inside) = written.strip_prefix('<') {
-        let length = inside.find('>')?;
-        return (length > 0).then_some(start + 1..start + 1 + length);
-    }
-    let length = written.find(|it: char| it.is_ascii_whitespace()).unwrap_or(written.len());
-    (length > 0).then_some(start..start + length)
-}
-
-/// Where the destinations of link definitions stand: `[name]: destination`.
-fn definitions(text: &str, block: Range<usize>, places: &mut Vec<Range<usize>>) {
-    let mut at = block.start;
-    while at < block.end {
-        let line_end = text[at..block.end].find('\n').map_or(block.end, |it| at + it + 1);
-        let line = &text[at..line_end];
-        let name = line.trim_start_matches([' ', '>']);
-        let start = line_end - name.len();
-        if name.starts_with('[')
-            && !name.starts_with("[^")
-            && let Some(length) = name.find("]:")
-        {
-            let behind = start + length + "]:".len();
-            // The destination may stand on the next line.
-            let is_alone = text[behind..line_end].trim().is_empty();
-            let next_end = text[line_end..block.end].find('\n').map_or(block.end, |it| line_end + it + 1);
-            places.extend(destination_at(text, behind, if is_alone { next_end } else { line_end }));
-        }
-        at = line_end;
-    }
-}
-
-/// Where an address leads from a base, as Markdown and attributes have it; nothing if that is the same from everywhere.
+/// Where an address leads from a base; nothing if that is the same from everywhere.
 fn absolute_address(address: &str, base: &Url) -> Option<String> {
-    if address.is_empty() || address.starts_with('#') || Url::parse(address).is_ok() {
+    let trimmed = address.trim_start();
+    if trimmed.is_empty() || trimmed.starts_with('#') || Url::parse(address).is_ok() {
         return None;
     }
-    Some(address_as_markdown(base.join(address).ok()?.as_str()))
-}
-
-/// An address without the backslashes and the entity that Markdown puts into it.
-fn unescaped(written: &str) -> String {
-    let mut address = String::with_capacity(written.len());
-    let mut rest = written.chars().peekable();
-    while let Some(it) = rest.next() {
-        match rest.peek() {
-            Some(next) if it == '\\' && next.is_ascii_punctuation() => {}
-            _ => address.push(it),
-        }
-        if it == '\\' && rest.peek() == Some(&'\\') {
-            address.push('\\');
-            rest.next();
-        }
-    }
-    address.replace("&amp;", "&")
+    Some(base.join(address).ok()?.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use unchaff_document::settle;
+    use proptest::{collection::vec, prelude::proptest, sample::select};
+    use pulldown_cmark::{Event, Options, Parser, Tag};
 
+    use super::*;
+
+    /// What becomes of a text, and that each of its links leads to where it led from the base, or is what it was.
     #[track_caller]
     fn check(before: &str, after: &str) {
         let base = Url::parse("https://example.com/boats/old").expect("an address");
         let edits = settle(absolute(before, Kind::Markdown, &base));
-        assert_eq!(String::from_utf8_lossy(&edits.apply(before.as_bytes())), after);
+        assert_eq!(String::from_utf8_lossy(&edits.apply(before.as_bytes())), after, "{before:?}");
+        check_targets(before, after, &base);
+    }
+
+    /// That each link leads to where it led from the base, or is what it was.
+    #[track_caller]
+    fn check_targets(before: &str, after: &str, base: &Url) {
+        let (old, new) = (targets(before), targets(after));
+        assert_eq!(old.len(), new.len(), "{before:?}");
+        for (old, new) in old.into_iter().zip(new) {
+            let joined = base.join(&old).ok();
+            let may_be = [Some(old.clone()), joined.map(String::from)].into_iter().flatten();
+            // What is markup elsewhere may have become percents.
+            let percents = [("%28", "("), ("%29", ")"), ("%7C", "|"), ("%60", "`"), ("%5C", "\\")];
+            let plain = |it: &str| percents.iter().fold(it.to_owned(), |it, (from, to)| it.replace(from, to));
+            assert!(may_be.into_iter().any(|it| plain(&it) == plain(&new)), "{old} became {new} in {before:?}");
+        }
+    }
+
+    /// Where the links, pictures and definitions lead, to a parser that knows nothing of ours.
+    fn targets(text: &str) -> Vec<String> {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
+        let parser = Parser::new_ext(text, options);
+        let mut definitions: Vec<_> = parser.reference_definitions().iter().map(|it| it.1.clone()).collect();
+        definitions.sort_by_key(|it| it.span.start);
+        let definitions: Vec<String> = definitions.into_iter().map(|it| it.dest.to_string()).collect();
+        let links = parser.filter_map(|it| match it {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        });
+        links.chain(definitions).collect()
     }
 
     #[track_caller]
@@ -202,6 +184,48 @@ mod tests {
     }
 
     #[test]
+    fn definitions_are_those_that_readers_see() {
+        check("> [a]:\n>   /b\n\n[a]\n", "> [a]:\n>   https://example.com/b\n\n[a]\n");
+        check(
+            "[y]\n\n[y]: <a\\>b> \"t\"\n[z]: </c>\n",
+            "[y]\n\n[y]: <https://example.com/boats/a%3Eb> \"t\"\n[z]: <https://example.com/c>\n",
+        );
+        check("[a\\]: b]\n\n[a\\]: b]: /c\n", "[a\\]: b]\n\n[a\\]: b]: https://example.com/c\n");
+        check("[t][a\\](b]\n\n[a\\](b]: /zz\n", "[t][a\\](b]\n\n[a\\](b]: https://example.com/zz\n");
+        check(
+            "[foo]: /url 'title\n[bar]: /x\n'\n\n[foo]\n",
+            "[foo]: https://example.com/url 'title\n[bar]: /x\n'\n\n[foo]\n",
+        );
+        check("[a] [b]\r\r[a]: /c\r[b]: /d\r", "[a] [b]\r\r[a]: https://example.com/c\r[b]: https://example.com/d\r");
+        check("é [a]\n\n* [a]:\n  /é\n", "é [a]\n\n* [a]:\n  https://example.com/%C3%A9\n");
+        // Only the first of a name counts, and what looks like one below a line of a paragraph is none.
+        check("[a]: /b\n[a]: /c\n\nd\n[e]: /f\n", "[a]: https://example.com/b\n[a]: /c\n\nd\n[e]: /f\n");
+        check("---\ntitle: a\n---\n[a]: /b\n", "---\ntitle: a\n---\n[a]: https://example.com/b\n");
+        check_kept("[a]\n\n[^1]: /b\n");
+    }
+
+    #[test]
+    fn destinations_are_found_behind_any_text() {
+        check("> [a\n> ](/b)\n", "> [a\n> ](https://example.com/b)\n");
+        check("> [a](\n> /b)\n", "> [a](\n> https://example.com/b)\n");
+        check("[a\\](b](/c) [a ](/d)\n", "[a\\](b](https://example.com/c) [a ](https://example.com/d)\n");
+        check("[<b c='](d)'>](/e)\n", "[<b c='](d)'>](https://example.com/e)\n");
+        check("[a](<b\\>c> 'd')\n", "[a](<https://example.com/boats/b%3Ec> 'd')\n");
+        check("[a](\\(b\\\\c)\n", "[a](https://example.com/boats/%28b/c)\n");
+        check_kept("<quay@example.com> [a@b](https://example.org/c@d)\n");
+    }
+
+    #[test]
+    fn entities_are_read() {
+        check("[c](a&copy;b)\n", "[c](https://example.com/boats/a%C2%A9b)\n");
+        check("[c](/a?b=1&#038;c=2)\n", "[c](https://example.com/a?b=1&c=2)\n");
+        check("[c](/a?b&amp;copy;)\n", "[c](https://example.com/a?b&amp;copy;)\n");
+        check("<img src=\"/x.php?a=1&#038;b=2\">\n", "<img src=\"https://example.com/x.php?a=1&amp;b=2\">\n");
+        check("<a href=\"/q?a=1&quot;x\">\n", "<a href=\"https://example.com/q?a=1%22x\">\n");
+        check("<a href='/q&#39;s?a&copy=b'>\n", "<a href='https://example.com/q&#39;s?a&amp;copy=b'>\n");
+    }
+
+    #[test]
     fn what_leads_somewhere_stays() {
         check_kept("[a](https://example.org/b) [c](#d) [e](mailto:f@example.com) [g]() <https://example.org>\n");
         check_kept("[a][b] [c] d](e)\n");
@@ -212,9 +236,14 @@ mod tests {
     fn raw_html_leads_to_where_it_led() {
         check(
             "<p><A class=b HREF='/c?d&amp;e' download>f</a> <img alt=\"src='x'\" src=g.png></p>\n\nh <a href = \"i\">j</a>\n",
-            "<p><A class=b HREF='https://example.com/c?d&e' download>f</a> <img alt=\"src='x'\" \
+            "<p><A class=b HREF='https://example.com/c?d&amp;e' download>f</a> <img alt=\"src='x'\" \
              src=https://example.com/boats/g.png></p>\n\nh <a href = \"https://example.com/boats/i\">j</a>\n",
         );
+        check(
+            "<video poster=a.png src=b srcset='c 2x'></video>\n",
+            "<video poster=https://example.com/boats/a.png src=https://example.com/boats/b srcset='c 2x'></video>\n",
+        );
+        check_kept("<a href=\"b\\c\" href='{{ d }}'>\n");
         check_kept("<a href='#b' href=\"\" title=href=c é=d>e</a> <a href=mailto:f> <!-- <a href=g> -->\n");
         check_kept("<pre>\n<a href=/b>\n</pre>\n\n`<a href=/b>`\n");
     }
@@ -226,12 +255,114 @@ mod tests {
     }
 
     #[test]
-    fn hostile_texts_are_read_in_one_go() {
-        for piece in ["[", "](", "[a](", "![", "[a]: ", "[]:\n", "[a](b)", "> [a]: b\n", "<a href=", "<a b='"] {
-            let base = Url::parse("https://example.com/").expect("an address");
-            absolute(&piece.repeat(20_000), Kind::Markdown, &base);
-        }
+    fn what_leads_elsewhere_is_noticed() {
         let base = Url::parse("https://example.com/").expect("an address");
-        absolute(&format!("<a{}href=b>", " ".repeat(1_000_000)), Kind::Markdown, &base);
+        let check = |before: &str, after: &str, expected: bool| {
+            let read = |it| Addresses::read(it, Kind::Markdown).expect("small");
+            assert_eq!(read(before).lead_on(before, &base, &read(after)), expected, "{before:?} {after:?}");
+        };
+        check("[a](/b) [c]\n\n[c]: /d", "[a](https://example.com/b) [c]\n\n[c]: https://example.com/d", true);
+        check("[a](/b)", "[a](/b)", false);
+        check("[a](/b)", "[a](https://example.com/c)", false);
+        check("[a](#b)", "[a](https://example.com/#b)", false);
+        check("[a](/b)", "a https://example.com/b", false);
+        check("a\n\n[b]: /c", "a\n[b]: https://example.com/c", false);
+        check("<img src=/b>", "<img src=https://example.com/b&gt;>", false);
+    }
+
+    #[test]
+    fn hostile_texts_are_read_in_one_go() {
+        let base = Url::parse("https://example.com/").expect("an address");
+        let check = |text: &str, n_edits: usize| {
+            assert_eq!(absolute(text, Kind::Markdown, &base).len(), n_edits, "{}", &text[..10]);
+        };
+        for (piece, n_edits) in [
+            ("[", 0),
+            ("](", 0),
+            ("[a](", 0),
+            ("![", 0),
+            ("[a]: ", 0),
+            ("[]:\n", 0),
+            ("[a](b)", 20_000),
+            ("[a](b\\&amp;)", 20_000),
+            ("> [a]: b\n", 1),
+            ("<a href=", 0),
+            ("<a b='", 0),
+            ("<a href=b>\n", 20_000),
+        ] {
+            check(&piece.repeat(20_000), n_edits);
+        }
+        check(&format!("<a{}href=b>", " ".repeat(1_000_000)), 1);
+        let definitions: Vec<String> = (0..20_000).map(|it| format!("[a{it}]: b\n")).collect();
+        check(&definitions.concat(), 20_000);
+    }
+
+    /// Pieces of which links are made, and of which they are not.
+    const PIECES: &[&str] = &[
+        "[a](b)",
+        "![](c)",
+        "[a][]",
+        "[c d](</b>)",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "]: ",
+        "[a]",
+        "[a]: ",
+        "\n[a]: ",
+        "\n[b]:\n",
+        "!",
+        "<",
+        ">",
+        "\\",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        " ",
+        "\t",
+        "\n> ",
+        "\n* ",
+        "\n    ",
+        "/b",
+        "c",
+        "?d=1",
+        "&amp;",
+        "&copy",
+        ";",
+        "\"",
+        "'",
+        "`",
+        "|",
+        "\n|-|\n",
+        "\n```\n",
+        "é",
+        "*",
+        "_",
+        "#",
+        "$",
+        "{{",
+        "}}",
+        "<a href=",
+        "<img src='",
+        "<!--",
+        "-->",
+        "https://example.org",
+        "@",
+        "[^1]",
+        "=",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_is_damaged(pieces in vec(select(PIECES), 0..40)) {
+            let before = pieces.concat();
+            let base = Url::parse("https://example.com/boats/old").expect("an address");
+            let edits = settle(absolute(&before, Kind::Markdown, &base));
+            let after = edits.apply(before.as_bytes());
+            check_targets(&before, std::str::from_utf8(&after).expect("whole characters"), &base);
+        }
     }
 }

@@ -1,13 +1,18 @@
 //! What ledgers have of a file, for people to read.
 
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
 };
 
 use unchaff_document::{DocumentRecord, RecordedEdit, RuleId};
+use unchaff_page::PageEncoding;
 
-use super::histories;
+use super::{
+    chain::{chain, input_of},
+    histories,
+};
 use crate::{FileError, hash, ledger::read_segment};
 
 /// What one run left out of a file.
@@ -17,26 +22,45 @@ pub struct LeftOut {
     pub path: PathBuf,
     /// The document of which it is a conversion, by its path below its own folder.
     pub converted_from: Option<String>,
+    /// Whether the file is what came of that run and those after it. If not, it was edited since, and what was left out
+    /// may be in it again.
+    pub is_known: bool,
     /// What happened, in order. Offsets count bytes of what the run read.
     pub edits: Vec<RecordedEdit>,
+    /// What that was written in.
+    encoding: PageEncoding,
+}
+
+impl LeftOut {
+    /// Bytes of an edit as text, in the encoding of what the run read.
+    pub fn text<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
+        self.encoding.decode(bytes)
+    }
 }
 
 /// Tells what was left out of the files at or below `paths`, run by run, the last run first; with a rule only what that
 /// rule removed. Nothing is written.
 ///
-/// Of a file that was edited since, it is what the last run left out.
+/// Of a file that was restored, that is nothing. Of one that was edited since, it is what the last run of each ledger left
+/// out.
 pub fn left_out(paths: &[PathBuf], only: Option<&RuleId>) -> (Vec<LeftOut>, Vec<FileError>) {
     let (histories, mut errors) = histories(paths);
     let mut all = Vec::new();
     for (path, history) in histories.iter().filter(|it| !it.1.is_left_out) {
-        let records: Vec<&DocumentRecord> = history.records.iter().map(|it| &it.1).collect();
-        match fs::read(path) {
-            Ok(bytes) => match chain(&records, &hash(&bytes)) {
-                chain if chain.is_empty() => all.extend(records.last().map(|it| of_record(path, it, only))),
-                chain => all.extend(chain.into_iter().map(|it| of_record(path, it, only))),
-            },
-            Err(error) => errors.push(FileError::io(path, "read", &error)),
+        let records = &history.records;
+        let found = fs::read(path).map_err(|it| FileError::io(path, "read", &it));
+        match found.and_then(|it| of_file(path, &it, records)) {
+            Ok(Some(found)) => all.extend(found),
+            Ok(None) => {
+                let of_ledgers = records.chunk_by(|(one, _), (other, _)| one == other);
+                let last = of_ledgers.rev().filter_map(|it| it.last());
+                all.extend(last.map(|(_, it)| of_record(path, it, encoding_of_removed(it), false)));
+            }
+            Err(error) => errors.push(error),
         }
+    }
+    if let Some(only) = only {
+        all.iter_mut().for_each(|it| it.edits.retain(|it| it.rule == *only));
     }
     all.retain(|it| !it.edits.is_empty());
     (all, errors)
@@ -48,36 +72,43 @@ pub fn left_out(paths: &[PathBuf], only: Option<&RuleId>) -> (Vec<LeftOut>, Vec<
 /// If the ledger cannot be read, or knows nothing of these bytes.
 pub fn left_out_of_bytes(bytes: &[u8], ledger: &Path) -> Result<Vec<LeftOut>, FileError> {
     let (records, errors) = read_segment(ledger)?;
-    let records: Vec<&DocumentRecord> = records.iter().collect();
-    let chain = chain(&records, &hash(bytes));
-    if chain.is_empty() {
-        let unknown =
-            || FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?");
-        return Err(errors.into_iter().next().unwrap_or_else(unknown));
+    let records: Vec<_> = records.into_iter().map(|it| (PathBuf::new(), it)).collect();
+    if let Some(found) = of_file(Path::new("-"), bytes, &records)? {
+        return Ok(found);
     }
-    Ok(chain.into_iter().map(|it| of_record(Path::new("-"), it, None)).collect())
+    let unknown = || FileError::new(ledger, "knows nothing of these bytes: were they changed after they were cleaned?");
+    Err(errors.into_iter().next().unwrap_or_else(unknown))
 }
 
-fn of_record(path: &Path, record: &DocumentRecord, only: Option<&RuleId>) -> LeftOut {
+/// What was left out on the way to these bytes. `None` if no record knows them.
+fn of_file(
+    path: &Path,
+    current: &[u8],
+    records: &[(PathBuf, DocumentRecord)],
+) -> Result<Option<Vec<LeftOut>>, FileError> {
+    let Some(chain) = chain(path, &hash(current), records)? else { return Ok(None) };
+    let mut bytes = Cow::Borrowed(current);
+    let mut found = Vec::new();
+    for record in chain {
+        let encoding = if record.converted_from.is_some() {
+            encoding_of_removed(record)
+        } else {
+            bytes = Cow::Owned(input_of(path, &bytes, record)?);
+            PageEncoding::of(&bytes)
+        };
+        found.push(of_record(path, record, encoding, true));
+    }
+    Ok(Some(found))
+}
+
+fn of_record(path: &Path, record: &DocumentRecord, encoding: PageEncoding, is_known: bool) -> LeftOut {
     let converted_from = record.converted_from.as_ref().map(|it| String::from_utf8_lossy(&it.0).into_owned());
-    let is_wanted = |it: &&RecordedEdit| only.is_none_or(|only| it.rule == *only);
-    let edits = record.edits.iter().filter(is_wanted).cloned().collect();
-    LeftOut { path: path.to_path_buf(), converted_from, edits }
+    LeftOut { path: path.to_path_buf(), converted_from, is_known, edits: record.edits.clone(), encoding }
 }
 
-/// The records that lead from the oldest known bytes to those of that hash, the last first.
-fn chain<'r>(records: &[&'r DocumentRecord], output: &str) -> Vec<&'r DocumentRecord> {
-    let mut chain = Vec::new();
-    let mut state = output;
-    // Each record is used once, so that going back ends.
-    let mut unused = records.to_vec();
-    while let Some(index) = unused.iter().rposition(|it| it.output == state && it.input != it.output) {
-        let record = unused.remove(index);
-        chain.push(record);
-        if record.converted_from.is_some() {
-            break;
-        }
-        state = &record.input;
-    }
-    chain
+/// The encoding of a document of which there is no more than what was removed. The start of a page always is, with the
+/// byte order mark and what it says of itself.
+fn encoding_of_removed(record: &DocumentRecord) -> PageEncoding {
+    let removed: Vec<&[u8]> = record.edits.iter().map(|it| it.removed.0.as_slice()).collect();
+    PageEncoding::of(&removed.concat())
 }

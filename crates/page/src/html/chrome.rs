@@ -25,8 +25,14 @@ const MOST_TRIES: usize = 8;
 ///
 /// A page without these bytes has the same elements and texts as before, but for those that went. Where that would
 /// not be so (badly nested tags, text that a browser moves elsewhere), the bytes stay.
-pub(crate) fn removals(text: &str, page: &HtmlPage, is_kept: &[bool]) -> Vec<Removal> {
-    let mut removals = candidates(text, page, is_kept);
+/// What `may_go` denies stays, and with it the elements around.
+pub(crate) fn removals(
+    text: &str,
+    page: &HtmlPage,
+    is_kept: &[bool],
+    may_go: impl Fn(&Range<usize>) -> bool,
+) -> Vec<Removal> {
+    let mut removals = candidates(text, page, is_kept, may_go);
     for _ in 0..MOST_TRIES {
         match first_difference(text, page, &removals) {
             None => return removals,
@@ -43,7 +49,7 @@ pub(crate) fn removals(text: &str, page: &HtmlPage, is_kept: &[bool]) -> Vec<Rem
     Vec::new()
 }
 
-fn candidates(text: &str, page: &HtmlPage, is_kept: &[bool]) -> Vec<Removal> {
+fn candidates(text: &str, page: &HtmlPage, is_kept: &[bool], may_go: impl Fn(&Range<usize>) -> bool) -> Vec<Removal> {
     let Outline { elements, blocks, .. } = &page.outline;
     let mut is_gone = vec![false; elements.len()];
     let mut removals = Vec::new();
@@ -60,20 +66,23 @@ fn candidates(text: &str, page: &HtmlPage, is_kept: &[bool]) -> Vec<Removal> {
         }
         let is_page = [Tag::number("html"), Tag::number("body")].contains(&element.tag.number);
         if let Some(it) = element.bytes.filter(|_| !is_page) {
-            is_gone[number] = true;
             let node = page.parsed.html.tree.get(element.node);
             let bytes = if node.is_some_and(|it| stands_between_lines(it, element.tag)) {
                 it.inner_start..it.inner_end
             } else {
                 whole_lines(text, it.start..it.end)
             };
-            removals.push(Removal { bytes, blocks: inside });
+            if may_go(&bytes) {
+                is_gone[number] = true;
+                removals.push(Removal { bytes, blocks: inside });
+            }
         }
     }
     for (number, block) in blocks.iter().enumerate() {
         if !is_kept[number]
             && !is_gone[block.element]
             && let Some(bytes) = &block.bytes
+            && may_go(bytes)
         {
             removals.push(Removal { bytes: bytes.clone(), blocks: number..number + 1 });
         }

@@ -6,7 +6,7 @@ mod escape;
 
 use emphasis::formats_as_html;
 use escape::escape;
-pub(crate) use escape::escape_line;
+pub(crate) use escape::{escape_line, is_blank};
 
 use super::code;
 use super::links::Links;

@@ -5,6 +5,7 @@ use super::line::{Edge, Kind, Line};
 use super::page::Page;
 use super::place::Place;
 use super::sums::Sums;
+use crate::matrix::Columns;
 
 /// A distance that means "there is none", and the largest that is told.
 const FAR: f32 = 99.0;
@@ -41,20 +42,20 @@ macro_rules! columns {
         /// How many columns there are.
         pub(crate) const N_COLUMNS: usize = [$(stringify!($name)),*].len();
 
-        fn numbers($row: &Row<'_>) -> [f32; N_COLUMNS] {
-            [$(Number::number($value)),*]
+        fn put_all($row: &Row<'_>, columns: &mut impl Columns) {
+            $(columns.put(stringify!($name), Number::number($value));)*
         }
     };
 }
 
 impl Page {
     /// Describes one of its lines.
-    pub(crate) fn row(&self, index: usize) -> [f32; N_COLUMNS] {
+    pub(crate) fn row(&self, index: usize, columns: &mut impl Columns) {
         let place = &self.places[index];
         let stretch = |(start, end): (u32, u32)| self.between((start as usize, end as usize));
         let n = self.lines.len();
         let around = |reach: usize| self.between((index.saturating_sub(reach), (index + reach + 1).min(n)));
-        numbers(&Row {
+        let row = Row {
             page: self,
             index,
             line: &self.lines[index],
@@ -69,7 +70,8 @@ impl Page {
             below: self.between((index + 1, (index + 7).min(n))),
             to_core: self.on_the_way(index, self.core),
             to_wide_core: self.on_the_way(index, self.wide_core),
-        })
+        };
+        put_all(&row, columns);
     }
 
     /// What lies between a line and a stretch of lines.

@@ -66,7 +66,7 @@ impl Page {
     }
 
     /// The sums over the lines from one to another, without the latter.
-    #[inline] // of most sums only some counts are used
+    #[inline(always)] // of most sums only some counts are used: the others are not computed then
     pub(super) fn between(&self, (start, end): (usize, usize)) -> Sums {
         self.sums[end].since(self.sums[start])
     }

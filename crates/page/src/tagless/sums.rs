@@ -72,7 +72,7 @@ impl Sums {
     }
 
     /// What was added since an earlier place.
-    #[inline]
+    #[inline(always)] // see `Page::between`
     pub(super) fn since(self, start: Self) -> Self {
         Self {
             words: self.words - start.words,

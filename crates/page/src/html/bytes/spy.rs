@@ -10,7 +10,7 @@ use html5ever::{
     tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult},
     tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink},
 };
-use unchaff_document::tag_end;
+use unchaff_document::{n_attributes, tag_end};
 
 use super::{MOST_ATTRIBUTES, MOST_DEPTH, Place, Refusal, sink::ByteSink};
 
@@ -106,11 +106,10 @@ impl<'t> TokenSpy<'t> {
         if tag.len() < 4 * MOST_ATTRIBUTES || !doubles {
             return false;
         }
-        let tag = tag_end(tag, 0).map_or(tag, |it| &tag[..it]);
         let name = tag[1..].strip_prefix(b"/").unwrap_or(&tag[1..]);
         let is_name = |raw: &LocalName| name.get(..raw.len()).is_some_and(|it| it.eq_ignore_ascii_case(raw.as_bytes()));
         let is_tag = name.first().is_some_and(u8::is_ascii_alphabetic);
-        is_tag && self.raw_text.borrow().as_ref().is_none_or(is_name) && n_attributes(tag) > MOST_ATTRIBUTES
+        is_tag && self.raw_text.borrow().as_ref().is_none_or(is_name) && n_attributes(tag, 0) > MOST_ATTRIBUTES
     }
 
     /// Follows what a tag did to the stack of open elements.
@@ -182,24 +181,6 @@ fn is_closed_by(name: &LocalName, last: Option<&Open>) -> bool {
     !stays_open && last.is_some_and(|it| it.name == *name)
 }
 
-/// About how many attributes a tag has.
-fn n_attributes(tag: &[u8]) -> usize {
-    let (mut n_found, mut quote, mut before) = (0, None, b' ');
-    for byte in tag {
-        match quote {
-            Some(it) if it == *byte => quote = None,
-            Some(_) => {}
-            None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(*byte),
-            None if byte.is_ascii_whitespace() || *byte == b'/' => n_found += 1,
-            None => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            before = *byte;
-        }
-    }
-    n_found
-}
-
 impl TokenSink for TokenSpy<'_> {
     type Handle = NodeId;
 
@@ -249,5 +230,25 @@ impl TokenSink for TokenSpy<'_> {
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::bytes::{Refusal, parse};
+
+    #[test]
+    fn attributes_are_counted_whatever_quotes_stand_among_them() {
+        let check = |before: &str, behind: &str, refusal| {
+            let attributes: String = (0..5000).map(|it| format!(" x{it}")).collect();
+            let text = format!("<p {before}{attributes}{behind}>a</p>");
+            assert_eq!(parse(&text, false).err(), refusal, "{before} ... {behind}");
+        };
+        for before in ["a=b", "a=b=\"", "a=b'", "a\"=\"b\"'", "a='b'=\"", "=\"", "\"", "a==b\"", "a=b/c=d'"] {
+            check(before, "", Some(Refusal::TooTangled));
+        }
+        for (before, behind) in [("a=\"", "\""), ("a = '", "'"), ("==\"", "\""), ("a/b='", "'")] {
+            check(before, behind, None);
+        }
     }
 }

@@ -8,6 +8,11 @@ pub(super) fn needs_escape(it: char) -> bool {
     matches!(it, '\\' | '*' | '`' | '[' | ']' | '~')
 }
 
+/// What stands between a mark and its text.
+pub(crate) fn is_blank(it: char) -> bool {
+    matches!(it, ' ' | '\t' | '\u{b}' | '\u{c}')
+}
+
 /// Writes text at the start of a line so that none of it is markup.
 pub(crate) fn escape_line(text: &str, before_link: bool, out: &mut String) {
     let rest = escape_line_start(text, out);
@@ -37,7 +42,7 @@ pub(super) fn escape(text: &str, place: Place, before_link: bool, out: &mut Stri
 
 /// Escapes what would be a heading, a quotation, a list, a rule or a table, and returns the text behind it.
 fn escape_line_start<'a>(text: &'a str, out: &mut String) -> &'a str {
-    let is_end = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with(is_blank);
     let first = text.bytes().next().unwrap_or_default();
     let same = text.bytes().take_while(|it| *it == first).count();
     let escapes_first = match first {
