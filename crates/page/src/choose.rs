@@ -27,6 +27,9 @@ pub(crate) struct Taste {
     pub(crate) neighbours: f64,
     /// By how much the log odds of each block are lowered: wrong text costs more than missing text of the same length.
     pub(crate) caution: f64,
+    /// Whether what is likelier than not stays between blocks that are kept, without caution: that is for what stands
+    /// around an article, and a hole in it is worse than an advert.
+    pub(crate) fills_holes: bool,
 }
 
 /// Chooses among blocks of known log odds and numbers of tokens.
@@ -36,7 +39,10 @@ pub(crate) fn choose(log_odds: &[i32], n_tokens: &[u32], taste: Taste) -> Chosen
     let probabilities = with_neighbours(&own, n_tokens, taste.neighbours);
     let factor = libm::exp(taste.caution);
     let cautious: Vec<f64> = probabilities.iter().map(|p| p / (p + (1.0 - p) * factor)).collect();
-    let is_kept = best_set(&cautious, n_tokens);
+    let mut is_kept = best_set(&cautious, n_tokens);
+    if taste.fills_holes {
+        fill_holes(&probabilities, &mut is_kept);
+    }
     let quality = measure(&is_kept, &probabilities, n_tokens);
     Chosen { is_kept, probabilities, quality }
 }
@@ -84,6 +90,16 @@ fn best_set(probabilities: &[f64], n_tokens: &[u32]) -> Vec<bool> {
     }
 }
 
+/// Keeps what is likelier than not between blocks that are kept.
+fn fill_holes(probabilities: &[f64], is_kept: &mut [bool]) {
+    let (Some(first), Some(last)) = (is_kept.iter().position(|it| *it), is_kept.iter().rposition(|it| *it)) else {
+        return;
+    };
+    for number in first..last {
+        is_kept[number] |= probabilities[number] >= 0.5;
+    }
+}
+
 /// The F-measure that a choice promises.
 fn measure(is_kept: &[bool], probabilities: &[f64], n_tokens: &[u32]) -> f64 {
     let tokens = |number: usize| f64::from(n_tokens[number]);
@@ -100,7 +116,8 @@ mod tests {
 
     #[track_caller]
     fn check(log_odds: &[i32], expected: &[bool], quality: std::ops::RangeInclusive<f64>) {
-        let chosen = choose(log_odds, &vec![30; log_odds.len()], Taste { neighbours: 0.4, caution: 0.8 });
+        let chosen =
+            choose(log_odds, &vec![30; log_odds.len()], Taste { neighbours: 0.4, caution: 0.8, fills_holes: true });
         assert_eq!(chosen.is_kept, expected);
         assert!(quality.contains(&chosen.quality), "{}", chosen.quality);
     }
@@ -120,6 +137,15 @@ mod tests {
             &[-40_000, -40_000, -40_000, -5_000, -40_000, -40_000],
             &[false, false, false, true, false, false],
             0.1..=0.4,
+        );
+    }
+
+    #[test]
+    fn leaves_no_hole_where_a_block_is_likelier_than_not() {
+        check(
+            &[50_000, 50_000, 2_000, 50_000, 50_000, -50_000, 2_000],
+            &[true, true, true, true, true, false, false],
+            0.7..=1.0,
         );
     }
 

@@ -441,8 +441,8 @@ const DOUBT: f64 = -4.0;
 /// How the article is chosen, by what `cargo xtask train` found best for each form.
 pub(crate) fn taste(form: Form) -> Taste {
     match form {
-        Form::Html => Taste { neighbours: 0.4, caution: 1.0 },
-        Form::Markdown | Form::Text => Taste { neighbours: 0.5, caution: 0.8 },
+        Form::Html => Taste { neighbours: 0.4, caution: 1.0, fills_holes: true },
+        Form::Markdown | Form::Text => Taste { neighbours: 0.5, caution: 0.8, fills_holes: false },
     }
 }
 
