@@ -11,8 +11,12 @@ mod aliases;
 mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.
 mod bytes;
+/// `check`: forms of output, exit codes, baselines.
+mod check;
 /// `clean`: destinations, which documents, what is refused.
 mod clean;
+/// What a person has said of findings.
+mod decisions;
 /// `dedup`: JSON Lines, what is kept, the index.
 mod dedup;
 /// Groups of documents that say the same.

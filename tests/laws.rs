@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use proptest::prelude::*;
-use unchaff_boilerplate::{Pack, RuleSet, find};
+use unchaff_boilerplate::{Pack, RuleSet, Verdicts, find};
 use unchaff_document::{
     Block, Document, Edit, EditSet, Inline, InlineKind, RecordedEdit, Tag, restore, same_structure,
 };
@@ -545,8 +545,8 @@ fn the_order_of_claims_does_not_matter() {
     let document = Document::parse(source, 0, Kind::Markdown).expect("small");
     let front_matter = FrontMatter::new(source.as_bytes());
     let mut rules = RuleSet::default();
-    let forwards = find(&document, &front_matter, &rules, false);
+    let forwards = find(&document, &front_matter, &rules, false, &Verdicts::default());
     rules.rules.reverse();
-    assert_eq!(forwards.edits, find(&document, &front_matter, &rules, false).edits);
+    assert_eq!(forwards.edits, find(&document, &front_matter, &rules, false, &Verdicts::default()).edits);
     assert_eq!(forwards.edits.apply(source.as_bytes()), b"\n\ny\n");
 }

@@ -1,6 +1,6 @@
 //! `clean`: destinations, which documents, what is refused.
 
-use crate::cli::{BLANKS, CLEANED, Case, DIRTY, NO_BLANKS, PLAIN, Run, check};
+use crate::cli::{BLANKS, CLEANED, Case, DIRTY, Folder, NO_BLANKS, PLAIN, Run, check};
 
 const FIRST_OUT: &str = "out/.unchaff/ledger/000001.jsonl";
 
@@ -329,6 +329,93 @@ fn a_cleaned_document_that_was_edited_is_not_replaced() {
     folder.run(&Run { args: "clean posts --out out --unsafe", exit: 2, stderr: named, ..Run::default() });
     assert_eq!(folder.read("out/b.md"), b"Another hour.\n");
     assert!(folder.read("out/a.md").ends_with(b"An hour of work.\n"));
+}
+
+/// What a run says last, behind the name of the folder.
+#[track_caller]
+fn check_way_back(files: &[(&str, &str)], args: &str, way_back: &str) {
+    let folder = Folder::with(files);
+    let said = folder.run(&Run { args, ..Run::default() });
+    assert_eq!(said.stderr.lines().last(), Some(&*format!("written to out{way_back}")), "{}", said.stderr);
+}
+
+#[test]
+fn a_way_back_is_told_where_there_is_one() {
+    let takes_back = "; `unchaff restore out` takes the changes back";
+    let shows = "; `unchaff restore --left-out out` shows what was left out";
+    check_way_back(&[("in/a.md", DIRTY)], "clean in --out out", takes_back);
+    check_way_back(&[("in/a.md", PLAIN)], "clean in --out out", "");
+    check_way_back(&[("in/a.md", DIRTY)], "clean in --out out --to markdown", takes_back);
+    check_way_back(&[("in/a.md", PLAIN)], "clean in --out out --to markdown", "");
+    check_way_back(&[("in/a.md", DIRTY)], "clean in --out out --to text", shows);
+    let page = include_str!("../../seeds/pages/orchard-frost-candles.html");
+    let both = format!("{shows}{takes_back} in what kept its form: 1 document");
+    check_way_back(&[("in/a.html", page), ("in/b.md", DIRTY)], "clean in --out out --to markdown", &both);
+}
+
+#[test]
+fn nothing_is_said_of_a_folder_to_which_nothing_was_written() {
+    let folder = Folder::with(&[("in/a.html", "<!DOCTYPE html>\n<html><body></body></html>\n")]);
+    let said = folder.run(&Run { args: "clean in --out out --to text", ..Run::default() });
+    assert!(!said.stderr.contains("written to out"), "{}", said.stderr);
+}
+
+#[test]
+fn what_came_from_another_document_is_not_replaced() {
+    let files = &[("in/a.md", DIRTY), ("other/a.md", BLANKS), ("other/b.md", PLAIN)];
+    let folder = Folder::with(files);
+    folder.run(&Run { args: "clean in --out out", ..Run::default() });
+    let before = folder.read("out/a.md");
+    let stderr = &["unchaff: other/a.md: would replace out/a.md, which came from ", "/in/a.md: left out"];
+    for _ in 0..2 {
+        folder.run(&Run { args: "clean other --out out", exit: 2, stderr, ..Run::default() });
+        assert_eq!((folder.read("out/a.md"), folder.read("out/b.md")), (before.clone(), PLAIN.into()));
+    }
+    folder.run(&Run { args: "restore out/a.md", stderr: &["restored 1 file"], ..Run::default() });
+    assert_eq!(folder.read("out/a.md"), DIRTY.as_bytes());
+}
+
+#[test]
+fn a_document_may_be_written_again_however_it_is_named_and_where_it_was_moved() {
+    let folder = Folder::with(&[("site/in/a.md", DIRTY), ("site/in/b.md", PLAIN)]);
+    folder.run(&Run { args: "clean site/in --out site/out --ignore also-link", ..Run::default() });
+    for args in [
+        "clean site/in --out site/out",
+        "clean site/in/a.md --out site/out --select none",
+        "clean ./site/../site/in --out ./site/out",
+    ] {
+        folder.run(&Run { args, ..Run::default() });
+    }
+    assert_eq!(folder.read("site/out/a.md"), CLEANED.as_bytes());
+    let rename = |from: &str, to: &str| std::fs::rename(folder.path(from), folder.path(to)).expect("both are ours");
+    // Together: changed documents, too.
+    rename("site", "moved");
+    folder.write("moved/in/b.md", BLANKS);
+    folder.run(&Run { args: "clean moved/in --out moved/out", ..Run::default() });
+    assert_eq!(folder.read("moved/out/b.md"), NO_BLANKS.as_bytes());
+    // Apart: the same bytes were read.
+    rename("moved/in", "posts");
+    folder.run(&Run { args: "clean posts --out moved/out --select none", ..Run::default() });
+    assert_eq!(folder.read("moved/out/a.md"), DIRTY.as_bytes());
+}
+
+/// As if the run had ended before the list was written.
+#[test]
+fn a_run_that_was_interrupted_may_be_repeated() {
+    for (args, name) in [("", "out/a.md"), (" --to markdown", "out/a.md"), (" --to text", "out/a.txt")] {
+        let folder = Folder::with(&[("in/a.markdown", DIRTY), ("other/a.txt", BLANKS)]);
+        let name = if args.is_empty() { "out/a.markdown" } else { name };
+        let args = format!("clean in --out out{args}");
+        folder.run(&Run { args: &args, ..Run::default() });
+        folder.write("out/.unchaff/output", "");
+        folder.run(&Run { args: &format!("{args} --select none"), ..Run::default() });
+        assert!(folder.read(name).windows(4).any(|it| it == b"Also"));
+        if args.ends_with("text") {
+            folder.write("out/.unchaff/output", "");
+            let stderr = &["other/a.txt: would replace out/a.txt, which came from a.markdown: left out"];
+            folder.run(&Run { args: "clean other --out out", exit: 2, stderr, ..Run::default() });
+        }
+    }
 }
 
 #[test]

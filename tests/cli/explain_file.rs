@@ -1,13 +1,15 @@
 //! Why the blocks of a file stay or go.
 
-use crate::cli::{Case, DIRTY, Run, TITLED, check};
+use crate::cli::{Case, DIRTY, Folder, Run, TITLED, check};
 
 const ORCHARD: &str = include_str!("../../seeds/pages/orchard-frost-candles.html");
+
+const FILES: &[(&str, &str)] = &[("page.html", ORCHARD), ("a.md", DIRTY), ("titled.md", TITLED), ("also-link", DIRTY)];
 
 /// `explain` of a folder with a page and two posts.
 fn said(args: &str, exit: i32, stdout: &[&str], stderr: &[&str]) {
     check(&Case {
-        files: &[("page.html", ORCHARD), ("a.md", DIRTY), ("titled.md", TITLED), ("also-link", DIRTY)],
+        files: FILES,
         runs: &[Run { args: &format!("explain {args}"), exit, stdout, stderr, ..Run::default() }],
         ..Case::default()
     });
@@ -58,8 +60,14 @@ fn a_line_of_a_post_is_explained_by_what_rules_find() {
         &["a.md: Markdown, taken for an article\n", "a.md:3:1 to 4:1: also-link (safe): label \"Also:\""],
         &[],
     );
-    said("a.md:1", 0, &["no rule found anything there\n"], &[]);
-    said("a.md --select advert", 0, &["no rule found anything\n"], &[]);
+    let hint = "`--kind page` would take it for a whole page\n";
+    said("a.md:1", 0, &[&format!("no rule found anything there\n{hint}")], &[]);
+    said("a.md --select advert,page", 0, &[&format!("no rule found anything\n{hint}")], &[]);
+    for args in ["a.md:3", "a.md --select advert", "a.md:1 --kind page", "page.html --kind post"] {
+        let folder = Folder::with(FILES);
+        let said = folder.run(&Run { args: &format!("explain {args}"), ..Run::default() });
+        assert!(!String::from_utf8_lossy(&said.stdout).contains(hint), "{args}");
+    }
     said("titled.md:5", 0, &["duplicate-title (unsafe, not applied)"], &[]);
     said("titled.md:5 --unsafe", 0, &["duplicate-title (unsafe):"], &[]);
     said("a.md:3 --kind page", 0, &["taken for a whole page"], &[]);

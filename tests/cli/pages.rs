@@ -411,6 +411,7 @@ fn the_ledger_of_a_conversion_has_all_that_was_left_out() {
     for part in [
         "a.txt, converted from a.html: ",
         "  page-chrome  position: outside of the article\n- │ ",
+        " % likely to be of the article\n- │ ",
         "Imprint",
         "Ten ferries",
     ] {
@@ -443,10 +444,45 @@ fn a_name_that_two_documents_would_get_is_given_to_the_first() {
 }
 
 #[test]
+fn a_conversion_of_another_document_is_not_replaced() {
+    let folder = Folder::with(&[("a.html", ORCHARD), ("a.md", DIRTY)]);
+    folder.run(&Run { args: "clean a.html --to markdown --out out", ..Run::default() });
+    let stderr = &["unchaff: a.md: would replace out/a.md, which came from ", "/a.html: left out"];
+    folder.run(&Run { args: "clean a.md --out out", exit: 2, stderr, ..Run::default() });
+    let stdout = &["converted from a.html", "Imprint"];
+    folder.run(&Run { args: "restore --left-out out", stdout, ..Run::default() });
+    // The same document, with other options.
+    for flags in ["--to markdown", "--to markdown --front-matter", "--to markdown --ignore page-chrome", "--to text"] {
+        folder.run(&Run { args: &format!("clean a.html --out out {flags}"), ..Run::default() });
+    }
+    assert!(text(&folder.read("out/a.md")).contains("Imprint"));
+    // What was converted is a document like any other.
+    std::fs::copy(folder.path("out/a.md"), folder.path("a.md")).expect("our own files");
+    folder.run(&Run { args: "clean a.md --out out --kind post", ..Run::default() });
+}
+
+#[test]
+fn a_misspelt_name_in_a_page_is_reported() {
+    let page = ORCHARD.replacen("<footer", "<!-- unchaff-disable-next-line page-chrom -->\n<footer", 1);
+    let line = page.lines().position(|it| it.contains("page-chrom")).expect("it stands there") + 1;
+    let folder = Folder::with(&[("in/a.html", &page)]);
+    let report = format!("in/a.html:{line}:");
+    let stdout = &[&*report, "unused-suppression (report only): ", "page-chrom: no rule or category is named so"];
+    folder.run(&Run { args: "check in", exit: 1, stdout, ..Run::default() });
+    for args in ["clean in --out out", "clean in --out text --to text"] {
+        folder.run(&Run { args, stderr: &["1 report for a person to look at"], ..Run::default() });
+    }
+    let said = folder.run(&Run { args: "check in --ignore unused-suppression", exit: 1, ..Run::default() });
+    assert!(!text(&said.stdout).contains("no rule"), "{}", text(&said.stdout));
+}
+
+#[test]
 fn forms_that_do_not_go_together_are_refused() {
     for (args, hint) in [
         ("clean in --write --to text", "cannot be used with"),
-        ("clean in --out out --front-matter", "--to"),
+        ("clean in --out out --front-matter", "--front-matter needs --to markdown: "),
+        ("clean in --write --front-matter", "--front-matter needs --to markdown: "),
+        ("clean in --out out --base-url https://example.com", "--base-url needs --to markdown: "),
         ("clean in --out out --to text --front-matter", "--front-matter needs --to markdown"),
         ("clean in --out out --to text --base-url https://example.com", "--base-url needs --to markdown"),
         ("clean in --out out --to markdown --base-url example", "expected an address like https://example.com/posts/"),

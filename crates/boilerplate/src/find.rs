@@ -18,16 +18,39 @@ pub struct Findings {
     pub reports: Vec<Report>,
 }
 
+/// What a person has said of findings in one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// What no rule takes, in any order.
+    pub rejected: Vec<Span>,
+    /// Unsafe findings that are applied: exactly these spans, as they are found. Sorted.
+    pub accepted: Vec<Span>,
+}
+
+impl Verdicts {
+    /// Whether a finding is applied where nobody asked for all that are Unsafe.
+    pub fn applies(&self, edit: &Edit) -> bool {
+        edit.applicability == Applicability::Safe || self.accepted.binary_search(&edit.span).is_ok()
+    }
+}
+
 /// Runs `rules` over a document, phase by phase, and settles their claims.
 ///
 /// Later phases do not see blocks that earlier ones take out; with `with_unsafe` that includes Unsafe
 /// claims. The order of `rules` does not matter. What the author has switched off counts as not found, and so does a
-/// claim that reaches into what a pack keeps, or into a comment to this program.
-pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &RuleSet, with_unsafe: bool) -> Findings {
+/// claim that reaches into what a pack keeps, into what a person has rejected, or into a comment to this program.
+pub fn find(
+    document: &Document<'_>,
+    front_matter: &FrontMatter<'_>,
+    rules: &RuleSet,
+    with_unsafe: bool,
+    verdicts: &Verdicts,
+) -> Findings {
     let mut suppressions = Suppressions::new(document, front_matter, rules);
     let without_comments = suppressions.hidden_in(document);
     let document = without_comments.as_ref();
-    let kept = Places::new(pack::kept(&rules.packs, document, front_matter).into_iter().chain(suppressions.comments()));
+    let kept = pack::kept(&rules.packs, document, front_matter).into_iter().chain(suppressions.comments());
+    let kept = Places::new(kept.chain(verdicts.rejected.iter().copied()));
     let mut claims: Vec<Edit> = Vec::new();
     let mut reports = Vec::new();
     let whole = Context::new(document, front_matter);
@@ -35,7 +58,8 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
         if !rules.run_in(phase) {
             continue;
         }
-        let taken = taken(&claims, with_unsafe, suppressions.hidden());
+        let is_applied = |it: &Edit| with_unsafe || verdicts.applies(it);
+        let taken = taken(&claims, is_applied, suppressions.hidden());
         let mut context = whole.without(&taken);
         context.complaints = suppressions.complaints();
         for mut found in rules.run(phase, &context) {
@@ -50,7 +74,7 @@ pub fn find(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &Rul
 }
 
 /// The spans that will go and those that rules do not see, sorted and joined.
-fn taken(claims: &[Edit], with_unsafe: bool, hidden: &[Span]) -> Vec<Span> {
-    let applied = |it: &&Edit| it.insert.is_empty() && (with_unsafe || it.applicability == Applicability::Safe);
-    joined(claims.iter().filter(applied).map(|it| it.span).chain(hidden.iter().copied()).collect())
+fn taken(claims: &[Edit], is_applied: impl Fn(&Edit) -> bool, hidden: &[Span]) -> Vec<Span> {
+    let goes = |it: &&Edit| it.insert.is_empty() && is_applied(it);
+    joined(claims.iter().filter(goes).map(|it| it.span).chain(hidden.iter().copied()).collect())
 }

@@ -17,6 +17,8 @@ pub struct Forbidden {
     comments: Places,
     /// Where the rule is switched off, and what would be reported of that if nothing were found there.
     switched_off: Vec<(Span, Vec<Report>)>,
+    /// Sorted.
+    mistakes: Vec<Report>,
 }
 
 impl Forbidden {
@@ -34,16 +36,25 @@ impl Forbidden {
 
     /// What a whole HTML page forbids a rule. Packs know nothing of such pages.
     pub fn in_page(comments: &PageComments, front_matter: &FrontMatter<'_>, rules: &RuleSet, rule: &RuleId) -> Self {
-        Self::new(&Suppressions::of_page(comments, front_matter, rules), rule, Vec::new())
+        let suppressions = Suppressions::of_page(comments, front_matter, rules);
+        let mut mistakes: Vec<Report> = suppressions.mistakes(rules).into_iter().map(report).collect();
+        mistakes.sort();
+        mistakes.dedup();
+        Self { mistakes, ..Self::new(&suppressions, rule, Vec::new()) }
     }
 
     fn new(suppressions: &Suppressions, rule: &RuleId, kept: Vec<Span>) -> Self {
-        let report = |it: Complaint| Report { span: it.span, rule: UNUSED_SUPPRESSION, evidence: it.evidence };
         let switched_off = suppressions.places_of(rule).into_iter();
         let switched_off: Vec<(Span, Vec<Report>)> =
             switched_off.map(|(span, complaints)| (span, complaints.into_iter().map(report).collect())).collect();
         let places = kept.into_iter().chain(suppressions.comments()).chain(switched_off.iter().map(|it| it.0));
-        Self { places: Places::new(places), comments: Places::new(suppressions.comments()), switched_off }
+        let comments = Places::new(suppressions.comments());
+        Self { places: Places::new(places), comments, switched_off, mistakes: Vec::new() }
+    }
+
+    /// Forbids more: what a person has rejected.
+    pub fn reject(&mut self, rejected: &[Span]) {
+        self.places = Places::new(self.places.iter().chain(rejected.iter().copied()));
     }
 
     /// Whether a span reaches into what may not be removed.
@@ -56,12 +67,22 @@ impl Forbidden {
         self.comments.hold(span)
     }
 
+    /// What is wrong with comments and header of a whole HTML page, as [`UNUSED_SUPPRESSION`] would report it if rules
+    /// looked at HTML. Of a document, [`find`](crate::find) tells that.
+    pub fn mistakes(&self) -> &[Report] {
+        &self.mistakes
+    }
+
     /// What the rules would report as suppressions without use, though they hide what was found at these places.
     pub fn useful(&self, found: impl IntoIterator<Item = Span>) -> Vec<Report> {
         let found = Places::new(found);
         let hides = |it: &&(Span, Vec<Report>)| found.touch(it.0);
         self.switched_off.iter().filter(hides).flat_map(|it| it.1.iter().cloned()).collect()
     }
+}
+
+fn report(complaint: Complaint) -> Report {
+    Report { span: complaint.span, rule: UNUSED_SUPPRESSION, evidence: complaint.evidence }
 }
 
 #[cfg(test)]
@@ -118,6 +139,7 @@ mod tests {
         let comments = vec![
             comment(20, "unchaff-disable-next-line page-chrome"),
             comment(100, "unchaff-disable-line also-link"),
+            comment(150, "unchaff-disable-line also-lnk"),
             comment(200, "unchaffed oats"),
         ];
         let page = PageComments { comments, length: 300 };
@@ -136,5 +158,9 @@ mod tests {
         assert!(found.is_of_comment(Span::new(22, 30)) && !found.is_of_comment(Span::new(22, 31)));
         assert_eq!(found.useful([Span::new(40, 41)]).len(), 1);
         assert!(found.useful([Span::new(105, 106)]).is_empty());
+        let mistakes = |found: &Forbidden| found.mistakes().iter().map(|it| it.span.start).collect::<Vec<_>>();
+        assert_eq!(mistakes(&found), [150]);
+        let without = RuleSet::from(Vec::new());
+        assert!(mistakes(&Forbidden::in_page(&page, &FrontMatter::new(b""), &without, &RULE)).is_empty());
     }
 }

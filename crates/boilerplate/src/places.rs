@@ -15,6 +15,11 @@ impl Places {
         Self { spans: joined(spans.into_iter().map(with_a_byte).collect()) }
     }
 
+    /// The places, those that touch as one.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Span> {
+        self.spans.iter().copied()
+    }
+
     /// Whether a span reaches into one of them.
     pub(crate) fn touch(&self, span: Span) -> bool {
         let span = with_a_byte(span);

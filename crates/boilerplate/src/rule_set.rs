@@ -1,6 +1,8 @@
 //! Which rules run.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+use unchaff_document::{Applicability, RuleId};
 
 use crate::{ADBLOCK_LIST, AdblockLists, Claims, Context, Pack, Phase, RULES, Rule, adblock, pack};
 
@@ -13,6 +15,8 @@ pub struct RuleSet {
     pub packs: Vec<Arc<Pack>>,
     /// Filter lists of users.
     pub adblock: Option<Arc<AdblockLists>>,
+    /// What findings of these rules count as, whatever the rules say themselves.
+    pub applicability: BTreeMap<RuleId, Applicability>,
 }
 
 impl Default for RuleSet {
@@ -24,7 +28,7 @@ impl Default for RuleSet {
 
 impl From<Vec<&'static Rule>> for RuleSet {
     fn from(rules: Vec<&'static Rule>) -> Self {
-        Self { rules, packs: Vec::new(), adblock: None }
+        Self { rules, packs: Vec::new(), adblock: None, applicability: BTreeMap::new() }
     }
 }
 
@@ -56,6 +60,11 @@ impl RuleSet {
             }
             (Phase::Structure, _) => found.extend(pack::run(&self.packs, context)),
             _ => {}
+        }
+        for claims in &mut found {
+            if let Some(applicability) = self.applicability.get(&claims.rule) {
+                claims.edits.iter_mut().for_each(|it| it.applicability = *applicability);
+            }
         }
         found
     }

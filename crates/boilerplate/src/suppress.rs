@@ -167,6 +167,16 @@ impl Suppressions {
         self.mistakes.iter().cloned().chain(in_vain).collect()
     }
 
+    /// What is wrong, whatever rules find. Nothing of that if nobody asked, or an author does not want to hear of it.
+    pub(crate) fn mistakes(&self, rules: &RuleSet) -> Vec<Complaint> {
+        if !rules.rules.iter().any(|it| it.id == UNUSED_SUPPRESSION) {
+            return Vec::new();
+        }
+        let off = self.scopes.get(&UNUSED_SUPPRESSION).into_iter().flatten();
+        let off = Places::new(off.map(|it| it.span));
+        self.mistakes.iter().filter(|it| !off.touch(it.span)).cloned().collect()
+    }
+
     /// Finds out where each rule is switched off, and what is wrong with the names.
     fn resolve(&mut self, rules: &RuleSet, end: u32) {
         let subjects = subjects(rules);
@@ -307,13 +317,13 @@ mod tests {
     use unchaff_document::Kind;
 
     use super::*;
-    use crate::find;
+    use crate::{Verdicts, find};
 
     /// What `find` leaves of a document, and what it reports.
     fn found(source: &str, kind: Kind, rules: &[&'static Rule]) -> (String, Vec<String>) {
         let front_matter = FrontMatter::new(source.as_bytes());
         let document = Document::parse(source, front_matter.body_offset(), kind).expect("small");
-        let findings = find(&document, &front_matter, &RuleSet::from(rules.to_vec()), false);
+        let findings = find(&document, &front_matter, &RuleSet::from(rules.to_vec()), false, &Verdicts::default());
         let safe = findings.edits.filter(|it| it.applicability == unchaff_document::Applicability::Safe);
         let output = String::from_utf8(safe.apply(source.as_bytes())).expect("whole characters");
         (output, findings.reports.iter().map(|it| it.evidence.to_string()).collect())

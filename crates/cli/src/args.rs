@@ -15,6 +15,13 @@ pub(crate) struct Args {
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
 
+    /// Say nothing but what is asked for, and what goes wrong.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say what becomes of each document.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -24,7 +31,7 @@ pub(crate) enum Command {
     /// Clean documents, into a folder or in place.
     Clean(Clean),
     /// Show what `clean` would change, and what a person should look at. Writes nothing.
-    Check(Look),
+    Check(Check),
     /// Show input and outcome of every document that `clean` would change. Writes nothing.
     Diff(Look),
     /// Explain a rule: what it removes, why, an example, what it keeps. Or explain why the blocks of a document, or the
@@ -207,6 +214,8 @@ pub(crate) struct Clean {
     #[arg(long)]
     pub(crate) diff: bool,
     #[command(flatten)]
+    pub(crate) decided: Decided,
+    #[command(flatten)]
     pub(crate) conversion: ConversionFlags,
     /// What happens about documents that say the same: report them in .unchaff/duplicates.tsv, or leave
     /// all but the longest out of the folder given by --out.
@@ -230,11 +239,11 @@ pub(crate) struct ConversionFlags {
     /// The address of the pages: links and pictures in what --to writes lead to where they led from there, those of
     /// Markdown too, and `href`, `src` and `poster` in its raw HTML, but no `srcset`. What cannot be told for sure stays.
     /// Without --to a document keeps its links.
-    #[arg(long, value_name = "URL", requires = "to", value_parser = base_url)]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) base_url: Option<Url>,
     /// Put front matter above the articles of pages that have none: title, author, date, and what else a page says of
-    /// itself. Markdown and text say little: a heading, and what Jina Reader writes above a page.
-    #[arg(long, requires = "to")]
+    /// itself. Markdown and text say little: a heading, and what Jina Reader writes above a page. Only with --to markdown.
+    #[arg(long)]
     pub(crate) front_matter: bool,
 }
 
@@ -364,13 +373,59 @@ fn size(text: &str) -> Result<usize, String> {
 const LEAST_MEMORY: usize = 50 << 20;
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// The form of the output.
+    #[arg(long, value_enum, default_value = "concise", value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: CheckFormat,
+    /// Tell how much each rule found, instead of every finding.
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) statistics: bool,
+    /// Exit with 0 though something was found.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_zero: bool,
+    /// Do not show findings that this file knows, and exit with 0 if there are no others.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Record all findings in this file, for --baseline.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline", help_heading = "Output")]
+    pub(crate) write_baseline: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// A line for each finding: file:line:column: rule (safe): evidence.
+    Concise,
+    /// The same with what would go.
+    Full,
+    /// A JSON array.
+    Json,
+    /// A JSON object on each line.
+    Jsonl,
+    /// SARIF 2.1.0, for code hosts and editors.
+    Sarif,
+    /// Annotations of a pull request, for GitHub Actions.
+    Github,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Look {
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]
+    pub(crate) decided: Decided,
+    #[command(flatten)]
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Decided {
+    /// Do what this file says of findings, as `unchaff review` wrote it: what was rejected stays, what was accepted goes.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]

@@ -13,13 +13,15 @@ mod learn;
 mod restore;
 mod rule_test;
 mod rules;
+mod say;
 mod stdin;
 
-use std::{fmt::Display, io::Write};
+use std::path::Path;
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{CleanOptions, Cleaned, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
+use unchaff_driver::{CleanOptions, Cleaned, Decisions, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
 
+use self::say::{say, warn};
 use crate::{
     args::{Args, Command, Files, Look},
     failure::Failure,
@@ -29,6 +31,7 @@ use crate::{
 
 /// Runs a command on the threads that were asked for.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    say::set(args.quiet, args.verbose);
     let pool = ThreadPoolBuilder::new().num_threads(args.threads).build();
     let pool = pool.map_err(|it| format!("cannot start {} threads: {it}", args.threads))?;
     pool.install(|| match &args.command {
@@ -78,15 +81,16 @@ fn look(
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
     let clean = CleanOptions { budget: args.budget.percent, ..choose(&args.rules)?.options };
+    let decisions = decisions(args.decided.decisions.as_deref())?;
     if is_stdin(&args.files)? {
-        let (source, cleaned) = stdin::read_and_clean(&clean)?;
+        let (source, cleaned) = stdin::read_and_clean(&clean, &decisions)?;
         let visited = visit(&stdin::input(), &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);
         return Ok((Inputs::default(), summary, visited));
     }
     let inputs = find(&args.files)?;
-    let options = RunOptions { clean, ..RunOptions::default() };
+    let options = RunOptions { clean: clean.into(), decisions, ..RunOptions::default() };
     let mut visited = Ok(());
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         if visited.is_ok() {
@@ -104,9 +108,17 @@ fn done(shown: Result<(), Failure>, status: ExitStatus) -> Result<ExitStatus, Fa
     }
 }
 
-/// Says a line on standard error. If that is closed there is nobody to tell, and nothing else changes.
-fn say(line: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{line}");
+/// What a person has decided before.
+fn decisions(path: Option<&Path>) -> Result<Decisions, Failure> {
+    Ok(path.map(Decisions::read).transpose()?.unwrap_or_default())
+}
+
+/// Says how many findings the structure guard held back.
+fn say_held_back(summary: &RunSummary) {
+    if summary.n_held_back > 0 {
+        let held = count(summary.n_held_back, "finding");
+        say(format_args!("{held} held back: what stays would have changed its meaning"));
+    }
 }
 
 /// Says how many documents were left alone because they would have lost too much.
@@ -133,7 +145,7 @@ fn say_pages(summary: &RunSummary) {
 fn complain<'a>(errors: impl IntoIterator<Item = &'a FileError>) -> ExitStatus {
     let mut status = ExitStatus::Done;
     for error in errors {
-        say(format_args!("unchaff: {}", harmless(&error.to_string())));
+        warn(format_args!("unchaff: {}", harmless(&error.to_string())));
         status = ExitStatus::Failed;
     }
     status

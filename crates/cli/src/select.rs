@@ -33,7 +33,7 @@ pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
     let select = named(&args.select, &packs, lists.is_some())?;
     let ignore = named(&args.ignore, &packs, lists.is_some())?;
     let is_wanted = |id: &str| (args.select.is_empty() || select.contains(id)) && !ignore.contains(id);
-    let rules = RULES.iter().copied().filter(|it| is_wanted(it.id.as_str())).collect();
+    let rules: Vec<_> = RULES.iter().copied().filter(|it| is_wanted(it.id.as_str())).collect();
     let mut chosen = Vec::new();
     for PackFile { mut pack, .. } in packs {
         // Its keep-list counts whatever was chosen: nobody names it.
@@ -42,7 +42,7 @@ pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
     }
     let adblock = lists.map(|it| it.lists).filter(|_| is_wanted(ADBLOCK_LIST.as_str()));
     let options = CleanOptions {
-        rules: RuleSet { rules, packs: chosen, adblock },
+        rules: RuleSet { packs: chosen, adblock, ..RuleSet::from(rules) },
         with_unsafe: args.with_unsafe,
         taken_for: args.kind.into(),
         with_page_chrome: is_wanted(PAGE_CHROME.as_str()),

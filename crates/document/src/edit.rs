@@ -178,6 +178,21 @@ impl EditSet {
         places.iter().map(origin).collect()
     }
 
+    /// Where spans of the original stand in the output; what is gone stands where it stood.
+    pub fn images(&self, spans: &[Span]) -> Vec<Span> {
+        // How much longer the output is than the original, up to each edit.
+        let mut growth = vec![0_i64];
+        for edit in &self.edits {
+            growth.push(growth[growth.len() - 1] + edit.insert.len() as i64 - edit.span.len() as i64);
+        }
+        let image = |at: u32| {
+            let next = self.edits.partition_point(|it| it.span.end <= at);
+            let at = self.edits.get(next).map_or(at, |it| at.min(it.span.start));
+            u32::try_from(i64::from(at) + growth[next]).unwrap_or(u32::MAX)
+        };
+        spans.iter().map(|it| Span::new(image(it.start), image(it.end))).collect()
+    }
+
     /// Writes the edited document, in one pass.
     ///
     /// # Panics

@@ -1,9 +1,9 @@
 //! One document: bytes in, bytes and edits out.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use unchaff_boilerplate::{Report, RuleSet, UNUSED_SUPPRESSION, find};
-use unchaff_document::{Applicability, Document, Edit, EditSet, Kind};
+use unchaff_boilerplate::{Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
+use unchaff_document::{Document, Edit, EditSet, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
@@ -47,6 +47,8 @@ pub struct CleanOptions {
     pub rules: RuleSet,
     /// Whether Unsafe findings are applied too.
     pub with_unsafe: bool,
+    /// What a person has said of single findings, by their places in the document.
+    pub verdicts: Verdicts,
     /// What documents are taken for.
     pub taken_for: TakenFor,
     /// Whether what surrounds the article of a whole page is removed: [`PAGE_CHROME`](crate::PAGE_CHROME).
@@ -61,6 +63,7 @@ impl Default for CleanOptions {
         Self {
             rules: RuleSet::default(),
             with_unsafe: false,
+            verdicts: Verdicts::default(),
             taken_for: TakenFor::default(),
             with_page_chrome: true,
             budget: DEFAULT_BUDGET,
@@ -69,6 +72,19 @@ impl Default for CleanOptions {
 }
 
 impl CleanOptions {
+    /// The same for what edits leave of a document: its findings stand elsewhere.
+    pub(crate) fn after(&self, edits: &EditSet) -> Cow<'_, Self> {
+        if self.verdicts == Verdicts::default() {
+            return Cow::Borrowed(self);
+        }
+        let Verdicts { rejected, accepted } = &self.verdicts;
+        // What was accepted and is gone already has no place any more.
+        let stays = |(here, there): &(&Span, Span)| here.len() == there.len();
+        let accepted = accepted.iter().zip(edits.images(accepted)).filter(stays).map(|it| it.1).collect();
+        let verdicts = Verdicts { rejected: edits.images(rejected), accepted };
+        Cow::Owned(Self { verdicts, ..self.clone() })
+    }
+
     /// No rule runs: a document stays as it is, and is only read.
     pub fn without_rules() -> Self {
         Self { rules: Vec::new().into(), with_page_chrome: false, ..Self::default() }
@@ -144,7 +160,7 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
         if edits.is_empty() {
             break;
         }
-        let Some(below) = below(&output, kind, options) else { break };
+        let Some(below) = below(&output, kind, &options.after(&edits)) else { break };
         reports = without_used(reports, &edits, &below.reports);
         if below.edits.is_empty() {
             break;
@@ -181,8 +197,9 @@ struct Layer {
 
 impl Layer {
     fn of(document: &Document<'_>, front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Self {
-        let findings = find(document, front_matter, &options.rules, options.with_unsafe);
-        let is_applied = |it: &Edit| options.with_unsafe || it.applicability == Applicability::Safe;
+        let CleanOptions { rules, with_unsafe, verdicts, .. } = options;
+        let findings = find(document, front_matter, rules, *with_unsafe, verdicts);
+        let is_applied = |it: &Edit| *with_unsafe || verdicts.applies(it);
         let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
         let (edits, held_back) = guarded(document, findings.edits.filter(is_applied));
         let output = edits.apply(document.source.as_bytes());

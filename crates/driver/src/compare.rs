@@ -5,7 +5,7 @@ mod passages;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
@@ -15,13 +15,13 @@ use unchaff_dedup::Tokens;
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    CleanOptions, Cleaned, CompareOptions, CompareSummary, DuplicateGroup, Duplicates, FileError, Format, Input,
-    Inputs, Note, Record, RecordFields, Records, TakenFor,
+    CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
+    Input, Inputs, Note, Plan, Record, RecordFields, Records, TakenFor,
     clean::clean_taken,
     dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Document, each_document},
-    files::path_text,
+    files::{lexical, path_text},
     taken::take,
     text::compared_text,
 };
@@ -30,7 +30,9 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Compare {
     /// How documents are cleaned before they are compared; nothing: they are compared as they are.
-    pub clean: Option<CleanOptions>,
+    pub clean: Option<Plan>,
+    /// What a person has said of findings, where documents are cleaned.
+    pub decisions: Decisions,
     /// What documents are taken for that are compared as they are: of an HTML page only the article counts.
     pub taken_for: TakenFor,
     /// What `clean` depends on; stands in an index, and must be the same for all of its documents.
@@ -45,10 +47,13 @@ pub struct Compare {
 }
 
 impl Compare {
-    /// How documents are read.
-    pub(crate) fn reading(&self) -> Cow<'_, CleanOptions> {
-        let as_it_is = || CleanOptions { taken_for: self.taken_for, ..CleanOptions::without_rules() };
-        self.clean.as_ref().map_or_else(|| Cow::Owned(as_it_is()), Cow::Borrowed)
+    /// How a document is read; nothing: a record.
+    pub(crate) fn reading(&self, input: Option<&Input>) -> Cow<'_, CleanOptions> {
+        match (&self.clean, input) {
+            (Some(plan), Some(input)) => Cow::Borrowed(plan.of(input)),
+            (Some(plan), None) => Cow::Borrowed(plan.for_others()),
+            (None, _) => Cow::Owned(CleanOptions { taken_for: self.taken_for, ..CleanOptions::without_rules() }),
+        }
     }
 }
 
@@ -290,7 +295,9 @@ fn incoming_file(
     let tokens = if comparison.is_known(source, &id, content) {
         None
     } else {
-        let (cleaned, tokens) = tokens(bytes, input.kind.into(), &compare.reading());
+        let (format, options) = (input.kind.into(), compare.reading(Some(input)));
+        let (options, _) = compare.decisions.applied(&input.name(), bytes, format, &options);
+        let (cleaned, tokens) = tokens(bytes, format, &options);
         let is_too_large = cleaned.notes.contains(&Note::TooLarge);
         let why = match is_too_large {
             true => "4 GiB or more: left out",
@@ -325,8 +332,8 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
     // What decides which one is kept is remembered with the text.
     let said = [Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes));
     let content = comparison.content_hash(said);
-    let read = || match &compare.clean {
-        Some(options) => tokens(text.as_bytes(), Format::Unknown, options).1.unwrap_or_default(),
+    let read = || match compare.clean {
+        Some(_) => tokens(text.as_bytes(), Format::Unknown, &compare.reading(None)).1.unwrap_or_default(),
         None => Tokens::read(text),
     };
     let tokens = (!comparison.is_known(source, id, content)).then(read);
@@ -396,11 +403,4 @@ fn add_empty_folders(sources: &mut Vec<GivenSource>, folders: &[PathBuf]) {
 /// The name of a document in its folder.
 pub(crate) fn name_of(input: &Input) -> String {
     path_text(&input.relative)
-}
-
-/// A path without `.` in it, with `/` between its parts.
-fn lexical(path: &Path) -> String {
-    let parts: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
-    let name = path_text(&parts);
-    if name.is_empty() { ".".to_string() } else { name }
 }

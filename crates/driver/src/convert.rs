@@ -6,7 +6,7 @@ use std::{borrow::Cow, ops::Range};
 
 use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
 use unchaff_front_matter::FrontMatter;
-use unchaff_page::text_as_markdown;
+use unchaff_page::{Article, text_as_markdown};
 use url::Url;
 
 use crate::{
@@ -139,7 +139,9 @@ fn markdown_of(
 
 /// The article of an HTML page. Front matter above it stays in Markdown.
 fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, conversion: &Conversion) -> Converted {
-    let cleaned = Cleaned { kind: Some(Kind::Html), is_page: true, output: source.to_vec(), ..Cleaned::default() };
+    let reports = whole.protected.mistakes();
+    let cleaned =
+        Cleaned { kind: Some(Kind::Html), is_page: true, output: source.to_vec(), reports, ..Cleaned::default() };
     let mut article = Cow::Borrowed(&whole.article);
     if !options.with_page_chrome {
         article.to_mut().keep_all();
@@ -149,7 +151,7 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, co
         return Converted::nothing(Cleaned { notes: vec![note], ..cleaned });
     }
     let header = &source[..FrontMatter::new(source).body_offset()];
-    let mut left_out = whole.page.left_out(&article);
+    let mut left_out = with_scores(whole.page.left_out(&article), &article);
     let output = match conversion {
         Conversion::Text => {
             left_out.push(not_of_this_form(0..header.len()));
@@ -171,6 +173,23 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, co
     };
     let edits = settle(left_out);
     Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(output) }
+}
+
+/// Tells of what is left out how probable it is that it belongs to the article, where it holds blocks of the page: of
+/// several the highest, as in the page's own form.
+fn with_scores(left_out: Vec<Edit>, article: &Article) -> Vec<Edit> {
+    let blocks = article.blocks.iter().filter(|it| !it.is_kept);
+    let mut scores: Vec<(u32, u8)> = blocks.filter_map(|it| Some((it.span?.start, it.score))).collect();
+    scores.sort_unstable();
+    let with_score = |edit: Edit| {
+        let first = scores.partition_point(|it| it.0 < edit.span.start);
+        let inside = scores[first..].iter().take_while(|it| it.0 < edit.span.end);
+        match inside.map(|it| it.1).max() {
+            Some(score) => Edit { evidence: Evidence::Score(score), ..edit },
+            None => edit,
+        }
+    };
+    left_out.into_iter().map(with_score).collect()
 }
 
 /// What a page says of itself, as front matter, if it says anything.
@@ -262,6 +281,21 @@ mod tests {
         let options = CleanOptions { with_page_chrome: false, ..CleanOptions::default() };
         let found = convert(page, Format::Html, &options, &MARKDOWN).output.expect("a conversion");
         assert_eq!(String::from_utf8_lossy(&found), "[Home](/)\n\nThe kiln was lit.\n");
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_page_tells_its_probability() {
+        let page = include_str!("../../../seeds/pages/orchard-frost-candles.html");
+        let found = convert(page.as_bytes(), Format::Html, &CleanOptions::default(), &MARKDOWN).cleaned.edits;
+        let evidence = |words: &str| {
+            let at = u32::try_from(page.find(words).expect("it stands there")).expect("small");
+            found.edits().iter().find(|it| it.span.start <= at && at < it.span.end).expect("it goes").evidence.clone()
+        };
+        for words in ["Pressing", "Imprint"] {
+            assert!(matches!(evidence(words), Evidence::Score(0..50)), "{words}: {:?}", evidence(words));
+        }
+        let blanks = found.edits().iter().filter(|it| page[it.span.range()].trim().is_empty());
+        assert!(blanks.clone().count() > 0 && blanks.clone().all(|it| matches!(it.evidence, Evidence::Position(_))));
     }
 
     #[test]

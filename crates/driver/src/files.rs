@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use crate::FileError;
@@ -107,6 +107,13 @@ pub(crate) fn path_text(path: &Path) -> String {
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }
 
+/// A path without `.` in it, with `/` between its parts.
+pub(crate) fn lexical(path: &Path) -> String {
+    let parts: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
+    let name = path_text(&parts);
+    if name.is_empty() { ".".to_string() } else { name }
+}
+
 /// The path that [`path_bytes`] was given; `None` if it would lead out of its folder.
 pub(crate) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
@@ -116,6 +123,6 @@ pub(crate) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
     };
     #[cfg(not(unix))]
     let path = PathBuf::from(std::str::from_utf8(bytes).ok()?);
-    let is_inside = path.components().all(|it| matches!(it, std::path::Component::Normal(_)));
+    let is_inside = path.components().all(|it| matches!(it, Component::Normal(_)));
     (is_inside && !bytes.is_empty()).then_some(path)
 }

@@ -9,7 +9,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 use unchaff_document::Kind;
 
-use crate::{FileError, ledger::STATE_DIR};
+use crate::{FileError, files::lexical, ledger::STATE_DIR};
 
 /// A document on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,13 @@ pub struct Input {
     pub root: PathBuf,
     /// What its name says it is.
     pub kind: Kind,
+}
+
+impl Input {
+    /// Its name in decisions and baselines: the path by which it was found, the same on all systems.
+    pub fn name(&self) -> String {
+        lexical(&self.path)
+    }
 }
 
 /// The documents below some paths.

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use unchaff_boilerplate::{Proposal, learn as learn_from};
 
 use crate::{
-    CleanOptions, FileError, Input,
+    FileError, Input, Plan,
     documents::{BATCH_BYTES, Document, each_document},
     learn::{
         clusters::{Prose, cluster},
@@ -51,12 +51,12 @@ pub struct LearnedRule {
 ///
 /// The answer is the same for any number of threads. Nothing is written. Words are kept in memory, but no
 /// document: those that are shown as examples are read again.
-pub fn learn(documents: &[Input], options: &CleanOptions, mut progress: impl FnMut(usize)) -> Learned {
+pub fn learn(documents: &[Input], plan: &Plan, mut progress: impl FnMut(usize)) -> Learned {
     let mut errors = Vec::new();
     let mut inputs: Vec<Input> = Vec::new();
     let (mut articles, mut proses) = (Vec::new(), Vec::new());
     let read = |it: Document<'_>| {
-        let article = left_over(&it, options).and_then(|it| it.read(|_, article| article));
+        let article = left_over(&it, plan).and_then(|it| it.read(|_, article| article));
         Ok(article.map(|mut article| {
             let prose = Prose::of(&article);
             article.forget_long_blocks();
@@ -82,7 +82,7 @@ pub fn learn(documents: &[Input], options: &CleanOptions, mut progress: impl FnM
         article.cluster = *cluster;
     }
     let proposals = learn_from(&articles);
-    let mut shown = show(&inputs, options, &proposals);
+    let mut shown = show(&inputs, plan, &proposals);
     // Where nothing stays beside the block in any example there is no article that it could be told from.
     let rule = |proposal: Proposal| {
         let shown: Vec<Shown> = proposal.examples.iter().filter_map(|it| shown.remove(it)).collect();

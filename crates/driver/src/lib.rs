@@ -16,11 +16,13 @@
 
 mod adblock;
 mod aliases;
+mod baseline;
 mod budget;
 mod clean;
 mod compare;
 mod convert;
 mod dates;
+mod decisions;
 mod dedup;
 mod documents;
 mod duplicates;
@@ -28,6 +30,7 @@ mod error;
 mod explain;
 mod explain_pair;
 mod files;
+mod findings;
 mod guard;
 mod header;
 mod inputs;
@@ -38,9 +41,11 @@ mod out_folder;
 mod pack;
 mod page;
 mod place;
+mod plan;
 mod protected;
 mod records;
 mod render;
+mod report;
 mod restore;
 mod run;
 mod taken;
@@ -48,10 +53,12 @@ mod text;
 
 pub use adblock::AdblockFiles;
 pub use aliases::{ALIAS_RULE, AliasEdit, AliasReport, Generator, StaleLink, aliases, write_aliases};
+pub use baseline::Baseline;
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use clean::{CleanOptions, Cleaned, Format, clean};
 pub use compare::{Compare, compare};
 pub use convert::{CONVERSION, Conversion, Converted, convert};
+pub use decisions::{Decision, Decisions};
 pub use dedup::{
     CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, IndexChanges, MemberPassage,
     Relation,
@@ -61,6 +68,7 @@ pub use error::FileError;
 pub use explain::{Explanation, PageExplanation, explain};
 pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
 pub use files::write_new;
+pub use findings::{Finding, FindingState, Identity, findings};
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
     read, rewrite, with_header_value, without_header_key,
@@ -74,14 +82,16 @@ pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
 pub use page::PAGE_CHROME_SUMMARY;
 pub use place::Lines;
+pub use plan::Plan;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
+pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category_of};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use taken::TakenFor;
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule,
-    RuleSet, rule,
+    RuleSet, Verdicts, rule,
 };
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};

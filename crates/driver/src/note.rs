@@ -45,6 +45,11 @@ pub enum Note {
         /// What may go, in percent.
         budget: u8,
     },
+    /// Decisions name findings of the document that are not there any more.
+    StaleDecisions {
+        /// How many.
+        n: usize,
+    },
     /// The edits would not leave a word; nothing was applied.
     NothingLeft {
         /// The words that would go.
@@ -64,6 +69,7 @@ impl Note {
             | Self::NotConverted
             | Self::TooLarge
             | Self::OverBudget { .. }
+            | Self::StaleDecisions { .. }
             | Self::NothingLeft { .. } => 0,
         }
     }
@@ -96,6 +102,11 @@ impl fmt::Display for Note {
                 f,
                 "{n_lost} of {n_words} words of prose would go, more than the budget of {budget} %: left unchanged \
                  (`unchaff diff --budget 100` shows what would go)"
+            ),
+            Self::StaleDecisions { n } => write!(
+                f,
+                "{n} decision{} nothing that is found here any more (the document or the rules have changed)",
+                if *n == 1 { " names" } else { "s name" }
             ),
             Self::NothingLeft { n_words } => write!(
                 f,

@@ -1,7 +1,7 @@
 //! The folder that `--out` writes.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     fs,
     path::{Component, Path, PathBuf},
     sync::OnceLock,
@@ -24,17 +24,36 @@ const LIST: &str = "output";
 #[derive(Debug)]
 pub(crate) struct OutFolder {
     folder: PathBuf,
-    /// Path -> hash of the file that was written.
-    written: BTreeMap<Vec<u8>, String>,
-    /// Hashes of what the ledger can give the input of.
-    recorded: OnceLock<HashSet<String>>,
+    /// Where it is, without links.
+    real: PathBuf,
+    /// By path.
+    written: BTreeMap<Vec<u8>, Written>,
+    /// What the ledger can give the input of, by its hash.
+    recorded: OnceLock<BTreeMap<String, Vec<Origin>>>,
+}
+
+/// What is remembered of a file that was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    hash: String,
+    /// The way to its document that leads from the folder: it stays when both are moved together.
+    source: Vec<u8>,
+}
+
+/// What a record of the ledger says of where a file came from.
+#[derive(Debug)]
+struct Origin {
+    /// The hash of what was read.
+    input: String,
+    converted_from: Option<Vec<u8>>,
 }
 
 /// A line of the list.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Line {
     path: RecordedBytes,
     hash: String,
+    source: RecordedBytes,
 }
 
 impl OutFolder {
@@ -56,54 +75,110 @@ impl OutFolder {
         }
         let bytes = fs::read(&list).map_err(|it| FileError::io(&list, "read", &it))?;
         // A line that cannot be read only makes us more careful.
-        let lines = bytes.split(|it| *it == b'\n').filter_map(|it| serde_json::from_slice::<Written>(it).ok());
-        let written = lines.map(|it| (it.path.0, it.hash)).collect();
-        Ok(Self { folder: folder.to_path_buf(), written, recorded: OnceLock::new() })
+        let lines = bytes.split(|it| *it == b'\n').filter_map(|it| serde_json::from_slice::<Line>(it).ok());
+        let written = lines.map(|it| (it.path.0, Written { hash: it.hash, source: it.source.0 })).collect();
+        Ok(Self { folder: folder.to_path_buf(), real: real_path(folder), written, recorded: OnceLock::new() })
     }
 
-    /// Refuses to replace a file that somebody has edited since it was written. Else tells whether there is one
-    /// with other bytes than `output`, which `source` became by cleaning. `name` is the path below the folder.
-    pub(crate) fn check_target(&self, name: &Path, source: &[u8], output: &[u8]) -> Result<bool, FileError> {
+    /// Refuses to replace a file that came from another document, or that somebody has edited since it was written. Else
+    /// tells whether there is one with other bytes than `output`, which `source` became, the bytes of `input`. `name` is
+    /// the path below the folder.
+    pub(crate) fn check_target(
+        &self,
+        name: &Path,
+        input: &Input,
+        source: &[u8],
+        output: &[u8],
+    ) -> Result<bool, FileError> {
         let target = self.folder.join(name);
         let Ok(current) = fs::read(&target) else { return Ok(false) };
-        if current == source || current == output {
+        // Wherever it came from: the way back leads on from these bytes.
+        if current == source {
             return Ok(current != output);
         }
+        let written = self.written.get(&path_bytes(name));
+        if let Some(other) = written.map(|it| &it.source).filter(|it| **it != self.way_to(input)) {
+            // The same bytes may have been moved.
+            let read = hash(source);
+            if self.recorded(&hash(&current)).iter().any(|it| it.input == read) {
+                return Ok(current != output);
+            }
+            let other = without_dots(&self.real.join(&*String::from_utf8_lossy(other)));
+            return Err(of_another(input, &target, &other));
+        }
+        if current == output {
+            return Ok(false);
+        }
         let hash = hash(&current);
-        if self.written.get(&path_bytes(name)) == Some(&hash) || self.recorded().contains(&hash) {
+        if written.is_some_and(|it| it.hash == hash) {
             return Ok(true);
+        }
+        let origins = self.recorded(&hash);
+        let relative = path_bytes(&input.relative);
+        if origins.iter().any(|it| it.converted_from.as_ref().is_none_or(|it| *it == relative)) {
+            return Ok(true);
+        }
+        if let Some(other) = origins.iter().find_map(|it| it.converted_from.as_ref()) {
+            return Err(of_another(input, &target, Path::new(&*String::from_utf8_lossy(other))));
         }
         let message = "was edited after it was written: left as it is (move it, or choose another folder)";
         Err(FileError::new(target, message))
     }
 
-    /// Read only where the list does not know a file: an earlier run was interrupted, or somebody has edited.
-    fn recorded(&self) -> &HashSet<String> {
-        self.recorded.get_or_init(|| {
+    /// What is to be remembered of a file that was written for a document.
+    pub(crate) fn written(&self, input: &Input, hash: String) -> Written {
+        Written { hash, source: self.way_to(input) }
+    }
+
+    /// The way from the folder to a document. On another drive of Windows there is none: then its path.
+    fn way_to(&self, input: &Input) -> Vec<u8> {
+        let (from, to) = (self.real.components(), input.file.components());
+        let n_common = from.clone().zip(to.clone()).take_while(|(from, to)| from == to).count();
+        let n_up = if n_common == 0 { 0 } else { from.count() - n_common };
+        let up = std::iter::repeat_n(Component::ParentDir, n_up);
+        path_bytes(&up.chain(to.skip(n_common)).collect::<PathBuf>())
+    }
+
+    /// What the ledger knows of bytes. It is read only where the list does not know them: an earlier run was interrupted,
+    /// somebody has edited or moved something.
+    fn recorded(&self, hash: &str) -> &[Origin] {
+        let recorded = self.recorded.get_or_init(|| {
             // What cannot be read only makes us more careful.
             let records = read_records(&self.folder.join(STATE_DIR).join(LEDGER_DIR)).unwrap_or_default().0;
-            records.into_iter().filter(|it| it.duplicate_of.is_none()).map(|it| it.output).collect()
-        })
+            let mut recorded: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
+            for it in records.into_iter().filter(|it| it.duplicate_of.is_none()) {
+                let origin = Origin { input: it.input, converted_from: it.converted_from.map(|it| it.0) };
+                recorded.entry(it.output).or_default().push(origin);
+            }
+            recorded
+        });
+        recorded.get(hash).map_or(&[], Vec::as_slice)
     }
 
     /// Writes the list anew. Tells how many documents of earlier runs are still there.
-    pub(crate) fn finish(mut self, now: BTreeMap<Vec<u8>, Option<String>>) -> Result<usize, FileError> {
+    pub(crate) fn finish(mut self, now: BTreeMap<Vec<u8>, Option<Written>>) -> Result<usize, FileError> {
         let mut n_stale = 0;
         self.written.retain(|path, _| {
             let is_stale = !now.contains_key(path);
             n_stale += usize::from(is_stale);
             is_stale
         });
-        self.written.extend(now.into_iter().filter_map(|(path, hash)| Some((path, hash?))));
+        self.written.extend(now.into_iter().filter_map(|(path, written)| Some((path, written?))));
         let mut list = Vec::new();
-        for (path, hash) in self.written {
-            let line = Written { path: RecordedBytes(path), hash };
+        for (path, Written { hash, source }) in self.written {
+            let line = Line { path: RecordedBytes(path), hash, source: RecordedBytes(source) };
             serde_json::to_writer(&mut list, &line).expect("a list is plain data");
             list.push(b'\n');
         }
         write(&self.folder.join(STATE_DIR).join(LIST), &list, None, Sync::Later)?;
         Ok(n_stale)
     }
+}
+
+fn of_another(input: &Input, target: &Path, other: &Path) -> FileError {
+    let (target, other) = (target.display(), other.display());
+    let message = format!("would replace {target}, which came from {other}: left out (choose another folder)");
+    FileError::new(&input.path, message)
 }
 
 fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {

@@ -16,14 +16,16 @@ pub const PAGE_CHROME_SUMMARY: &str = "what surrounds the article of a whole pag
 
 /// Removes what surrounds the article of an HTML page. No other rule knows HTML.
 pub(crate) fn clean_html_page(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions) -> Cleaned {
+    let reports = whole.protected.mistakes();
     if !options.with_page_chrome {
-        return Cleaned::unchanged(source, Some(Kind::Html), Note::WholePage);
+        return Cleaned { reports, ..Cleaned::unchanged(source, Some(Kind::Html), Note::WholePage) };
     }
     if !whole.article.is_found() {
-        return without_article(source, Kind::Html, whole);
+        return Cleaned { reports, ..without_article(source, Kind::Html, whole) };
     }
     let edits = whole.protected.edits(&whole.page, &whole.article);
-    Cleaned { kind: Some(Kind::Html), is_page: true, output: edits.apply(source), edits, ..Cleaned::default() }
+    let output = edits.apply(source);
+    Cleaned { kind: Some(Kind::Html), is_page: true, output, edits, reports, ..Cleaned::default() }
 }
 
 /// Removes what surrounds the article of a page that became Markdown or text, then cleans what is left as an article.
@@ -52,7 +54,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         }
     };
     let left = String::from_utf8(chrome.apply(source)).expect("blocks of a text begin and end between characters");
-    let article = clean_post(&left, *kind, options);
+    let article = clean_post(&left, *kind, &options.after(&chrome));
     let mut notes: Vec<Note> = guess.into_iter().collect();
     notes.extend(article.notes);
 

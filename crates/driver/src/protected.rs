@@ -7,6 +7,8 @@ use unchaff_document::{Document, EditSet, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 use unchaff_page::{Article, PAGE_CHROME, Page};
 
+use crate::CleanOptions;
+
 /// What of a whole page stays whatever is chosen.
 #[derive(Debug, Default)]
 pub(crate) struct Protected {
@@ -25,18 +27,23 @@ impl Protected {
         source: &[u8],
         front_matter: &FrontMatter<'_>,
         kind: Kind,
-        rules: &RuleSet,
+        options: &CleanOptions,
         page: &Page<'_>,
         article: &mut Article,
     ) -> Self {
-        let forbidden = forbidden(source, front_matter, kind, rules, page);
-        let Some(forbidden) = forbidden else { return Self::default() };
+        let forbidden = forbidden(source, front_matter, kind, &options.rules, page);
+        let rejected = &options.verdicts.rejected;
+        if forbidden.is_none() && rejected.is_empty() {
+            return Self::default();
+        }
+        let mut forbidden = forbidden.unwrap_or_default();
+        forbidden.reject(rejected);
         let places = places(article, source.len());
         let is_protected: Vec<bool> = places.iter().map(|it| forbidden.touches(*it)).collect();
         let goes = |number: &usize| is_protected[*number] && !article.blocks[*number].is_kept;
         let blocks: BTreeSet<usize> = (0..places.len()).filter(goes).collect();
         // Comments hide more than themselves, or nothing.
-        let hidden = blocks.iter().map(|it| trimmed(source, places[*it])).filter(|it| !forbidden.is_of_comment(*it));
+        let hidden = blocks.iter().map(|it| words_of(source, places[*it])).filter(|it| !forbidden.is_of_comment(*it));
         let useful = forbidden.useful(hidden).into_iter().collect();
         for number in &blocks {
             article.blocks[*number].is_kept = true;
@@ -50,6 +57,12 @@ impl Protected {
     /// The edits of a page that take nothing of what is protected.
     pub(crate) fn edits(&self, page: &Page<'_>, article: &Article) -> EditSet {
         page.edits_beside(article, |it| self.forbidden.touches(it))
+    }
+
+    /// What is wrong with the comments of an HTML page to this program, and with its header. Of Markdown and text, rules
+    /// tell that.
+    pub(crate) fn mistakes(&self) -> Vec<Report> {
+        self.forbidden.mistakes().to_vec()
     }
 
     /// Whether rules report a suppression as useless that hides a part of what surrounds the article.
@@ -84,11 +97,12 @@ fn forbidden(
     Some(Forbidden::in_document(&document, front_matter, rules, &PAGE_CHROME))
 }
 
-/// A span without the blanks at its ends.
-fn trimmed(source: &[u8], span: Span) -> Span {
+/// A span without the blanks at its ends; if there is nothing else, the span.
+pub(crate) fn words_of(source: &[u8], span: Span) -> Span {
     let bytes = &source[span.range()];
+    let words = bytes.trim_ascii();
     let start = span.start as usize + bytes.len() - bytes.trim_ascii_start().len();
-    Span::of(start..start + bytes.trim_ascii().len())
+    if words.is_empty() { span } else { Span::of(start..start + words.len()) }
 }
 
 /// Where the blocks of a page stand. One without a place of its own may be anywhere between those beside it.
@@ -151,6 +165,37 @@ mod tests {
         for comment in ["<!-- unchaff-enable -->", "<!-- unchaff-disable-next-line also-link -->"] {
             check(&MILL.replace(COMMENT, comment), false, &[comment, "<aside"]);
         }
+    }
+
+    /// What is said of comments, in whatever form a page is wanted.
+    #[track_caller]
+    fn check_reports(comment: &str, expected: &[&str]) {
+        let page = MILL.replace(COMMENT, comment);
+        let options = CleanOptions::default();
+        let cleaned = clean(page.as_bytes(), Format::Html, &options);
+        let converted = convert(page.as_bytes(), Format::Html, &options, &Conversion::Text).cleaned;
+        let without = CleanOptions { with_page_chrome: false, ..CleanOptions::default() };
+        for found in [cleaned, converted, clean(page.as_bytes(), Format::Html, &without)] {
+            let said: Vec<String> = found.reports.iter().map(|it| it.evidence.to_string()).collect();
+            assert_eq!(said, expected, "{comment}");
+            assert!(found.reports.iter().all(|it| page[it.span.range()].starts_with("<!-- unchaff")));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_comments_of_a_page_is_reported() {
+        let unknown = "markup \"unchaff-disable-next-line page-chrom: no rule or category is named so\"";
+        check_reports("<!-- unchaff-disable-next-line page-chrom -->", &[unknown]);
+        check_reports("<!-- unchaff-enable -->", &["markup \"unchaff-enable: is not disabled here\""]);
+        // Where nothing but page-chrome looks, nobody knows what another rule would find.
+        for comment in [COMMENT, "<!-- unchaff-disable-next-line also-link -->", "<!-- unchaff-disable-line page -->"] {
+            check_reports(comment, &[]);
+        }
+        let off = "<!-- unchaff-disable-file unused-suppression --><!-- unchaff-disable-line page-chrom -->";
+        check_reports(off, &[]);
+        let header = format!("---\nunchaff: {{ignore: [page-chrom]}}\n---\n{MILL}");
+        let found = clean(header.as_bytes(), Format::Html, &CleanOptions::default()).reports;
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 
     #[test]

@@ -11,8 +11,8 @@ use unchaff_dedup::Tokens;
 use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
-    CleanOptions, Cleaned, Compare, CompareOptions, Conversion, Converted, DuplicateGroup, Duplicates, FileError,
-    Input, Inputs, Ledger, Note, TakenFor,
+    Cleaned, Compare, CompareOptions, Conversion, Converted, Decisions, DuplicateGroup, Duplicates, FileError, Input,
+    Inputs, Ledger, Note, Plan, TakenFor,
     clean::clean_taken,
     compare::{compare, name_of, sources},
     convert::convert_taken,
@@ -52,11 +52,13 @@ pub enum OnDuplicates {
 /// What a run does.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
-    /// How each document is cleaned. In place, nothing is taken for a whole page unless that is asked for
+    /// How documents are cleaned. In place, nothing is taken for a whole page unless that is asked for
     /// ([`TakenFor::Page`]): a site's templates are HTML, too.
-    pub clean: CleanOptions,
+    pub clean: Plan,
     /// The form that documents get in the folder they are written to; nothing: their own. In place they keep theirs.
     pub conversion: Option<Conversion>,
+    /// What a person has said of findings.
+    pub decisions: Decisions,
     /// Where the result goes.
     pub destination: Destination,
     /// What happens about duplicates.
@@ -69,8 +71,9 @@ impl Default for RunOptions {
     /// Looks with all rules, and changes nothing.
     fn default() -> Self {
         Self {
-            clean: CleanOptions::default(),
+            clean: Plan::default(),
             conversion: None,
+            decisions: Decisions::default(),
             destination: Destination::Nowhere,
             duplicates: OnDuplicates::Ignore,
             settings: BTreeMap::new(),
@@ -91,6 +94,12 @@ pub struct RunSummary {
     pub n_without_article: usize,
     /// Documents of which there is no conversion.
     pub n_not_converted: usize,
+    /// Documents that were written.
+    pub n_written: usize,
+    /// Of these, documents whose changes [`restore`](crate::restore) takes back.
+    pub n_restorable: usize,
+    /// Of these, documents that were written anew, and of which [`left_out`](crate::left_out) shows something.
+    pub n_rewritten: usize,
     /// Bytes that were read.
     pub n_bytes: usize,
     /// What each rule removed: edits and bytes.
@@ -141,6 +150,16 @@ impl RunSummary {
             *bytes += edit.span.len();
         }
     }
+
+    /// Adds a document that was written, with what the ledger has of it.
+    fn count_written(&mut self, record: Option<&DocumentRecord>) {
+        self.n_written += 1;
+        let Some(record) = record.filter(|it| !it.edits.is_empty()) else { return };
+        match record.converted_from {
+            Some(_) => self.n_rewritten += 1,
+            None => self.n_restorable += 1,
+        }
+    }
 }
 
 /// What became of one document on its thread.
@@ -180,10 +199,9 @@ pub fn run(
     let documents = &inputs.documents;
     let destination = &options.destination;
     let conversion = options.conversion.as_ref().filter(|_| *destination != Destination::InPlace);
-    let mut how = options.clean.clone();
-    if *destination == Destination::InPlace && how.taken_for == TakenFor::Auto {
-        how.with_page_chrome = false;
-    }
+    let plan = options.clean.clone().map(|it| {
+        it.with_page_chrome &= *destination != Destination::InPlace || it.taken_for != TakenFor::Auto;
+    });
     let out = match destination {
         Destination::Folder(folder) => Some(OutFolder::open(folder, inputs)?),
         _ => None,
@@ -193,7 +211,8 @@ pub fn run(
     let drops = options.duplicates == OnDuplicates::Drop && matches!(destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
-        let compared = Compare { clean: Some(how.clone()), ..Compare::default() };
+        let compared =
+            Compare { clean: Some(plan.clone()), decisions: options.decisions.clone(), ..Compare::default() };
         summary.duplicates.collect(|visit| Ok(compare(inputs, &[], &compared, |_| (), visit)?.0))?;
     }
     let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
@@ -211,14 +230,19 @@ pub fn run(
         if let Some(first) = named_twice.get(&index) {
             return Err(written_twice(input, &name, &documents[*first]));
         }
-        let taken = take(&source, input.kind.into(), &how);
-        let (cleaned, converted) = match conversion {
-            None => (clean_taken(&source, &taken, &how), None),
+        let (how, n_stale) = options.decisions.applied(&input.name(), &source, input.kind.into(), plan.of(input));
+        let how = how.as_ref();
+        let taken = take(&source, input.kind.into(), how);
+        let (mut cleaned, converted) = match conversion {
+            None => (clean_taken(&source, &taken, how), None),
             Some(conversion) => {
-                let Converted { cleaned, output } = convert_taken(&source, &taken, &how, conversion);
+                let Converted { cleaned, output } = convert_taken(&source, &taken, how, conversion);
                 (cleaned, output)
             }
         };
+        if n_stale > 0 {
+            cleaned.notes.push(Note::StaleDecisions { n: n_stale });
+        }
         let text = if wants_tokens { compared_text(&taken, &cleaned) } else { None };
         drop(taken);
         let tokens = text.map(|it| Tokens::read(&it));
@@ -230,7 +254,7 @@ pub fn run(
         }
         let target = target(destination, input, &name).filter(|_| !is_left_out && !is_unchanged);
         let replaces = match (&out, &target) {
-            (Some(out), Some(_)) => out.check_target(&name, &outcome.source, outcome.output())?,
+            (Some(out), Some(_)) => out.check_target(&name, input, &outcome.source, outcome.output())?,
             _ => false,
         };
         let kept = left_out.get(&index).map(|it| &documents[*it]);
@@ -297,7 +321,8 @@ pub fn run(
                     summary.errors.extend(removed.err());
                 }
                 if is_left_out || outcome.target.is_some() {
-                    written.insert(path_bytes(&name), outcome.hash.take());
+                    let hash = outcome.hash.take();
+                    written.insert(path_bytes(&name), hash.map(|it| out.written(input, it)));
                 }
             }
             let tokens = outcome.tokens.take();
@@ -307,6 +332,9 @@ pub fn run(
                 incoming.push(Incoming { id, source, position, tokens, ..Incoming::default() });
             }
             summary.count(&outcome.source, &outcome.cleaned);
+            if outcome.target.is_some() {
+                summary.count_written(outcome.record.as_ref());
+            }
             visit(input, &outcome.source, &outcome.cleaned);
         }
         // Without room for temporary files nobody looks for duplicates; documents are cleaned all the same.
@@ -452,7 +480,7 @@ fn remove_stale(
     outcome: &Outcome,
 ) -> Result<(), FileError> {
     let Some(target) = target(destination, input, name).filter(|it| it.exists()) else { return Ok(()) };
-    out.check_target(name, &outcome.source, outcome.output())?;
+    out.check_target(name, input, &outcome.source, outcome.output())?;
     fs::remove_file(&target).map_err(|it| FileError::io(&target, "remove", &it))
 }
 

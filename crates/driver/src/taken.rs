@@ -1,6 +1,5 @@
 //! What a document is taken for: an article, or a whole page with an article in it.
 
-use unchaff_boilerplate::RuleSet;
 use unchaff_document::Kind;
 use unchaff_front_matter::{Format as FrontMatterFormat, FrontMatter};
 use unchaff_page::{Article, Form, Page, Unreadable};
@@ -61,27 +60,32 @@ pub(crate) struct WholePage<'a> {
 }
 
 impl<'a> WholePage<'a> {
-    fn read(source: &'a [u8], front_matter: &FrontMatter<'_>, kind: Kind, rules: &RuleSet) -> Result<Self, Unreadable> {
+    fn read(
+        source: &'a [u8],
+        front_matter: &FrontMatter<'_>,
+        kind: Kind,
+        options: &CleanOptions,
+    ) -> Result<Self, Unreadable> {
         let page = Page::read(source, front_matter.body_offset(), form(kind))?;
         let article = page.article();
-        Ok(Self::new(source, front_matter, kind, rules, page, article))
+        Ok(Self::new(source, front_matter, kind, options, page, article))
     }
 
     /// Reads a text that looks like a page.
-    fn guess(text: &'a str, front_matter: &FrontMatter<'_>, kind: Kind, rules: &RuleSet) -> Option<Self> {
+    fn guess(text: &'a str, front_matter: &FrontMatter<'_>, kind: Kind, options: &CleanOptions) -> Option<Self> {
         let (page, article) = Page::read_if_whole(text, front_matter.body_offset(), form(kind))?;
-        Some(Self::new(text.as_bytes(), front_matter, kind, rules, page, article))
+        Some(Self::new(text.as_bytes(), front_matter, kind, options, page, article))
     }
 
     fn new(
         source: &[u8],
         front_matter: &FrontMatter<'_>,
         kind: Kind,
-        rules: &RuleSet,
+        options: &CleanOptions,
         page: Page<'a>,
         mut article: Article,
     ) -> Self {
-        let protected = Protected::keep(source, front_matter, kind, rules, &page, &mut article);
+        let protected = Protected::keep(source, front_matter, kind, options, &page, &mut article);
         Self { page, article, protected }
     }
 }
@@ -117,10 +121,10 @@ pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions)
         // Without the rule there is nothing that a page has and an article has not.
         _ if !options.with_page_chrome => None,
         TakenFor::Post => None,
-        TakenFor::Page => Some(WholePage::read(source, &front_matter, kind, &options.rules)),
+        TakenFor::Page => Some(WholePage::read(source, &front_matter, kind, options)),
         // Nobody scrapes components.
         TakenFor::Auto if has_header || kind == Kind::Mdx => None,
-        TakenFor::Auto => WholePage::guess(text, &front_matter, kind, &options.rules).map(Ok),
+        TakenFor::Auto => WholePage::guess(text, &front_matter, kind, options).map(Ok),
     };
     match whole {
         None => Taken::Post { text, kind },
@@ -136,7 +140,7 @@ fn take_html<'a>(source: &'a [u8], front_matter: &FrontMatter<'_>, options: &Cle
     if options.taken_for == TakenFor::Post {
         return nothing(Note::WholePage);
     }
-    match WholePage::read(source, front_matter, Kind::Html, &options.rules) {
+    match WholePage::read(source, front_matter, Kind::Html, options) {
         Ok(it) => Taken::HtmlPage(it),
         Err(why) => nothing(why.into()),
     }

@@ -1,6 +1,6 @@
 //! Comments of an HTML page, and what lies around them.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{cell::LazyCell, collections::BTreeSet, ops::Range};
 
 use scraper::Node;
 use unchaff_document::Span;
@@ -23,9 +23,6 @@ pub struct Comment {
 
 /// The comments that begin with a word, in order, with places in the text. What looks like one in a script is none.
 pub(crate) fn comments(text: &str, page: &HtmlPage, word: &str) -> Vec<Comment> {
-    if memchr::memmem::find_iter(text.as_bytes(), OPEN).all(|it| !begins_with(&text[it + OPEN.len()..], word)) {
-        return Vec::new();
-    }
     let found = found(text, page, word);
     if found.is_empty() {
         return Vec::new();
@@ -55,9 +52,11 @@ fn begins_with(text: &str, word: &str) -> bool {
 
 /// The bytes of the comments that begin with a word, in order.
 fn found(text: &str, page: &HtmlPage, word: &str) -> Vec<Range<usize>> {
-    let nodes = page.parsed.html.tree.nodes();
-    let in_tree = |node: &Node| node.as_comment().filter(|it| begins_with(it, word)).map(|it| single_blanks(it));
-    let in_tree: BTreeSet<String> = nodes.filter_map(|it| in_tree(it.value())).collect();
+    // Most pages have none, and then nobody looks into the tree.
+    let in_tree = LazyCell::new(|| {
+        let said = |node: &Node| node.as_comment().filter(|it| begins_with(it, word)).map(|it| single_blanks(it));
+        page.parsed.html.tree.nodes().filter_map(|it| said(it.value())).collect::<BTreeSet<String>>()
+    });
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(length) = memchr::memmem::find(&text.as_bytes()[at..], OPEN) {

@@ -18,6 +18,7 @@ mod index;
 mod matrix;
 mod metadata;
 mod page;
+mod picture;
 mod removal;
 mod render;
 mod source;

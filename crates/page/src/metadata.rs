@@ -20,6 +20,8 @@ use json_ld::Described;
 pub(crate) use labels::Labels;
 use signs::Signs;
 
+use crate::picture::{is_data, is_stand_in};
+
 /// What a page says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
@@ -173,6 +175,7 @@ fn base(signs: &Signs, address: Option<&Url>, canonical: Option<&Found<Url>>) ->
 fn site_name(signs: &Signs, described: &Described) -> Option<Found<String>> {
     meta(signs, &["og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name"])
         .or_else(|| self::described(described.site_name.as_ref()))
+        .map(|it| it.map(|it| titles::without_dangling(&it).to_owned()))
         .filter(|it| it.value.len() <= 100)
 }
 
@@ -344,15 +347,14 @@ fn language(signs: &Signs, described: &Described) -> Option<Found<String>> {
 }
 
 fn picture(signs: &Signs, described: &Described, base: Option<&Url>) -> Option<Found<String>> {
-    let open_graph =
-        meta(signs, &["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"]);
-    let json = || self::described(described.picture.as_ref());
-    let others = || meta(signs, &["thumbnail", "parsely-image-url", "sailthru.image.full"]);
-    let link = || signs.image_source.clone().map(|it| Found::new(it, Origin::Link("image_src")));
-    let found = open_graph.or_else(json).or_else(others).or_else(link)?;
-    if found.value.starts_with("data:") {
-        return None;
-    }
+    let metas = |names: &'static [&'static str]| names.iter().filter_map(|it| meta(signs, &[it]));
+    let open_graph = metas(&["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"]);
+    let json = self::described(described.picture.as_ref());
+    let others = metas(&["thumbnail", "parsely-image-url", "sailthru.image.full"]);
+    let link = signs.image_source.clone().map(|it| Found::new(it, Origin::Link("image_src")));
+    let mut candidates = open_graph.chain(json).chain(others).chain(link).filter(|it| !is_data(&it.value)).peekable();
+    let first = candidates.peek().cloned();
+    let found = candidates.find(|it| !is_stand_in(&it.value)).or(first)?;
     let absolute = base.and_then(|it| it.join(&found.value).ok()).map(String::from);
     Some(Found::new(absolute.unwrap_or(found.value), found.origin))
 }

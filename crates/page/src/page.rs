@@ -421,7 +421,7 @@ fn tagless_choice(page: &tagless::Page, text: &str, form: Form, has_header: bool
     log_odds[..n_labels].fill(NEVER);
     let choice = |taste| {
         let mut chosen = choose(&log_odds, &n_tokens, taste);
-        tagless::settle_wordless(page, &mut chosen.is_kept);
+        tagless::settle_wordless(text, page, &mut chosen.is_kept);
         chosen.is_kept[..n_labels].fill(false);
         chosen
     };

@@ -21,7 +21,7 @@ mod table;
 mod text;
 
 pub(crate) use inline::{escape_line, is_blank};
-pub(crate) use links::escaped_destination;
+pub(crate) use links::{begins_entity, escaped_destination};
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
 

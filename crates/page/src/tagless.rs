@@ -17,6 +17,7 @@ mod scan;
 mod sections;
 mod shape;
 mod sums;
+mod tables;
 mod topic;
 mod whole;
 

@@ -326,7 +326,7 @@ mod tests {
         let lists = AdblockLists::new([list.to_string()]).expect("the feature is on");
         let rules = RuleSet { adblock: Some(Arc::new(lists)), ..RuleSet::from(Vec::new()) };
         let document = Document::parse(source, 0, Kind::Markdown).expect("small");
-        find(&document, &FrontMatter::new(source.as_bytes()), &rules, false)
+        find(&document, &FrontMatter::new(source.as_bytes()), &rules, false, &Verdicts::default())
     }
 
     /// Compares the claims, as text, with those expected: first the Safe ones, then the Unsafe ones.
@@ -475,7 +475,7 @@ mod tests {
         for kind in [Kind::Text, Kind::Html] {
             let rules = RuleSet { adblock: Some(lists.clone()), ..RuleSet::from(Vec::new()) };
             let document = Document::parse(source, 0, kind).expect("small");
-            let findings = find(&document, &FrontMatter::new(source.as_bytes()), &rules, true);
+            let findings = find(&document, &FrontMatter::new(source.as_bytes()), &rules, true, &Verdicts::default());
             assert!(findings.edits.is_empty());
         }
     }

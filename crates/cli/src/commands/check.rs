@@ -1,63 +1,152 @@
 //! `unchaff check`
 
-use std::io::Write;
+mod github;
+mod statistics;
+mod words;
 
-use unchaff_driver::{Cleaned, Input, Lines, harmless};
+use std::io::{self, Write};
 
+use unchaff_driver::{
+    Baseline, Cleaned, FindingRow, FindingState, Input, Lines, ReportFormat, ReportWriter, RunSummary, findings,
+};
+
+use self::statistics::Statistics;
 use crate::{
-    args::Look,
-    commands::{complain, count, done, look, name, say, say_over_budget, say_pages},
+    args::{Check, CheckFormat},
+    commands::{complain, count, done, look, name, say, say_held_back, say_over_budget, say_pages},
     failure::Failure,
     status::ExitStatus,
 };
 
 /// Prints every finding.
-pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let (inputs, summary, shown) = look(args, print)?;
-    let (documents, changed) = (count(summary.n_documents, "document"), summary.n_changed);
-    say(format_args!("{documents} checked, {changed} would change"));
-    if summary.n_unapplied > 0 {
-        let held = count(summary.n_unapplied, "unsafe finding");
-        say(format_args!("{held} would not be applied: `--unsafe` applies them"));
+pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
+    let known = args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
+    let mut told = Told { known, found: Baseline::default(), n_known: 0, n_recorded: 0, n_new: 0 };
+    let mut output = Output::new(args, anstream::stdout());
+    let (inputs, summary, shown) = look(&args.look, |input, source, cleaned| {
+        told.documents(input, source, cleaned, |finding| output.show(finding))
+    })?;
+    let errors = || inputs.errors.iter().chain(&summary.errors);
+    let shown = shown.and_then(|()| Ok(output.finish(errors())?));
+    if let Some(path) = &args.write_baseline {
+        told.found.write(path)?;
+        say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
-    say_pages(&summary);
-    say_over_budget(&summary);
-    let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
-        ExitStatus::Done if changed > 0 || summary.n_over_budget > 0 => ExitStatus::Found,
+    summarise(&summary, &told);
+    let is_found = match args.baseline.is_some() {
+        true => told.n_new > 0,
+        false => summary.n_changed > 0 || summary.n_over_budget > 0,
+    };
+    let status = match complain(errors()) {
+        ExitStatus::Done if is_found && !args.exit_zero && args.write_baseline.is_none() => ExitStatus::Found,
         status => status,
     };
     done(shown, status)
 }
 
-/// `file:line:column: rule (safe): evidence`
-fn print(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
-    let mut findings: Vec<(u32, String)> = Vec::new();
-    for edit in cleaned.edits.edits() {
-        findings.push((edit.span.start, format!("{} ({}): {}", edit.rule, edit.applicability, edit.evidence)));
+fn summarise(summary: &RunSummary, told: &Told) {
+    let documents = count(summary.n_documents, "document");
+    say(format_args!("{documents} checked, {} would change", summary.n_changed));
+    if told.n_known > 0 {
+        say(format_args!("{} of the baseline not shown", count(told.n_known, "finding")));
     }
-    for edit in &cleaned.unapplied {
-        findings
-            .push((edit.span.start, format!("{} ({}, not applied): {}", edit.rule, edit.applicability, edit.evidence)));
+    if summary.n_unapplied > 0 {
+        let held = count(summary.n_unapplied, "unsafe finding");
+        say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
-    for edit in &cleaned.held_back {
-        let why = match cleaned.is_over_budget() {
-            true => "held back, too much would go",
-            false => "held back, what stays would change its meaning",
-        };
-        findings.push((edit.span.start, format!("{} ({}, {why}): {}", edit.rule, edit.applicability, edit.evidence)));
+    say_held_back(summary);
+    say_pages(summary);
+    say_over_budget(summary);
+}
+
+/// Which findings are told.
+struct Told {
+    /// Those are not.
+    known: Baseline,
+    /// All of them.
+    found: Baseline,
+    n_known: usize,
+    n_recorded: usize,
+    /// Findings that are not known, and that `clean` would apply, or too many of which it found.
+    n_new: usize,
+}
+
+/// A finding on its way to the reader.
+struct Shown<'a> {
+    row: FindingRow,
+    /// The bytes it speaks of.
+    bytes: &'a [u8],
+}
+
+impl Told {
+    fn documents(
+        &mut self,
+        input: &Input,
+        source: &[u8],
+        cleaned: &Cleaned,
+        mut show: impl FnMut(&Shown<'_>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let (key, path, lines) = (input.name(), name(input), Lines::new(source));
+        let mut shown: Vec<Shown<'_>> = Vec::new();
+        for note in &cleaned.notes {
+            shown.push(Shown { row: FindingRow::of_note(&path, &lines, note), bytes: b"" });
+        }
+        for finding in findings(source, cleaned) {
+            self.found.add(&key, &finding);
+            self.n_recorded += 1;
+            if self.known.knows(&key, &finding) {
+                self.n_known += 1;
+                continue;
+            }
+            self.n_new += usize::from(matches!(finding.state, FindingState::Applied | FindingState::OverBudget));
+            let row = FindingRow::of_finding(&path, source, &lines, &finding);
+            shown.push(Shown { row, bytes: &source[finding.span.range()] });
+        }
+        shown.sort_by_key(|it| it.row.start);
+        Ok(shown.iter().try_for_each(&mut show)?)
     }
-    for report in &cleaned.reports {
-        findings.push((report.span.start, format!("{} (report only): {}", report.rule, report.evidence)));
+}
+
+/// How findings are shown.
+enum Output<W: Write> {
+    Statistics(Statistics, W),
+    Concise(W),
+    Full(W),
+    GitHub(W),
+    Report(ReportWriter<W>),
+}
+
+impl<W: Write> Output<W> {
+    fn new(args: &Check, out: W) -> Self {
+        match args.format {
+            _ if args.statistics => Self::Statistics(Statistics::default(), out),
+            CheckFormat::Concise => Self::Concise(out),
+            CheckFormat::Full => Self::Full(out),
+            CheckFormat::Github => Self::GitHub(out),
+            CheckFormat::Json => Self::Report(ReportWriter::new(out, ReportFormat::Json)),
+            CheckFormat::Jsonl => Self::Report(ReportWriter::new(out, ReportFormat::JsonLines)),
+            CheckFormat::Sarif => Self::Report(ReportWriter::new(out, ReportFormat::Sarif)),
+        }
     }
-    for note in &cleaned.notes {
-        findings.push((u32::try_from(note.offset()).unwrap_or(u32::MAX), format!("note: {note}")));
+
+    fn show(&mut self, shown: &Shown<'_>) -> io::Result<()> {
+        match self {
+            Self::Statistics(statistics, _) => {
+                statistics.add(&shown.row);
+                Ok(())
+            }
+            Self::Concise(out) => writeln!(out, "{}", words::line(&shown.row)),
+            Self::Full(out) => write!(out, "{}", words::paragraph(&shown.row, shown.bytes)),
+            Self::GitHub(out) => writeln!(out, "{}", github::command(&shown.row)),
+            Self::Report(report) => report.add(&shown.row),
+        }
     }
-    findings.sort();
-    let lines = Lines::new(source);
-    let mut out = anstream::stdout().lock();
-    for (offset, finding) in findings {
-        let (line, column) = lines.place(offset as usize);
-        writeln!(out, "{}:{line}:{column}: {}", name(input), harmless(&finding))?;
+
+    fn finish<'e>(self, errors: impl Iterator<Item = &'e unchaff_driver::FileError>) -> io::Result<()> {
+        match self {
+            Self::Statistics(statistics, mut out) => write!(out, "{}", statistics.table()),
+            Self::Concise(_) | Self::Full(_) | Self::GitHub(_) => Ok(()),
+            Self::Report(report) => report.finish(errors),
+        }
     }
-    Ok(())
 }

@@ -9,7 +9,11 @@ use unchaff_driver::{
 
 use crate::{
     args::{Clean, ConversionFlags, DuplicatesChoice, FormChoice},
-    commands::{complain, count, diff, done, find, is_stdin, name, say, say_over_budget, say_pages, stdin},
+    commands::{
+        complain, count, decisions, diff, done, find, is_stdin, name,
+        say::{is_verbose, say, warn},
+        say_held_back, say_over_budget, say_pages, stdin,
+    },
     failure::Failure,
     progress,
     select::{Chosen, choose},
@@ -21,6 +25,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let Chosen { options, mut settings } = choose(&args.rules)?;
     let clean = CleanOptions { budget: args.budget.percent, ..options };
     settings.insert("budget".to_string(), args.budget.percent.to_string());
+    let decisions = decisions(args.decided.decisions.as_deref())?;
     let conversion = conversion(&args.conversion)?;
     remember(conversion.as_ref(), &mut settings);
     if is_stdin(&args.files)? {
@@ -28,6 +33,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
         let source = stdin::read()?;
+        let (clean, _) = decisions.applied("-", &source, Format::Unknown, &clean);
         let Converted { cleaned, output } = match &conversion {
             None => Converted { cleaned: unchaff_driver::clean(&source, Format::Unknown, &clean), output: None },
             Some(conversion) => convert(&source, Format::Unknown, &clean, conversion),
@@ -40,7 +46,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
             anstream::stdout().into_inner().write_all(output.as_ref().unwrap_or(&cleaned.output))?;
         }
         for note in &cleaned.notes {
-            say(format_args!("unchaff: -: {note}"));
+            warn(format_args!("unchaff: -: {note}"));
         }
         return Ok(if cleaned.is_over_budget() { ExitStatus::Found } else { ExitStatus::Done });
     }
@@ -68,7 +74,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let inputs = find(&args.files)?;
     let bar = progress::bar(inputs.documents.len());
     let mut shown = Ok(());
-    let options = RunOptions { clean, conversion, destination, duplicates, settings };
+    let options = RunOptions { clean: clean.into(), conversion, decisions, destination, duplicates, settings };
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         bar.inc(1);
         if shown.is_ok() {
@@ -88,6 +94,12 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
 fn conversion(flags: &ConversionFlags) -> Result<Option<Conversion>, Failure> {
     let ConversionFlags { to, base_url, front_matter } = flags;
     match to {
+        None if *front_matter => {
+            Err("--front-matter needs --to markdown: without it nothing is put into a document".to_string().into())
+        }
+        None if base_url.is_some() => {
+            Err("--base-url needs --to markdown: without it a document keeps its links".to_string().into())
+        }
         None => Ok(None),
         Some(FormChoice::Markdown) => {
             Ok(Some(Conversion::Markdown { base_url: base_url.clone(), with_front_matter: *front_matter }))
@@ -113,7 +125,13 @@ fn remember(conversion: Option<&Conversion>, settings: &mut BTreeMap<String, Str
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     for note in &cleaned.notes {
         let (line, column) = Lines::new(source).place(note.offset());
-        say(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
+        warn(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
+    }
+    if is_verbose() {
+        let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
+        let edits = count(cleaned.edits.edits().len(), "edit");
+        let taken_for = if cleaned.is_page { "whole page" } else { "article" };
+        say(format_args!("{}: {taken_for}, {edits}, {removed} of {} bytes removed", name(input), source.len()));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }
@@ -129,10 +147,7 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
     }
-    if summary.n_held_back > 0 {
-        let held = count(summary.n_held_back, "finding");
-        say(format_args!("{held} held back: what stays would have changed its meaning"));
-    }
+    say_held_back(summary);
     say_pages(summary);
     if summary.n_not_converted > 0 {
         say(format_args!("no file is written for {}", count(summary.n_not_converted, "document")));
@@ -158,12 +173,21 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
         say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));
     }
     match folder {
-        Some(folder) if options.conversion.is_some() => {
-            say(format_args!("written to {folder}; `unchaff restore --left-out {folder}` shows what was left out"));
-        }
-        Some(folder) => say(format_args!("written to {folder}; `unchaff restore {folder}` takes the changes back")),
-        None if summary.n_changed > 0 => say("`unchaff restore` with the same paths takes it all back"),
-        None => {}
+        Some(folder) if summary.n_written > 0 => say(format_args!("written to {folder}{}", way_back(&folder, summary))),
+        None if summary.n_restorable > 0 => say("`unchaff restore` with the same paths takes it all back"),
+        _ => {}
+    }
+}
+
+/// What can be taken back of what was written to a folder, or shown.
+fn way_back(folder: &str, summary: &RunSummary) -> String {
+    let shows = format!("; `unchaff restore --left-out {folder}` shows what was left out");
+    let takes_back = format!("; `unchaff restore {folder}` takes the changes back");
+    match (summary.n_rewritten, summary.n_restorable) {
+        (0, 0) => String::new(),
+        (0, _) => takes_back,
+        (_, 0) => shows,
+        (_, n) => format!("{shows}{takes_back} in what kept its form: {}", count(n, "document")),
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    Compare, CompareOptions, CompareSummary, DuplicateGroup, FileError, IndexChanges, Inputs, compare, contained_rows,
-    harmless, is_records, rows,
+    Compare, CompareOptions, CompareSummary, Decisions, DuplicateGroup, FileError, IndexChanges, Inputs, compare,
+    contained_rows, harmless, is_records, rows,
 };
 
 use crate::{
@@ -44,8 +44,9 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     let chosen = choose(&args.rules)?;
     let options = Compare {
         taken_for: chosen.options.taken_for,
-        clean: args.clean.then_some(chosen.options),
+        clean: args.clean.then_some(chosen.options.into()),
         settings: chosen.settings,
+        decisions: Decisions::default(),
         options: CompareOptions {
             parameters: args.preset.into(),
             keep: args.keep.keep,

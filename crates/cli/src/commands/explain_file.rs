@@ -3,8 +3,8 @@
 use std::{io::Write, ops::Range, path::PathBuf};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Explanation, Format, Kind, Lines, PAGE_CHROME, PageBlock, PageExplanation, Span, explain,
-    harmless,
+    CleanOptions, Cleaned, Explanation, Format, Kind, Lines, PAGE_CHROME, PageBlock, PageExplanation, Span, TakenFor,
+    explain, harmless,
 };
 
 use crate::{
@@ -66,7 +66,9 @@ pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitSt
         Some(line) => bytes_of(&lines, &source, line, place.column)
             .ok_or_else(|| format!("{name} has no line {line}: it has {}", lines.place(source.len()).0))?,
     };
-    let report = Report { name, lines, cleaned: &cleaned, place: bytes, is_whole: place.line.is_none() };
+    let is_article = page.is_none() && cleaned.kind.is_some_and(|it| it != Kind::Html);
+    let may_be_page = is_article && options.with_page_chrome && options.taken_for != TakenFor::Page;
+    let report = Report { name, lines, cleaned: &cleaned, place: bytes, is_whole: place.line.is_none(), may_be_page };
     let mut out = anstream::stdout().lock();
     write!(out, "{}", report.head(page.as_ref()))?;
     if let Some(page) = &page {
@@ -96,6 +98,8 @@ struct Report<'a> {
     place: Range<usize>,
     /// Whether these are all.
     is_whole: bool,
+    /// Whether it was taken for an article, and could be for a whole page.
+    may_be_page: bool,
 }
 
 impl Report<'_> {
@@ -207,6 +211,10 @@ impl Report<'_> {
         }
         if found.is_empty() && !is_page {
             text.push_str(if self.is_whole { "no rule found anything\n" } else { "no rule found anything there\n" });
+        }
+        // Menus that a converter wrote down are looked for in whole pages alone.
+        if found.is_empty() && self.may_be_page {
+            text.push_str("`--kind page` would take it for a whole page\n");
         }
         text
     }

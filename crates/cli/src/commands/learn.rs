@@ -16,7 +16,7 @@ pub(crate) fn run(files: &Files, out: Option<&Path>, rules: &Rules) -> Result<Ex
     if is_stdin(files)? {
         return Err("`-` is one document: give files or folders to learn from".to_string().into());
     }
-    let options = choose(rules)?.options;
+    let options = choose(rules)?.options.into();
     let inputs = find(files)?;
     let bar = progress::bar(inputs.documents.len());
     let learned = unchaff_driver::learn(&inputs.documents, &options, |n| bar.inc(n as u64));

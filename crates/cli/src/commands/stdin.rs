@@ -5,14 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unchaff_driver::{CleanOptions, Cleaned, Format, Input, Kind, clean};
+use unchaff_driver::{CleanOptions, Cleaned, Decisions, Format, Input, Kind, clean};
 
 use crate::failure::Failure;
 
 /// Reads standard input to its end and cleans it.
-pub(crate) fn read_and_clean(options: &CleanOptions) -> Result<(Vec<u8>, Cleaned), Failure> {
+pub(crate) fn read_and_clean(options: &CleanOptions, decisions: &Decisions) -> Result<(Vec<u8>, Cleaned), Failure> {
     let source = read()?;
-    let cleaned = clean(&source, Format::Unknown, options);
+    let (options, _) = decisions.applied("-", &source, Format::Unknown, options);
+    let cleaned = clean(&source, Format::Unknown, &options);
     Ok((source, cleaned))
 }
 

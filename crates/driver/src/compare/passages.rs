@@ -51,18 +51,19 @@ fn passages(member: &GroupMember, kept: &Side<'_>, texts: &Texts<'_>, compare: &
 }
 
 /// The bytes of a document.
-struct Text {
+struct Text<'a> {
     bytes: Vec<u8>,
-    /// What a file is written in; nothing for a record.
-    format: Option<Format>,
+    /// The file; nothing for a record.
+    input: Option<&'a Input>,
 }
 
-impl Text {
+impl Text<'_> {
     fn side(&self, compare: &Compare) -> Option<Side<'_>> {
-        match self.format {
-            None if compare.clean.is_none() => std::str::from_utf8(&self.bytes).ok().map(Side::of_text),
-            format => Side::read(&self.bytes, format.unwrap_or(Format::Unknown), &compare.reading()).ok(),
+        if self.input.is_none() && compare.clean.is_none() {
+            return std::str::from_utf8(&self.bytes).ok().map(Side::of_text);
         }
+        let format = self.input.map_or(Format::Unknown, |it| it.kind.into());
+        Side::read(&self.bytes, format, &compare.reading(self.input)).ok()
     }
 }
 
@@ -102,13 +103,13 @@ impl<'a> Texts<'a> {
         Ok(Self { documents, file, records: places })
     }
 
-    fn get(&self, position: u64) -> Option<Text> {
+    fn get(&self, position: u64) -> Option<Text<'a>> {
         let Some(&(offset, length)) = self.records.get(&position) else {
             let input = self.documents.get(position as usize)?;
-            return Some(Text { bytes: std::fs::read(&input.path).ok()?, format: Some(input.kind.into()) });
+            return Some(Text { bytes: std::fs::read(&input.path).ok()?, input: Some(input) });
         };
         let mut bytes = vec![0; length];
         read_exact_at(&self.file, &mut bytes, offset).ok()?;
-        Some(Text { bytes, format: None })
+        Some(Text { bytes, input: None })
     }
 }

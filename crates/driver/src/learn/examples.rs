@@ -11,7 +11,7 @@ use unchaff_front_matter::FrontMatter;
 
 use super::left_over::left_over;
 use crate::{
-    CleanOptions, Input,
+    Input, Plan,
     documents::{BATCH_BYTES, Document, each_document},
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Shown {
 }
 
 /// Reads the places of proposed blocks once more. One that is not what it was any more is not shown.
-pub(super) fn show(inputs: &[Input], options: &CleanOptions, proposals: &[Proposal]) -> BTreeMap<Example, Shown> {
+pub(super) fn show(inputs: &[Input], plan: &Plan, proposals: &[Proposal]) -> BTreeMap<Example, Shown> {
     let mut wanted: BTreeMap<&Path, Vec<(Example, &str)>> = BTreeMap::new();
     for proposal in proposals {
         for example in &proposal.examples {
@@ -38,7 +38,7 @@ pub(super) fn show(inputs: &[Input], options: &CleanOptions, proposals: &[Propos
     let documents: Vec<Input> = inputs.iter().filter(|it| wanted.contains_key(it.path.as_path())).cloned().collect();
     let read = |document: Document<'_>| {
         let wanted = &wanted[document.input.path.as_path()];
-        Ok(shown_in(&document, options, wanted).unwrap_or_default())
+        Ok(shown_in(&document, plan, wanted).unwrap_or_default())
     };
     let mut shown = BTreeMap::new();
     // What cannot be read any more could be read a moment ago; the block is known without it.
@@ -47,12 +47,8 @@ pub(super) fn show(inputs: &[Input], options: &CleanOptions, proposals: &[Propos
 }
 
 /// The wanted places of one document, each with the words of its block.
-fn shown_in(
-    document: &Document<'_>,
-    options: &CleanOptions,
-    wanted: &[(Example, &str)],
-) -> Option<Vec<(Example, Shown)>> {
-    let left = left_over(document, options)?;
+fn shown_in(document: &Document<'_>, plan: &Plan, wanted: &[(Example, &str)]) -> Option<Vec<(Example, Shown)>> {
+    let left = left_over(document, plan)?;
     left.read(|parsed, article| {
         let written = |index: usize| parsed.text(article.blocks[index].span).trim().to_string();
         let is_there = |(example, words): &&(Example, &str)| {

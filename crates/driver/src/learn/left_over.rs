@@ -4,7 +4,7 @@ use unchaff_boilerplate::Article;
 use unchaff_document::{Document as Parsed, EditSet, Kind};
 use unchaff_front_matter::FrontMatter;
 
-use crate::{CleanOptions, clean, documents::Document};
+use crate::{Plan, clean, documents::Document};
 
 /// What cleaning leaves of a document.
 pub(super) struct LeftOver {
@@ -15,8 +15,8 @@ pub(super) struct LeftOver {
 }
 
 /// What cleaning leaves of a document; `None` if it was not read at all, or is HTML, which no rule of a pack knows.
-pub(super) fn left_over(document: &Document<'_>, options: &CleanOptions) -> Option<LeftOver> {
-    let cleaned = clean(&document.source, document.input.kind.into(), options);
+pub(super) fn left_over(document: &Document<'_>, plan: &Plan) -> Option<LeftOver> {
+    let cleaned = clean(&document.source, document.input.kind.into(), plan.of(document.input));
     let kind = cleaned.kind.filter(|it| *it != Kind::Html)?;
     Some(LeftOver { text: String::from_utf8(cleaned.output).ok()?, kind, edits: cleaned.edits })
 }

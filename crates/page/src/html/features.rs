@@ -311,16 +311,7 @@ impl<'o> Page<'o> {
 
     fn window(&self, number: usize, reach: usize) -> Sums {
         let end = (number + reach + 1).min(self.outline.blocks.len());
-        let (from, to) = (self.before[number.saturating_sub(reach)], self.before[end]);
-        Sums {
-            n_blocks: to.n_blocks - from.n_blocks,
-            n_tokens: to.n_tokens - from.n_tokens,
-            n_link_tokens: to.n_link_tokens - from.n_link_tokens,
-            n_prose: to.n_prose - from.n_prose,
-            n_own_prose: to.n_own_prose - from.n_own_prose,
-            n_sentences: to.n_sentences - from.n_sentences,
-            n_long: to.n_long - from.n_long,
-        }
+        self.before[end].since(self.before[number.saturating_sub(reach)])
     }
 
     fn row(&self, number: usize, row: &mut impl Columns) {

@@ -3,12 +3,21 @@
 use scraper::Html;
 
 use super::days;
+use crate::render::begins_entity;
 
 /// A value without entities, and with single blanks.
 pub(super) fn plain(text: &str) -> String {
     let has_entity = text.split('&').skip(1).any(|it| it.bytes().take(12).any(|it| it == b';'));
-    let decoded = if has_entity { decoded(text) } else { text.to_owned() };
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = if has_entity { decoded(text) } else { text.to_owned() };
+    if has_entity && text.split('&').skip(1).all(is_escaped_twice) {
+        plain = decoded(&plain);
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what stands behind `&` is the rest of an entity that was escaped itself: `amp;quot;`.
+fn is_escaped_twice(behind: &str) -> bool {
+    behind.strip_prefix("amp;").is_some_and(begins_entity)
 }
 
 /// Entities that were written twice, or in a script.

@@ -222,3 +222,49 @@ fn front_matter_reads_back_whatever_the_text() {
         assert!(yaml.lines().all(|it| !it.starts_with("---")), "{front_matter}");
     }
 }
+
+#[test]
+fn what_was_escaped_twice_is_read_as_it_was_meant() {
+    let keywords = |json: &str| {
+        let page = format!("<script type=application/ld+json>{{\"@type\":\"Article\",\"keywords\":{json}}}</script>");
+        read(&page).keywords.into_iter().map(|it| it.value).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keywords("[\"&amp;quot;old pier&amp;quot;\", \"captain&amp;#39;s tea\"]"),
+        ["\"old pier\"", "captain's tea"]
+    );
+    assert_eq!(keywords("\"ropes &amp;amp; sails, ropes &amp; nets\""), ["ropes & sails", "ropes & nets"]);
+    // Not all of it is escaped: it is about how to escape.
+    assert_eq!(keywords("\"&amp;lt; is not &lt;\""), ["&lt; is not <"]);
+    check_title("<title>The captain&amp;amp;#039;s tea</title>", "The captain's tea (Title)");
+}
+
+#[test]
+fn separators_behind_which_nothing_stands_go() {
+    let site = |name: &str| read(&format!("<meta property=og:site_name content='{name}'>")).site_name;
+    check(site("Pier Post -").as_ref(), "Pier Post (Meta(\"og:site_name\"))");
+    check(site("Pier Post | ").as_ref(), "Pier Post (Meta(\"og:site_name\"))");
+    check(site("Pier · Post ·").as_ref(), "Pier · Post (Meta(\"og:site_name\"))");
+    check(site("Pier Post-").as_ref(), "Pier Post- (Meta(\"og:site_name\"))");
+    check(site("-").as_ref(), "- (Meta(\"og:site_name\"))");
+    check_title("<title>Ferry fares | </title>", "Ferry fares (Title)");
+}
+
+#[test]
+fn pictures_that_stand_in_for_others_are_the_last_choice() {
+    check(
+        read("<meta property=og:image content=data:image/gif;base64,R0><meta name=twitter:image content=/pier.jpg>")
+            .picture
+            .as_ref(),
+        "https://www.pierpost.example/pier.jpg (Meta(\"twitter:image\"))",
+    );
+    check(
+        read("<meta property=og:image content=/i/blank.gif><link rel=image_src href=/pier.jpg>").picture.as_ref(),
+        "https://www.pierpost.example/pier.jpg (Link(\"image_src\"))",
+    );
+    check(
+        read("<meta property=og:image content=/i/blank.gif>").picture.as_ref(),
+        "https://www.pierpost.example/i/blank.gif (Meta(\"og:image\"))",
+    );
+    check(read("<meta property=og:image content=data:image/gif;base64,R0>").picture.as_ref(), "");
+}

@@ -141,7 +141,13 @@ fn without_site(title: &str, site: &Site<'_>) -> String {
     while let Some(rest) = without_one_end(title, site) {
         title = rest.trim();
     }
-    title.to_owned()
+    without_dangling(title).to_owned()
+}
+
+/// A text without a separator behind which nothing stands: a template had nothing to put there.
+pub(super) fn without_dangling(text: &str) -> &str {
+    let rest = SEPARATORS.iter().find_map(|it| text.strip_suffix(it.trim_end()));
+    rest.map_or(text, str::trim_end)
 }
 
 fn without_one_end<'a>(title: &'a str, site: &Site<'_>) -> Option<&'a str> {

@@ -3,6 +3,8 @@
 use scraper::node::Element;
 use url::Url;
 
+use crate::picture::{is_data, source};
+
 /// Bases longer than this are not addresses of pages; each link would repeat them.
 const MAX_BASE: usize = 2_000;
 
@@ -52,7 +54,7 @@ impl<'a> Links<'a> {
         self.links[link].uses += 1;
     }
 
-    /// A picture, if the page says where it is. Those that scripts load late are named in other attributes.
+    /// A picture, if the page says where it is.
     pub(super) fn image(&self, image: &Element) -> Option<String> {
         let source = source(image)?;
         let destination = self.destination(source)?;
@@ -103,32 +105,6 @@ impl<'a> Links<'a> {
         let Some(base) = self.base.filter(|_| !written.starts_with('#')) else { return Some(written) };
         Some(base.join(&written).map_or(written, String::from))
     }
-}
-
-/// Attributes in which scripts find the picture that a placeholder stands for.
-const LATE_SOURCES: [&str; 5] = ["data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazy"];
-
-fn source(image: &Element) -> Option<&str> {
-    let attribute = |name: &str| image.attr(name).map(str::trim).filter(|it| !it.is_empty());
-    let own = attribute("src").or_else(|| attribute("href"));
-    if let Some(own) = own.filter(|it| !is_data(it)) {
-        return Some(own);
-    }
-    let named = LATE_SOURCES.iter().find_map(|it| attribute(it).filter(|it| !is_data(it)));
-    let listed = || {
-        let list = attribute("srcset").or_else(|| attribute("data-srcset"))?;
-        list.split_ascii_whitespace().next().map(|it| it.trim_end_matches(',')).filter(|it| !is_data(it))
-    };
-    named.or_else(listed).or(own.filter(|it| !is_placeholder(it)))
-}
-
-fn is_data(address: &str) -> bool {
-    address.get(..5).is_some_and(|it| it.eq_ignore_ascii_case("data:"))
-}
-
-/// Pictures in an address that are too short to show anything, and drawings, which Markdown parsers refuse there.
-fn is_placeholder(address: &str) -> bool {
-    is_data(address) && (address.len() < 300 || address[5..].starts_with("image/svg"))
 }
 
 /// ` "title"`, or nothing.
@@ -196,7 +172,7 @@ fn escape_entities(address: &str) -> String {
 }
 
 /// Whether `&` and this would be an entity: a name or a number, and a semicolon.
-pub(super) fn begins_entity(behind: &str) -> bool {
+pub(crate) fn begins_entity(behind: &str) -> bool {
     let name = behind.strip_prefix('#').unwrap_or(behind);
     let end = name.bytes().take(40).position(|it| !it.is_ascii_alphanumeric());
     end.is_some_and(|end| end > 0 && name.as_bytes()[end] == b';')

@@ -1,10 +1,11 @@
 //! Which lines go.
 
-use super::{line::Kind, page::Page};
+use super::{line::Kind, page::Page, tables::keep_tables_whole};
 use crate::removal::Removal;
 
 /// Lines without words go with their neighbours: they stay where the next lines with words before and behind both do.
-pub(crate) fn settle_wordless(page: &Page, is_kept: &mut [bool]) {
+/// What would be broken in two stays together: tables, links that span lines, code.
+pub(crate) fn settle_wordless(text: &str, page: &Page, is_kept: &mut [bool]) {
     let has_words = |number: usize| page.lines[number].counts.words > 0;
     let mut before = false;
     let mut number = 0;
@@ -19,6 +20,7 @@ pub(crate) fn settle_wordless(page: &Page, is_kept: &mut [bool]) {
         is_kept[number..end].fill(stays);
         number = end;
     }
+    keep_tables_whole(text, page, is_kept);
     // A link that spans lines stays or goes as a whole, and so does a fence.
     for number in 0..is_kept.len() {
         let unit = page.lines[number].unit as usize;
@@ -86,7 +88,7 @@ mod tests {
         let page = Page::read(text, Form::Markdown).expect("the page is short");
         let is_kept = |it: &super::super::Line| kept.contains(&&text[it.range.clone()]);
         let mut is_kept: Vec<bool> = page.lines.iter().map(is_kept).collect();
-        settle_wordless(&page, &mut is_kept);
+        settle_wordless(text, &page, &mut is_kept);
         assert_eq!(without(text, &removals(text, &page, &is_kept)), expected);
     }
 
@@ -110,5 +112,10 @@ mod tests {
     #[test]
     fn code_stays_whole() {
         check("One.\n\n```\na b\nc d\n```\n\nEnd\n", &["One.", "a b"], "One.\n\n```\na b\nc d\n```\n\n");
+    }
+
+    #[test]
+    fn tables_stay_whole() {
+        check("Menu\n\na|b\n---|---\nc|d\ne|f\n\nEnd\n", &["c|d"], "a|b\n---|---\nc|d\ne|f\n\n");
     }
 }

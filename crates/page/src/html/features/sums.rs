@@ -39,4 +39,17 @@ impl Sums {
         self.n_sentences += other.n_sentences;
         self.n_long += other.n_long;
     }
+
+    /// What was added since an earlier place.
+    pub(super) fn since(self, start: Self) -> Self {
+        Self {
+            n_blocks: self.n_blocks - start.n_blocks,
+            n_tokens: self.n_tokens - start.n_tokens,
+            n_link_tokens: self.n_link_tokens - start.n_link_tokens,
+            n_prose: self.n_prose - start.n_prose,
+            n_own_prose: self.n_own_prose - start.n_own_prose,
+            n_sentences: self.n_sentences - start.n_sentences,
+            n_long: self.n_long - start.n_long,
+        }
+    }
 }

@@ -1,0 +1,41 @@
+//! Words on standard error.
+
+use std::{
+    fmt::Display,
+    io::Write,
+    sync::atomic::{AtomicU8, Ordering},
+};
+
+/// How much is said; the whole program speaks with one voice.
+static VOICE: AtomicU8 = AtomicU8::new(NORMAL);
+
+const QUIET: u8 = 0;
+const NORMAL: u8 = 1;
+const VERBOSE: u8 = 2;
+
+/// Sets how much is said.
+pub(super) fn set(is_quiet: bool, is_verbose: bool) {
+    let voice = match (is_quiet, is_verbose) {
+        (true, _) => QUIET,
+        (false, false) => NORMAL,
+        (false, true) => VERBOSE,
+    };
+    VOICE.store(voice, Ordering::Relaxed);
+}
+
+/// Whether each document is spoken of.
+pub(super) fn is_verbose() -> bool {
+    VOICE.load(Ordering::Relaxed) == VERBOSE
+}
+
+/// Says what was done, unless nobody wants to hear it.
+pub(super) fn say(line: impl Display) {
+    if VOICE.load(Ordering::Relaxed) != QUIET {
+        warn(line);
+    }
+}
+
+/// Says what went wrong, or what a person has to know. If nobody listens, nothing else changes.
+pub(super) fn warn(line: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}

@@ -1,0 +1,71 @@
+//! Findings that are known already.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    FileError, Finding,
+    files::{Sync, write},
+};
+
+/// The version of the format of baselines.
+const VERSION: u32 = 1;
+
+/// Findings that are known already, and that `check` need not tell again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// By the path of the document ([`Input::name`](crate::Input::name)), the rule, and the hash of the text how many
+    /// there are.
+    known: BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaselineFile {
+    #[serde(rename = "unchaff-baseline")]
+    version: u32,
+    findings: BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>,
+}
+
+impl Baseline {
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is none.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let text = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+        let file: BaselineFile = serde_json::from_slice(&text).map_err(|it| {
+            FileError::new(path, format!("no baseline: {it} (`unchaff check --write-baseline FILE` writes one)"))
+        })?;
+        if file.version != VERSION {
+            let message = format!("a baseline of version {}: this program reads version {VERSION}", file.version);
+            return Err(FileError::new(path, message));
+        }
+        Ok(Self { known: file.findings })
+    }
+
+    /// Writes it as a file; what stood there is replaced.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
+        let file = BaselineFile { version: VERSION, findings: self.known.clone() };
+        let mut text = serde_json::to_string_pretty(&file).expect("texts and numbers are JSON");
+        text.push('\n');
+        write(path, text.as_bytes(), None, Sync::Now)
+    }
+
+    /// Adds a finding of a document.
+    pub fn add(&mut self, path: &str, finding: &Finding) {
+        let rules = self.known.entry(path.to_string()).or_default();
+        let texts = rules.entry(finding.rule.to_string()).or_default();
+        *texts.entry(finding.identity.text.clone()).or_default() += 1;
+    }
+
+    /// Whether a finding of a document is known: of those that say the same, as many as were there.
+    pub fn knows(&self, path: &str, finding: &Finding) -> bool {
+        let texts = self.known.get(path).and_then(|it| it.get(finding.rule.as_str()));
+        texts.and_then(|it| it.get(&finding.identity.text)).is_some_and(|n| finding.identity.nth <= *n)
+    }
+}

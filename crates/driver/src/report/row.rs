@@ -1,0 +1,113 @@
+//! What is told of one finding.
+
+use std::ops::Range;
+
+use serde::Serialize;
+use unchaff_boilerplate::{ADBLOCK_LIST, Category, rule};
+use unchaff_document::{Applicability, RuleId};
+use unchaff_page::PAGE_CHROME;
+
+use crate::{Finding, Lines, Note, protected::words_of};
+
+/// What is told of one finding, or of a whole document that was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FindingRow {
+    /// The document, as it was named.
+    pub path: String,
+    /// The rule; nothing for what is said of the document itself.
+    pub rule: Option<RuleId>,
+    /// The category of the rule.
+    pub category: Option<String>,
+    /// Whether it is made without asking; nothing for what is only reported.
+    pub applicability: Option<Applicability>,
+    /// What became of it: `applied`, `not-applied`, `held-back`, `over-budget`, `reported`, or `note`.
+    pub state: &'static str,
+    /// What the rule saw, or what is said of the document.
+    pub message: String,
+    /// Where it starts: line and column, both counted from 1, the column in characters.
+    pub line: usize,
+    /// See `line`.
+    pub column: usize,
+    /// Where it ends: behind its last character that is no blank, if it has others.
+    pub end_line: usize,
+    /// See `end_line`.
+    pub end_column: usize,
+    /// Its first byte in the file.
+    pub start: usize,
+    /// The byte behind its last.
+    pub end: usize,
+    /// What stands there instead, if it is applied.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub insert: String,
+    /// What it is known by in its document, with its rule: a hash of its text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text_hash: String,
+    /// Which one it is of those with the same hash.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub nth: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(it: &u32) -> bool {
+    *it == 0
+}
+
+impl FindingRow {
+    /// A finding in a document.
+    pub fn of_finding(path: &str, source: &[u8], lines: &Lines<'_>, finding: &Finding) -> Self {
+        let Finding { span, insert, rule, applicability, state, evidence, identity } = finding;
+        let (end_line, end_column) = lines.place(words_of(source, *span).end as usize);
+        Self {
+            end_line,
+            end_column,
+            rule: Some(rule.clone()),
+            category: Some(category_of(rule)),
+            applicability: *applicability,
+            insert: String::from_utf8_lossy(insert).into_owned(),
+            text_hash: identity.text.clone(),
+            nth: identity.nth,
+            ..Self::at(path, lines, span.range(), state.name(), evidence.to_string())
+        }
+    }
+
+    /// What is said of a document.
+    pub fn of_note(path: &str, lines: &Lines<'_>, note: &Note) -> Self {
+        Self::at(path, lines, note.offset()..note.offset(), "note", note.to_string())
+    }
+
+    fn at(path: &str, lines: &Lines<'_>, bytes: Range<usize>, state: &'static str, message: String) -> Self {
+        let (line, column) = lines.place(bytes.start);
+        let (end_line, end_column) = lines.place(bytes.end);
+        Self {
+            path: path.to_string(),
+            rule: None,
+            category: None,
+            applicability: None,
+            state,
+            message,
+            line,
+            column,
+            end_line,
+            end_column,
+            start: bytes.start,
+            end: bytes.end,
+            insert: String::new(),
+            text_hash: String::new(),
+            nth: 0,
+        }
+    }
+}
+
+/// The name of the category of a rule; that of all rules of packs is `pack`.
+pub fn category_of(id: &RuleId) -> String {
+    match rule(id.as_str()) {
+        Some(rule) => rule.category.to_string(),
+        None if *id == PAGE_CHROME => PAGE_CATEGORY.to_string(),
+        None if *id == ADBLOCK_LIST => Category::Advert.to_string(),
+        None => "pack".to_string(),
+    }
+}
+
+/// The category of the rule for whole pages.
+pub const PAGE_CATEGORY: &str = "page";

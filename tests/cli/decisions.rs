@@ -1,0 +1,113 @@
+//! What a person has said of findings, in a file.
+
+use serde_json::Value;
+
+use crate::cli::{CLEANED, Case, DIRTY, Folder, Run, TITLED, UNTITLED, check};
+
+/// Two links that say the same, and another.
+const LINKS: &str = "The ferry leaves at six.\n\n**Also: [Ten ferries](https://example.com/ten)**\n\nIt returns at \
+    eight.\n\n**Also: [Ten ferries](https://example.com/ten)**\n\n**Also: [Two piers](https://example.com/two)**\n\n\
+    Nobody waits for it.\n";
+
+/// The hash of each finding of a document, in order.
+fn hashes(folder: &Folder, name: &str) -> Vec<(String, u64)> {
+    let args = format!("check {name} --format jsonl --exit-zero");
+    let rows = folder.run(&Run { args: &args, ..Run::default() }).stdout;
+    let of = |line: &str| {
+        let row: Value = serde_json::from_str(line).expect("JSON");
+        (row["text-hash"].as_str().expect("a hash").to_string(), row["nth"].as_u64().expect("a number"))
+    };
+    String::from_utf8_lossy(&rows).lines().map(of).collect()
+}
+
+fn edit(path: &str, rule: &str, (text, nth): &(String, u64), decision: &str) -> String {
+    format!(r#"{{"path":"{path}","rule":"{rule}","text":"{text}","nth":{nth},"decision":"{decision}"}}"#)
+}
+
+#[test]
+fn a_rejected_removal_stays_wherever_it_stands() {
+    let folder = Folder::with(&[("posts/a.md", LINKS)]);
+    let known = hashes(&folder, "posts");
+    assert_eq!(known.len(), 3);
+    assert_eq!((&known[0].0, known[0].1, known[1].1), (&known[1].0, 1, 2));
+    let second = edit("posts/a.md", "also-link", &known[1], "reject");
+    folder.write("said.json", format!(r#"{{"unchaff-decisions":1,"edits":[{second}]}}"#));
+    let args = "clean posts --out out --decisions said.json --no-duplicates";
+    folder.run(&Run { args, ..Run::default() });
+    let kept = "The ferry leaves at six.\n\nIt returns at eight.\n\n**Also: [Ten \
+        ferries](https://example.com/ten)**\n\nNobody waits for it.\n";
+    assert_eq!(String::from_utf8_lossy(&folder.read("out/a.md")), kept);
+    folder.run(&Run { args: "restore out", ..Run::default() });
+    assert_eq!(String::from_utf8_lossy(&folder.read("out/a.md")), LINKS);
+    // Lines that were written above it do not matter.
+    folder.write("posts/a.md", format!("Seven boats.\n\n{LINKS}"));
+    let args = "clean posts --out new --decisions said.json --no-duplicates";
+    folder.run(&Run { args, ..Run::default() });
+    assert_eq!(String::from_utf8_lossy(&folder.read("new/a.md")), format!("Seven boats.\n\n{kept}"));
+    // A link that is not there any more is missed.
+    folder.write("posts/a.md", DIRTY);
+    let stale = &["posts/a.md:1:1: 1 decision names nothing that is found here any more"];
+    folder.run(&Run { args, stderr: stale, ..Run::default() });
+}
+
+#[test]
+fn rules_and_files_can_be_decided_and_less_counts_more() {
+    let files = &[("posts/a.md", DIRTY), ("posts/b.md", TITLED), ("posts/c.md", DIRTY)];
+    for (said, after) in [
+        (r#""rules":{"also-link":"reject"}"#, &[][..]),
+        (
+            r#""rules":{"duplicate-title":"accept"}"#,
+            &[("posts/a.md", CLEANED), ("posts/b.md", UNTITLED), ("posts/c.md", CLEANED)],
+        ),
+        (r#""files":{"posts/a.md":"reject"}"#, &[("posts/c.md", CLEANED)]),
+        (
+            r#""files":{"posts/b.md":"accept"}"#,
+            &[("posts/a.md", CLEANED), ("posts/b.md", UNTITLED), ("posts/c.md", CLEANED)],
+        ),
+        (r#""rules":{"also-link":"reject"},"files":{"posts/c.md":"accept"}"#, &[("posts/c.md", CLEANED)]),
+    ] {
+        let said = format!(r#"{{"unchaff-decisions":1,{said}}}"#);
+        let mut files = files.to_vec();
+        files.push(("said.json", &said));
+        let state: Vec<&str> = if after.is_empty() { Vec::new() } else { vec!["posts/.unchaff/ledger/000001.jsonl"] };
+        check(&Case {
+            files: &files,
+            runs: &[Run { args: "clean posts --write --no-duplicates --decisions said.json", ..Run::default() }],
+            after,
+            state: &state,
+        });
+    }
+}
+
+#[test]
+fn check_and_diff_obey_too_and_a_pipe() {
+    let files = &[("posts/a.md", DIRTY), ("said.json", r#"{"unchaff-decisions":1,"rules":{"also-link":"reject"}}"#)];
+    let folder = Folder::with(files);
+    for args in ["check posts --decisions said.json", "diff posts --decisions said.json"] {
+        assert!(folder.run(&Run { args, ..Run::default() }).stdout.is_empty(), "{args}");
+    }
+    let piped = folder.run(&Run { args: "clean - --decisions said.json", stdin: DIRTY.as_bytes(), ..Run::default() });
+    assert_eq!(String::from_utf8_lossy(&piped.stdout), DIRTY);
+}
+
+#[test]
+fn what_holds_no_decisions_is_refused() {
+    for (content, why) in [
+        ("", "said.json: no decisions: EOF"),
+        ("{}", "missing field `unchaff-decisions`"),
+        (r#"{"unchaff-decisions":2}"#, "decisions of version 2"),
+        (r#"{"unchaff-decisions":1,"rules":{"also-link":"maybe"}}"#, "unknown variant `maybe`"),
+        (r#"{"unchaff-decisions":1,"ruls":{}}"#, "unknown field `ruls`"),
+    ] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("said.json", content)],
+            runs: &[Run {
+                args: "clean posts --write --decisions said.json",
+                exit: 2,
+                stderr: &[why],
+                ..Run::default()
+            }],
+            ..Case::default()
+        });
+    }
+}
