@@ -15,7 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "unchaff-driver",
         &["unchaff-boilerplate", "unchaff-dedup", "unchaff-document", "unchaff-front-matter", "unchaff-page"],
     ),
-    ("unchaff", &["unchaff-driver"]),
+    ("unchaff-review", &[]),
+    ("unchaff", &["unchaff-driver", "unchaff-review"]),
     ("xtask", &["unchaff", "unchaff-driver"]),
 ];
 

@@ -163,3 +163,17 @@ fn every_format_is_empty_where_nothing_is_found() {
         });
     }
 }
+
+#[test]
+fn a_unified_diff_can_be_applied() {
+    let files = &[("posts/a.md", MIXED), ("posts/b.md", BLANKS), ("posts/c.md", PLAIN)];
+    let folder = Folder::with(files);
+    let diff = folder.run(&Run { args: "diff ./posts -u --unsafe", ..Run::default() }).stdout;
+    folder.run(&Run { args: "clean posts --out out --unsafe --no-duplicates", ..Run::default() });
+    folder.write("changes.diff", &diff);
+    let mut git = std::process::Command::new("git");
+    // Blanks are what they are.
+    git.args(["apply", "--whitespace=nowarn", "changes.diff"]).current_dir(folder.path(""));
+    assert!(git.status().expect("git").success(), "{}", String::from_utf8_lossy(&diff));
+    assert_eq!(folder.documents_in("posts"), folder.documents_in("out"));
+}

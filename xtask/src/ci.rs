@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::bail;
 
-use crate::{score, workspace};
+use crate::{browser, score, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
 const FULL_CASES: &str = "5000";
@@ -40,6 +40,7 @@ const CHECKS: &[Check] = &[
         announce(workspace::cargo().args(args).env("RUSTDOCFLAGS", "-D warnings"))
     }),
     ("generated files", |_| announce(workspace::codegen().arg("--check"))),
+    ("the review page in a browser", |_| browser::check()),
     ("packages", |_| {
         // What would be published, put together but not built.
         let args = ["--workspace", "--exclude", "xtask", "--no-verify", "--allow-dirty", "--offline", "--locked"];

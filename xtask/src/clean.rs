@@ -13,8 +13,26 @@ use anyhow::{Context, bail};
 use crate::workspace;
 
 /// Options of `unchaff clean` whose next argument is a value and no path.
-const OPTIONS_WITH_VALUE: &[&str] =
-    &["--budget", "--duplicates", "--exclude", "--ignore", "--include", "--ledger", "--out", "--select", "--threads"];
+const OPTIONS_WITH_VALUE: &[&str] = &[
+    "--adblock-list",
+    "--base-url",
+    "--budget",
+    "--config",
+    "--decisions",
+    "--duplicates",
+    "--exclude",
+    "--extend-select",
+    "--ignore",
+    "--include",
+    "--kind",
+    "--ledger",
+    "--out",
+    "--rules",
+    "--select",
+    "--stdin-filename",
+    "--threads",
+    "--to",
+];
 
 /// Runs `unchaff clean`; on our own seeds if no path is given.
 pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,7 @@
 
 mod bench_dedup;
 mod bench_pages;
+mod browser;
 mod ci;
 mod clean;
 mod new_rule;
@@ -24,6 +25,8 @@ cargo xtask COMMAND
   bench-pages [FOLDER...]
                       measure how fast articles of .html and .md files are found, beside
                       parsers alone and dom_smoothie
+  browser             decide on a review page of the seeds in Chromium, with the keyboard, and
+                      clean the seeds with these decisions
   clean [ARGS]        build unchaff and run `unchaff clean ARGS`; without a path
                       clean seeds/posts/ into target/clean/ and show the changes
   ci [--full]         run all checks; --full tries 5000 inputs for each property
@@ -60,6 +63,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "bench-dedup" => bench_dedup::run(args),
         "bench-pages" => bench_pages::run(args),
         "clean" => clean::run(args),
+        "browser" => browser::run(args),
         "ci" => ci::run(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
         "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),

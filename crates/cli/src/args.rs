@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// Show what `clean` would change, and what a person should look at. Writes nothing.
     Check(Check),
     /// Show input and outcome of every document that `clean` would change. Writes nothing.
-    Diff(Look),
+    Diff(Diff),
     /// Explain a rule: what it removes, why, an example, what it keeps. Or explain why the blocks of a document, or the
     /// line of one, stay or go.
     Explain {
@@ -79,6 +79,9 @@ pub(crate) enum Command {
     /// Find documents that say the same, in folders and in JSON Lines.
     #[command(mut_arg("paths", |it| it.required(false).required_unless_present("explain")))]
     Dedup(Box<Dedup>),
+    /// Look at every finding, and decide: on a page in the browser, or here. `clean --decisions` obeys.
+    #[command(mut_arg("decisions", |it| it.help("The decisions to begin with; --terminal, --accept and --reject write them there [default: unchaff-decisions.json]")))]
+    Review(Review),
     /// Find blocks that a site repeats in unrelated articles, and propose them as the rules of a pack.
     Learn {
         #[command(flatten)]
@@ -393,6 +396,15 @@ pub(crate) struct Check {
     pub(crate) write_baseline: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Print a unified diff, which `patch` and `git apply` read: changes alone, without their reasons.
+    #[arg(short, long)]
+    pub(crate) unified: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
     /// A line for each finding: file:line:column: rule (safe): evidence.
@@ -419,6 +431,27 @@ pub(crate) struct Look {
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Write the page to this file [default: review.html].
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["terminal", "accept", "reject"])]
+    pub(crate) out: Option<PathBuf>,
+    /// Open the page in the browser.
+    #[arg(long, conflicts_with_all = ["terminal", "accept", "reject"])]
+    pub(crate) open: bool,
+    /// Decide here, finding by finding. What was decided before is not asked again.
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub(crate) terminal: bool,
+    /// Accept what these rules find (rules, categories or packs, separated by commas), Unsafe or not.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) accept: Vec<String>,
+    /// Reject what these rules find.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) reject: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

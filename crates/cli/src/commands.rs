@@ -11,6 +11,7 @@ mod explain_pair;
 mod front_matter;
 mod learn;
 mod restore;
+mod review;
 mod rule_test;
 mod rules;
 mod say;
@@ -19,7 +20,9 @@ mod stdin;
 use std::path::Path;
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{CleanOptions, Cleaned, Decisions, FileError, Input, Inputs, RunOptions, RunSummary, harmless};
+use unchaff_driver::{
+    CleanOptions, Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, RunOptions, RunSummary, harmless,
+};
 
 use self::say::{say, warn};
 use crate::{
@@ -46,6 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             restore::run(paths, ledger.as_deref(), rule.as_deref(), *left_out)
         }
         Command::Dedup(args) => dedup::run(args),
+        Command::Review(it) => review::run(it),
         Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
     })
 }
@@ -78,10 +82,19 @@ fn find(files: &Files) -> Result<Inputs, Failure> {
 /// fails: that is the last part of the answer.
 fn look(
     args: &Look,
+    visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
+) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
+    look_with(args, decisions(args.decided.decisions.as_deref())?, OnDuplicates::Ignore, visit)
+}
+
+/// The same with other decisions than those of the arguments.
+fn look_with(
+    args: &Look,
+    decisions: Decisions,
+    duplicates: OnDuplicates,
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
     let clean = CleanOptions { budget: args.budget.percent, ..choose(&args.rules)?.options };
-    let decisions = decisions(args.decided.decisions.as_deref())?;
     if is_stdin(&args.files)? {
         let (source, cleaned) = stdin::read_and_clean(&clean, &decisions)?;
         let visited = visit(&stdin::input(), &source, &cleaned);
@@ -90,7 +103,7 @@ fn look(
         return Ok((Inputs::default(), summary, visited));
     }
     let inputs = find(&args.files)?;
-    let options = RunOptions { clean: clean.into(), decisions, ..RunOptions::default() };
+    let options = RunOptions { clean: clean.into(), decisions, duplicates, ..RunOptions::default() };
     let mut visited = Ok(());
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         if visited.is_ok() {

@@ -92,6 +92,11 @@ pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&
     packs.iter().find_map(|it| it.pack.rule(name)).ok_or_else(|| unknown(name, ids))
 }
 
+/// The ids of rules by their names, and those of categories and packs.
+pub(crate) fn rules_named(names: &[String], args: &args::Rules) -> Result<BTreeSet<String>, Failure> {
+    named(names, &read_packs(&args.packs)?, !args.adblock_lists.is_empty())
+}
+
 /// What the ledger remembers of the arguments: of packs and lists the names and the hashes of their files.
 fn settings(args: &args::Rules, packs: &[PackFile], lists: Option<&AdblockFiles>) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::from([

@@ -106,6 +106,16 @@ impl Decisions {
         text
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rules.len() + self.files.len() + self.findings.values().map(BTreeMap::len).sum::<usize>()
+    }
+
+    /// Whether nothing is decided.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// What was said of a finding in a document.
     pub fn of(&self, path: &str, finding: &Finding) -> Option<Decision> {
         let key = (finding.rule.to_string(), finding.identity.clone());

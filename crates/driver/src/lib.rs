@@ -40,6 +40,7 @@ mod note;
 mod out_folder;
 mod pack;
 mod page;
+mod pieces;
 mod place;
 mod plan;
 mod protected;
@@ -50,6 +51,7 @@ mod restore;
 mod run;
 mod taken;
 mod text;
+mod unified;
 
 pub use adblock::AdblockFiles;
 pub use aliases::{ALIAS_RULE, AliasEdit, AliasReport, Generator, StaleLink, aliases, write_aliases};
@@ -81,11 +83,12 @@ pub use note::Note;
 pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
 pub use page::PAGE_CHROME_SUMMARY;
+pub use pieces::{Piece, pieces};
 pub use place::Lines;
 pub use plan::Plan;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
-pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category_of};
+pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category_of, rule_summary};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use taken::TakenFor;
@@ -97,6 +100,7 @@ pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
 pub use unchaff_page::{PAGE_CHROME, PAGE_CHROME_PAGE, PageBlock};
+pub use unified::unified;
 pub use url::Url;
 
 #[cfg(doctest)]

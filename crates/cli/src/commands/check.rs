@@ -11,6 +11,7 @@ use unchaff_driver::{
 };
 
 use self::statistics::Statistics;
+pub(super) use self::words::paragraph;
 use crate::{
     args::{Check, CheckFormat},
     commands::{complain, count, done, look, name, say, say_held_back, say_over_budget, say_pages},
@@ -136,7 +137,7 @@ impl<W: Write> Output<W> {
                 Ok(())
             }
             Self::Concise(out) => writeln!(out, "{}", words::line(&shown.row)),
-            Self::Full(out) => write!(out, "{}", words::paragraph(&shown.row, shown.bytes)),
+            Self::Full(out) => write!(out, "{}", paragraph(&shown.row, shown.bytes)),
             Self::GitHub(out) => writeln!(out, "{}", github::command(&shown.row)),
             Self::Report(report) => report.add(&shown.row),
         }

@@ -1,19 +1,20 @@
 //! `unchaff diff`
 
-use std::io::Write;
+use std::io::{IsTerminal, Write, stdout};
 
-use unchaff_driver::{Cleaned, Input, RenderOptions, render};
+use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render, unified};
 
 use crate::{
-    args::Look,
+    args::Diff,
     commands::{complain, done, look, name, say_over_budget, say_pages},
     failure::Failure,
     status::ExitStatus,
 };
 
 /// Shows input and outcome of every document that would change.
-pub(crate) fn run(args: &Look) -> Result<ExitStatus, Failure> {
-    let (inputs, summary, shown) = look(args, show)?;
+pub(crate) fn run(args: &Diff) -> Result<ExitStatus, Failure> {
+    let show = if args.unified { show_unified } else { show };
+    let (inputs, summary, shown) = look(&args.look, show)?;
     say_pages(&summary);
     say_over_budget(&summary);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
@@ -31,5 +32,27 @@ pub(crate) fn show(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<()
     // The stream takes the colours out where no terminal shows them.
     let text = render(source, cleaned, RenderOptions { context: Some(2), is_coloured: true });
     write!(anstream::stdout().lock(), "{}\n{text}\n", name(input))?;
+    Ok(())
+}
+
+/// Shows what changes in a document in the form that other programs read: byte for byte, unless people do.
+fn show_unified(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
+    let path = name(input);
+    let path = path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/');
+    let diff = unified(path, source, &cleaned.edits);
+    if !stdout().is_terminal() {
+        return Ok(stdout().write_all(&diff)?);
+    }
+    let mut out = anstream::stdout().lock();
+    for line in String::from_utf8_lossy(&diff).lines() {
+        let colour = match line.as_bytes().first() {
+            Some(b'-') => "\u{1b}[31m",
+            Some(b'+') => "\u{1b}[32m",
+            Some(b'@') => "\u{1b}[36m",
+            _ => "",
+        };
+        let reset = if colour.is_empty() { "" } else { "\u{1b}[0m" };
+        writeln!(out, "{colour}{}{reset}", harmless(line))?;
+    }
     Ok(())
 }

@@ -7,7 +7,7 @@ use unchaff_boilerplate::{ADBLOCK_LIST, Category, rule};
 use unchaff_document::{Applicability, RuleId};
 use unchaff_page::PAGE_CHROME;
 
-use crate::{Finding, Lines, Note, protected::words_of};
+use crate::{Finding, Lines, Note, PAGE_CHROME_SUMMARY, protected::words_of};
 
 /// What is told of one finding, or of a whole document that was not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -106,6 +106,15 @@ pub fn category_of(id: &RuleId) -> String {
         None if *id == PAGE_CHROME => PAGE_CATEGORY.to_string(),
         None if *id == ADBLOCK_LIST => Category::Advert.to_string(),
         None => "pack".to_string(),
+    }
+}
+
+/// What a rule finds, in a few words. Nobody knows that of rules of packs.
+pub fn rule_summary(id: &RuleId) -> Option<&'static str> {
+    match rule(id.as_str()) {
+        Some(rule) => Some(rule.summary),
+        None if *id == PAGE_CHROME => Some(PAGE_CHROME_SUMMARY),
+        None => None,
     }
 }
 

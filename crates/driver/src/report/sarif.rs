@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use unchaff_boilerplate::rule;
-use unchaff_page::PAGE_CHROME;
+use unchaff_document::RuleId;
 
-use super::FindingRow;
-use crate::{FileError, PAGE_CHROME_SUMMARY};
+use super::{FindingRow, rule_summary};
+use crate::FileError;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -90,11 +90,7 @@ impl Sarif {
 }
 
 fn described(id: &str) -> Value {
-    let summary = match rule(id) {
-        Some(rule) => rule.summary,
-        None if id == PAGE_CHROME.as_str() => PAGE_CHROME_SUMMARY,
-        None => return json!({ "id": id }),
-    };
+    let Some(summary) = rule_summary(&RuleId::from(id.to_string())) else { return json!({ "id": id }) };
     let mut described = json!({ "id": id, "shortDescription": { "text": summary } });
     if let Some(rule) = rule(id) {
         described["help"] = json!({ "text": rule.explanation, "markdown": rule.explanation });

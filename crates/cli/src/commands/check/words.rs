@@ -26,7 +26,7 @@ pub(super) fn line(row: &FindingRow) -> String {
 const MOST_LINES: usize = 6;
 
 /// The same with what would go, and what would stand there instead.
-pub(super) fn paragraph(row: &FindingRow, bytes: &[u8]) -> String {
+pub(in crate::commands) fn paragraph(row: &FindingRow, bytes: &[u8]) -> String {
     let mut text = line(row) + "\n";
     let mark = if row.applicability.is_some() { '-' } else { ' ' };
     quote(&mut text, mark, &String::from_utf8_lossy(bytes));

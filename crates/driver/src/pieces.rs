@@ -1,0 +1,55 @@
+//! A document in pieces, for people to see what would go.
+
+use unchaff_document::Span;
+use unchaff_page::PageEncoding;
+
+use crate::{Finding, FindingState};
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The part as people read it, whatever the document is written in.
+    pub text: String,
+    /// Which finding would take it, by its number; none if nobody asks for it.
+    pub finding: Option<usize>,
+}
+
+/// Cuts a document at the ends of what was found in it ([`findings`](crate::findings)).
+///
+/// In order, the pieces are the document. A finding that lies in a part of another one has none; what goes comes before
+/// what is only reported.
+pub fn pieces(source: &[u8], findings: &[Finding]) -> Vec<Piece> {
+    let encoding = PageEncoding::of(source);
+    let text = |span: Span| encoding.decode(&source[span.range()]).into_owned();
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (span, number) in shown(findings) {
+        if span.start > at {
+            pieces.push(Piece { text: text(Span::new(at, span.start)), finding: None });
+        }
+        pieces.push(Piece { text: text(span), finding: Some(number) });
+        at = span.end;
+    }
+    let end = u32::try_from(source.len()).unwrap_or(u32::MAX);
+    if end > at {
+        pieces.push(Piece { text: text(Span::new(at, end)), finding: None });
+    }
+    pieces
+}
+
+/// The spans that are shown and the numbers of their findings, sorted; none lies in another.
+fn shown(findings: &[Finding]) -> Vec<(Span, usize)> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|it| (findings[*it].state == FindingState::Reported, findings[*it].span.start, *it));
+    let mut shown: Vec<(Span, usize)> = Vec::new();
+    for number in order {
+        let span = findings[number].span;
+        let next = shown.partition_point(|it| it.0.start < span.start);
+        let is_free = shown[..next].last().is_none_or(|it| it.0.end <= span.start)
+            && shown.get(next).is_none_or(|it| span.end <= it.0.start && span != it.0);
+        if is_free && !(span.is_empty() && findings[number].insert.is_empty()) {
+            shown.insert(next, (span, number));
+        }
+    }
+    shown
+}
