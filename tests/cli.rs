@@ -15,6 +15,8 @@ mod bytes;
 mod check;
 /// `clean`: destinations, which documents, what is refused.
 mod clean;
+/// `unchaff.toml`, and `init`.
+mod config;
 /// What a person has said of findings.
 mod decisions;
 /// `dedup`: JSON Lines, what is kept, the index.

@@ -139,7 +139,7 @@ fn a_conversion_tells_what_it_leaves_out(source: &[u8], format: Format, options:
 /// And they are found where they stand: the way back leads through cleaning and plain text.
 fn all_words_of_a_document_are_found_in_itself(text: &str, format: Format, options: &CleanOptions) {
     let pair = [text.as_bytes(); 2];
-    let found = explain_pair(pair, [format; 2], options, &Parameters::ARTICLES).expect("UTF-8");
+    let found = explain_pair(pair, [format; 2], [options; 2], &Parameters::ARTICLES).expect("UTF-8");
     let n_words = found.n_tokens[0];
     assert_eq!(found.verdict, if n_words > 0 { Verdict::Exact } else { Verdict::Different });
     assert_eq!(found.passages.iter().map(|it| it.n_tokens).sum::<usize>(), if n_words < 8 { 0 } else { n_words });

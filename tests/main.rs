@@ -7,6 +7,8 @@ mod architecture;
 mod cli;
 /// Where the corpora are, and saying aloud when they are not there.
 mod corpus;
+/// What a person has said of a finding counts.
+mod decisions;
 /// What the labelled posts of the corpus say.
 mod gold;
 /// What must hold for every document: nothing lost, nothing moved, the same answer everywhere.

@@ -18,6 +18,7 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/rules.md", rules_page),               // all rules in one page
     ("docs/rule-pack.schema.json", pack_schema), // what editors check packs with
+    ("docs/unchaff.schema.json", config_schema), // what editors check configurations with
 ];
 
 fn main() -> ExitCode {
@@ -62,6 +63,10 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
         }
         _ => bail!("codegen takes no argument but `--check`"),
     }
+}
+
+fn config_schema() -> String {
+    serde_json::to_string_pretty(&unchaff::config_schema()).expect("a schema is plain data") + "\n"
 }
 
 /// The top of the repository.

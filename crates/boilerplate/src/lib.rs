@@ -50,7 +50,7 @@ pub use forbidden::Forbidden;
 pub use learn::{Article, ArticleBlock, Example, FEWEST_CLUSTERS, Proposal, Role, learn};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
-pub use pack::{Pack, PackError, PackRule};
+pub use pack::{KeepList, Pack, PackError, PackRule};
 pub use registry::{RULES, rule};
 pub use rule::{Category, Phase, Rule};
 pub use rule_set::RuleSet;

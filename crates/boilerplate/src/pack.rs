@@ -4,6 +4,7 @@
 //! removes and keeps. It knows what only one site writes; the rules of the program do not.
 
 mod format;
+mod keep_list;
 mod matcher;
 mod page;
 mod text;
@@ -21,6 +22,7 @@ use matcher::{Blocks, Matcher};
 
 #[cfg(feature = "schemars")]
 pub use format::pack_schema;
+pub use keep_list::KeepList;
 
 /// A pack of rules that a user wrote.
 #[derive(Clone, Debug)]

@@ -3,9 +3,8 @@
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use unchaff_driver::{
-    DEFAULT_BUDGET, Dialect, Generator, HeaderOptions, Keep, Parameters, RecordFields, RowFormat, TakenFor, Url,
-};
+use serde::Deserialize;
+use unchaff_driver::{Dialect, Generator, HeaderOptions, Keep, Parameters, RecordFields, RowFormat, TakenFor, Url};
 
 /// Cleans scraped and migrated articles, explains every change, and gives back every byte.
 #[derive(Debug, Parser)]
@@ -44,6 +43,12 @@ pub(crate) enum Command {
         rules: Rules,
         #[command(flatten)]
         budget: Budget,
+    },
+    /// Write a commented configuration (unchaff.toml) from what is found in a folder.
+    Init {
+        /// The folder.
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
     },
     /// List the rules.
     Rules {
@@ -222,8 +227,9 @@ pub(crate) struct Clean {
     pub(crate) conversion: ConversionFlags,
     /// What happens about documents that say the same: report them in .unchaff/duplicates.tsv, or leave
     /// all but the longest out of the folder given by --out.
-    #[arg(long, value_enum, default_value = "report", value_name = "HOW")]
-    pub(crate) duplicates: DuplicatesChoice,
+    /// Default: report, or what the configuration says.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) duplicates: Option<DuplicatesChoice>,
     /// Do not look for duplicates.
     #[arg(long, conflicts_with = "duplicates")]
     pub(crate) no_duplicates: bool,
@@ -231,6 +237,8 @@ pub(crate) struct Clean {
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
+    #[command(flatten)]
+    pub(crate) settings: SettingsFlags,
 }
 
 #[derive(Debug, clap::Args)]
@@ -250,14 +258,25 @@ pub(crate) struct ConversionFlags {
     pub(crate) front_matter: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Form"))]
 pub(crate) enum FormChoice {
     Markdown,
     Text,
 }
 
+impl FormChoice {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// Reads an address from which others can be told.
-fn base_url(text: &str) -> Result<Url, String> {
+pub(crate) fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|it| matches!(it.scheme(), "http" | "https"));
     url.ok_or_else(|| "expected an address like https://example.com/posts/".to_string())
 }
@@ -431,6 +450,28 @@ pub(crate) struct Look {
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
+    #[command(flatten)]
+    pub(crate) settings: SettingsFlags,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SettingsFlags {
+    /// The name of what stands on standard input (`-`): for its kind, its configuration, and messages.
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// Show every setting and where it comes from. Writes nothing.
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) show_settings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigFlags {
+    /// Use this configuration for all documents, not the nearest unchaff.toml above each.
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration.
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -464,10 +505,9 @@ pub(crate) struct Decided {
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Budget {
     /// Leave a document alone, and exit with 1, if more than so many percent of its words would go. Links and
-    /// adverts do not count. 100: whatever is found may go.
-    #[arg(long = "budget", value_name = "PERCENT", default_value_t = DEFAULT_BUDGET,
-          value_parser = clap::value_parser!(u8).range(..=100))]
-    pub(crate) percent: u8,
+    /// adverts do not count. 100: whatever is found may go. Default: 40, or what the configuration says.
+    #[arg(long = "budget", value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) percent: Option<u8>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -498,31 +538,42 @@ pub(crate) struct Rules {
     #[arg(long = "adblock-list", value_name = "FILE", hide = cfg!(not(feature = "adblock")))]
     pub(crate) adblock_lists: Vec<PathBuf>,
     /// Apply Unsafe findings too: those that rest on wording or position alone.
-    #[arg(long = "unsafe")]
+    #[arg(long = "unsafe", overrides_with = "no_unsafe")]
     pub(crate) with_unsafe: bool,
+    /// Apply none of them, whatever the configuration says.
+    #[arg(long, overrides_with = "with_unsafe")]
+    pub(crate) no_unsafe: bool,
     /// Run only these rules, categories or packs (separated by commas); `none`: no rule at all.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
+    /// Run these rules, categories or packs too, whatever the configuration ignores.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) extend_select: Vec<String>,
     /// Do not run these rules, categories or packs (separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
-    /// What documents are taken for: articles, or whole pages with menus and footers around one.
-    #[arg(long, value_enum, default_value = "auto", value_name = "KIND")]
-    pub(crate) kind: KindChoice,
+    /// What documents are taken for: articles, or whole pages with menus and footers around one. Default: auto, or what
+    /// the configuration says.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) kind: Option<KindChoice>,
+    #[command(flatten)]
+    pub(crate) config: ConfigFlags,
 }
 
 impl Rules {
     /// Whether anything was said about them. What a document is, is no matter of rules.
     pub(crate) fn is_given(&self) -> bool {
-        let Rules { packs, adblock_lists, with_unsafe, select, ignore, kind: _ } = self;
-        *with_unsafe
-            || ![packs.files.is_empty(), adblock_lists.is_empty(), select.is_empty(), ignore.is_empty()]
-                .iter()
-                .all(|it| *it)
+        let Rules { packs, adblock_lists, with_unsafe, no_unsafe, select, extend_select, ignore, kind: _, config: _ } =
+            self;
+        let files = [&packs.files, adblock_lists];
+        let names = [select, extend_select, ignore];
+        *with_unsafe || *no_unsafe || files.iter().any(|it| !it.is_empty()) || names.iter().any(|it| !it.is_empty())
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Kind"))]
 pub(crate) enum KindChoice {
     /// Articles. HTML passes through unchanged.
     Post,
@@ -530,6 +581,12 @@ pub(crate) enum KindChoice {
     Page,
     /// HTML for pages, the rest for articles unless it looks like a page. With --write no file for a page.
     Auto,
+}
+
+impl KindChoice {
+    pub(crate) fn name(self) -> &'static str {
+        TakenFor::from(self).name()
+    }
 }
 
 impl From<KindChoice> for TakenFor {
@@ -542,10 +599,26 @@ impl From<KindChoice> for TakenFor {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Duplicates"))]
 pub(crate) enum DuplicatesChoice {
+    /// Groups are written to .unchaff/duplicates.tsv.
     Report,
+    /// All but the one that is kept are left out of the folder that is written.
     Drop,
+    /// Nobody looks for them.
+    Ignore,
+}
+
+impl DuplicatesChoice {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Drop => "drop",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,26 +9,26 @@ mod explain;
 mod explain_file;
 mod explain_pair;
 mod front_matter;
+mod init;
 mod learn;
 mod restore;
 mod review;
 mod rule_test;
 mod rules;
 mod say;
+mod settings;
 mod stdin;
 
 use std::path::Path;
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{
-    CleanOptions, Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, RunOptions, RunSummary, harmless,
-};
+use unchaff_driver::{Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, RunOptions, RunSummary, harmless};
 
 use self::say::{say, warn};
 use crate::{
-    args::{Args, Command, Files, Look},
+    args::{Args, Check, Command, Diff, Files, Look, Rules, SettingsFlags},
+    config::{Configured, Flags},
     failure::Failure,
-    select::choose,
     status::ExitStatus,
 };
 
@@ -38,11 +38,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let pool = ThreadPoolBuilder::new().num_threads(args.threads).build();
     let pool = pool.map_err(|it| format!("cannot start {} threads: {it}", args.threads))?;
     pool.install(|| match &args.command {
+        Command::Clean(it) if it.settings.show_settings => settings::of_clean(it),
+        Command::Check(Check { look, .. }) | Command::Diff(Diff { look, .. }) if look.settings.show_settings => {
+            settings::of_look(look)
+        }
         Command::Clean(it) => clean::run(it),
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
         Command::Explain { subject, rules, budget } => explain::run(subject, rules, *budget),
         Command::FrontMatter(it) => front_matter::run(it),
+        Command::Init { folder } => init::run(folder),
         Command::Rules { packs } => rules::run(packs),
         Command::RuleTest { packs } => rule_test::run(packs),
         Command::Restore { paths, ledger, rule, left_out } => {
@@ -63,9 +68,30 @@ fn is_stdin(files: &Files) -> Result<bool, Failure> {
     Ok(has_dash)
 }
 
-/// Finds the documents, and says what is left alone.
-fn find(files: &Files) -> Result<Inputs, Failure> {
-    let inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
+/// The same for commands that let it have a name.
+fn is_named_stdin(files: &Files, settings: &SettingsFlags) -> Result<bool, Failure> {
+    let is_stdin = is_stdin(files)?;
+    if settings.stdin_filename.is_some() && !is_stdin {
+        return Err("--stdin-filename is for standard input (`-`): files have their names".to_string().into());
+    }
+    Ok(is_stdin)
+}
+
+/// What the command line says of documents.
+fn flags<'a>(files: &Files, rules: &'a Rules, budget: Option<u8>) -> Flags<'a> {
+    Flags { rules, budget, has_include: !files.include.is_empty() }
+}
+
+/// Finds the documents and their settings, and says what is left alone.
+fn find(files: &Files, flags: Flags<'_>) -> Result<(Inputs, Configured), Failure> {
+    let mut inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
+    let configured = Configured::of_documents(&mut inputs, false, flags)?;
+    say_left_alone(&inputs);
+    Ok((inputs, configured))
+}
+
+/// Says which files are no documents of the command.
+fn say_left_alone(inputs: &Inputs) {
     if inputs.documents.is_empty() {
         say("no document found: files that end in .md, .markdown, .mdx, .html, .htm or .txt");
     }
@@ -73,9 +99,8 @@ fn find(files: &Files) -> Result<Inputs, Failure> {
         say(format_args!("{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file")));
     }
     if inputs.n_excluded > 0 {
-        say(format_args!("{} left alone by --include and --exclude", count(inputs.n_excluded, "document")));
+        say(format_args!("{} left alone by include and exclude", count(inputs.n_excluded, "document")));
     }
-    Ok(inputs)
 }
 
 /// What the documents of a command that writes nothing come to. `visit` sees each of them in order, until it
@@ -94,16 +119,19 @@ fn look_with(
     duplicates: OnDuplicates,
     mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
-    let clean = CleanOptions { budget: args.budget.percent, ..choose(&args.rules)?.options };
-    if is_stdin(&args.files)? {
-        let (source, cleaned) = stdin::read_and_clean(&clean, &decisions)?;
-        let visited = visit(&stdin::input(), &source, &cleaned);
+    let flags = flags(&args.files, &args.rules, args.budget.percent);
+    if is_named_stdin(&args.files, &args.settings)? {
+        let name = args.settings.stdin_filename.as_deref();
+        let configured = Configured::of_file(name, flags)?;
+        let input = stdin::input(name);
+        let (source, cleaned) = stdin::read_and_clean(name, configured.options(), &decisions)?;
+        let visited = visit(&input, &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);
         return Ok((Inputs::default(), summary, visited));
     }
-    let inputs = find(&args.files)?;
-    let options = RunOptions { clean: clean.into(), decisions, duplicates, ..RunOptions::default() };
+    let (inputs, configured) = find(&args.files, flags)?;
+    let options = RunOptions { clean: configured.plan(), decisions, duplicates, ..RunOptions::default() };
     let mut visited = Ok(());
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         if visited.is_ok() {

@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod failure;
 mod progress;
 mod select;
@@ -44,6 +45,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     status.into()
+}
+
+/// The JSON Schema of `unchaff.toml`, by which editors help to write it.
+#[cfg(feature = "schemars")]
+pub fn config_schema() -> schemars::Schema {
+    config::schema()
 }
 
 #[cfg(doctest)]

@@ -1,76 +1,170 @@
 //! Names of rules, categories and packs become rules.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use unchaff_driver::{
-    ADBLOCK_LIST, AdblockFiles, Category, CleanOptions, PAGE_CHROME, PackFile, PackRule, RULES, Rule, RuleId, RuleSet,
-    TakenFor, harmless,
+    ADBLOCK_LIST, AdblockFiles, Applicability, Category, CleanOptions, PAGE_CHROME, PackFile, PackRule, RULES, Rule,
+    RuleId, RuleSet, harmless,
 };
 
 use crate::{
-    args::{self, Packs},
+    args::Packs,
+    config::{self, Named, Origin, Setting, Settings},
     failure::Failure,
     suggest::suggest,
 };
 
-/// What the arguments say about rules.
+/// What settings come to.
 pub(crate) struct Chosen {
     /// The rules, and what of their findings is applied.
     pub(crate) options: CleanOptions,
     /// What the ledger remembers of it.
-    pub(crate) settings: BTreeMap<String, String>,
+    pub(crate) remembered: BTreeMap<String, String>,
 }
 
-/// Reads the packs, and takes the rules that are named, or all.
-pub(crate) fn choose(args: &args::Rules) -> Result<Chosen, Failure> {
-    let packs = read_packs(&args.packs)?;
-    let lists = read_lists(&args.adblock_lists)?;
-    let settings = settings(args, &packs, lists.as_ref());
-    let select = named(&args.select, &packs, lists.is_some())?;
-    let ignore = named(&args.ignore, &packs, lists.is_some())?;
-    let is_wanted = |id: &str| (args.select.is_empty() || select.contains(id)) && !ignore.contains(id);
-    let rules: Vec<_> = RULES.iter().copied().filter(|it| is_wanted(it.id.as_str())).collect();
+/// Takes the rules that are named, or all, and those of packs and lists.
+pub(crate) fn choose(settings: &Settings, library: &mut Library) -> Result<Chosen, Failure> {
+    let packs = library.packs(&settings.packs)?;
+    let lists = library.lists(&settings.adblock_lists)?;
+    let names = Names::new(&packs, lists.is_some());
+    let wanted = Wanted::new(settings, &names)?;
+    let rules: Vec<_> = RULES.iter().copied().filter(|it| wanted.has(it.id.as_str())).collect();
+    let applicability = applicability(settings, &names)?;
+    let remembered = remembered(settings, &packs, lists.as_ref());
     let mut chosen = Vec::new();
     for PackFile { mut pack, .. } in packs {
         // Its keep-list counts whatever was chosen: nobody names it.
-        pack.rules.retain(|it| is_wanted(it.id.as_str()));
+        pack.rules.retain(|it| wanted.has(it.id.as_str()));
         chosen.push(Arc::new(pack));
     }
-    let adblock = lists.map(|it| it.lists).filter(|_| is_wanted(ADBLOCK_LIST.as_str()));
+    chosen.extend(settings.keep.iter().map(|it| Arc::new(it.value.clone().into_pack(config::FILE_NAME))));
+    let adblock = lists.map(|it| it.lists).filter(|_| wanted.has(ADBLOCK_LIST.as_str()));
     let options = CleanOptions {
-        rules: RuleSet { packs: chosen, adblock, ..RuleSet::from(rules) },
-        with_unsafe: args.with_unsafe,
-        taken_for: args.kind.into(),
-        with_page_chrome: is_wanted(PAGE_CHROME.as_str()),
+        rules: RuleSet { packs: chosen, adblock, applicability, ..RuleSet::from(rules) },
+        with_unsafe: settings.with_unsafe.value,
+        taken_for: settings.kind.value.into(),
+        with_page_chrome: wanted.has(PAGE_CHROME.as_str()),
+        budget: settings.budget.value,
         ..CleanOptions::default()
     };
-    Ok(Chosen { options, settings })
+    Ok(Chosen { options, remembered })
 }
 
-/// Reads the packs. No two of them have the same name, so that no two rules have.
-pub(crate) fn read_packs(args: &Packs) -> Result<Vec<PackFile>, Failure> {
-    let mut packs: Vec<PackFile> = Vec::new();
-    for path in &args.files {
-        // What is wrong with a file is told in its own words.
-        let file = PackFile::read(path).map_err(|it| harmless(&it.to_string()))?;
-        if packs.iter().any(|it| it.pack.name == file.pack.name) {
-            let (path, name) = (path.display(), &file.pack.name);
-            return Err(format!("{path}: another pack is named `{name}`: give each a name of its own").into());
+/// Who names a rule: the layer, and whether by its own name.
+type Mention = (usize, bool);
+
+/// Which rules settings want.
+struct Wanted<'a> {
+    /// Nothing: all.
+    selected: Option<BTreeMap<&'a str, Vec<Mention>>>,
+    extended: BTreeMap<&'a str, Vec<Mention>>,
+    ignored: BTreeMap<&'a str, Vec<Mention>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(settings: &Settings, names: &'a Names) -> Result<Self, Failure> {
+        let mentions = |list: &[Named]| {
+            let mut mentions: BTreeMap<&str, Vec<Mention>> = BTreeMap::new();
+            for named in list {
+                for id in names.ids(named)? {
+                    mentions.entry(id).or_default().push((named.layer, *id == named.name.trim()));
+                }
+            }
+            Ok::<_, Failure>(mentions)
+        };
+        Ok(Self {
+            selected: settings.select.as_deref().map(mentions).transpose()?,
+            extended: mentions(&settings.extend_select)?,
+            ignored: mentions(&settings.ignore)?,
+        })
+    }
+
+    /// Whether a rule runs. What is ignored is selected again only by a later layer, which names it as exactly.
+    fn has(&self, id: &str) -> bool {
+        let of = |mentions: &BTreeMap<&str, Vec<Mention>>| mentions.get(id).cloned().unwrap_or_default();
+        let selected = self.selected.as_ref().map_or_else(Vec::new, of);
+        let by: Vec<Mention> = [selected, of(&self.extended)].concat();
+        let is_lifted = |&(layer, exact): &Mention| by.iter().any(|it| it.0 > layer && it.1 >= exact);
+        (self.selected.is_none() || !by.is_empty()) && of(&self.ignored).iter().all(is_lifted)
+    }
+}
+
+/// What findings of rules count as. Later layers win, in a layer the name of a rule over that of its category.
+fn applicability(settings: &Settings, names: &Names) -> Result<BTreeMap<RuleId, Applicability>, Failure> {
+    let mut named = Vec::new();
+    for (it, applicability) in &settings.applicability {
+        for id in names.ids(it)? {
+            if id == OF_PAGES.as_str() {
+                let message = format!("`{}` has no applicability: name it in `ignore` to keep whole pages", it.name);
+                return Err(at(&it.origin, &message));
+            }
+            named.push(((it.layer, *id == it.name.trim()), id, *applicability));
         }
-        packs.push(file);
     }
-    Ok(packs)
+    named.sort_by_key(|it| it.0);
+    Ok(named.into_iter().map(|(_, id, applicability)| (RuleId::from(id.clone()), applicability)).collect())
 }
 
-fn read_lists(paths: &[PathBuf]) -> Result<Option<AdblockFiles>, Failure> {
-    if paths.is_empty() {
-        return Ok(None);
+/// Packs and lists that were read, each once.
+#[derive(Default)]
+pub(crate) struct Library {
+    /// By the place of their files.
+    packs: BTreeMap<PathBuf, PackFile>,
+    lists: BTreeMap<Vec<PathBuf>, AdblockFiles>,
+}
+
+impl Library {
+    /// The packs, each once. No two of a run have the same name, so that no two rules have.
+    fn packs(&mut self, paths: &[Setting<PathBuf>]) -> Result<Vec<PackFile>, Failure> {
+        let mut places = Vec::new();
+        for Setting { value: path, origin } in paths {
+            let place = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if !self.packs.contains_key(&place) {
+                // What is wrong with a file is told in its own words.
+                let file = PackFile::read(path).map_err(|it| at(origin, &harmless(&it.to_string())))?;
+                if self.packs.values().any(|it| it.pack.name == file.pack.name) {
+                    let (path, name) = (path.display(), &file.pack.name);
+                    let message = format!("{path}: another pack is named `{name}`: give each a name of its own");
+                    return Err(at(origin, &message));
+                }
+                self.packs.insert(place.clone(), file);
+            }
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        Ok(places.iter().map(|it| self.packs[it].clone()).collect())
     }
-    Ok(Some(AdblockFiles::read(paths).map_err(|it| harmless(&it.to_string()))?))
+
+    fn lists(&mut self, paths: &[Setting<PathBuf>]) -> Result<Option<AdblockFiles>, Failure> {
+        let Some(last) = paths.last() else { return Ok(None) };
+        let files: Vec<PathBuf> = paths.iter().map(|it| it.value.clone()).collect();
+        if let Some(known) = self.lists.get(&files) {
+            return Ok(Some(known.clone()));
+        }
+        let read = AdblockFiles::read(&files).map_err(|it| at(&last.origin, &harmless(&it.to_string())))?;
+        self.lists.insert(files, read.clone());
+        Ok(Some(read))
+    }
+}
+
+/// Reads the packs of the command line.
+pub(crate) fn read_packs(args: &Packs) -> Result<Vec<PackFile>, Failure> {
+    let file = |it: &PathBuf| Setting { value: it.clone(), origin: Origin::CommandLine };
+    Library::default().packs(&args.files.iter().map(file).collect::<Vec<_>>())
+}
+
+/// Reads the packs of settings.
+pub(crate) fn packs_of(settings: &Settings) -> Result<Vec<PackFile>, Failure> {
+    Library::default().packs(&settings.packs)
+}
+
+/// An error, with the place in a configuration that is to blame.
+fn at(origin: &Origin, message: &str) -> Failure {
+    match origin {
+        Origin::File(place) => Failure::Message(format!("{place}: {message}")),
+        _ => Failure::Message(message.to_string()),
+    }
 }
 
 /// The rule of the program of that name.
@@ -86,37 +180,54 @@ pub(crate) fn unknown_rule(name: &str) -> Failure {
 /// The rule of a pack of that name.
 pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&'a PackRule, Failure> {
     if packs.is_empty() {
-        return Err(format!("`{name}` is a rule of a pack: give its file with --rules").into());
+        return Err(format!("`{name}` is a rule of a pack: give its file with --rules, or in the configuration").into());
     }
     let ids = packs.iter().flat_map(|it| &it.pack.rules).map(|it| it.id.as_str());
     packs.iter().find_map(|it| it.pack.rule(name)).ok_or_else(|| unknown(name, ids))
 }
 
-/// The ids of rules by their names, and those of categories and packs.
-pub(crate) fn rules_named(names: &[String], args: &args::Rules) -> Result<BTreeSet<String>, Failure> {
-    named(names, &read_packs(&args.packs)?, !args.adblock_lists.is_empty())
+/// The ids of the rules that names stand for on the command line, where any of these settings count.
+pub(crate) fn rules_named<'s>(
+    names: &[String],
+    settings: impl Iterator<Item = &'s Settings>,
+) -> Result<Vec<String>, Failure> {
+    let (mut library, mut packs, mut has_lists) = (Library::default(), Vec::new(), false);
+    for it in settings {
+        packs.extend(library.packs(&it.packs)?);
+        has_lists |= !it.adblock_lists.is_empty();
+    }
+    let known = Names::new(&packs, has_lists);
+    let mut ids = Vec::new();
+    for name in names {
+        let named = Named { name: name.clone(), layer: 0, origin: Origin::CommandLine };
+        ids.extend_from_slice(known.ids(&named)?);
+    }
+    Ok(ids)
 }
 
-/// What the ledger remembers of the arguments: of packs and lists the names and the hashes of their files.
-fn settings(args: &args::Rules, packs: &[PackFile], lists: Option<&AdblockFiles>) -> BTreeMap<String, String> {
-    let mut settings = BTreeMap::from([
-        ("kind".to_string(), TakenFor::from(args.kind).name().to_string()),
-        ("unsafe".to_string(), args.with_unsafe.to_string()),
+/// What the ledger remembers of settings: of packs and lists the names and the hashes of their files.
+fn remembered(settings: &Settings, packs: &[PackFile], lists: Option<&AdblockFiles>) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::from([
+        ("kind".to_string(), settings.kind.value.name().to_string()),
+        ("unsafe".to_string(), settings.with_unsafe.value.to_string()),
     ]);
-    for (name, list) in [("select", &args.select), ("ignore", &args.ignore)] {
-        if !list.is_empty() {
-            settings.insert(name.to_string(), list.join(","));
+    let mut remember = |name: &str, values: Vec<String>| {
+        if !values.is_empty() {
+            all.insert(name.to_string(), values.join(","));
         }
+    };
+    let names = |list: &[Named]| list.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    remember("select", names(settings.select.as_deref().unwrap_or_default()));
+    remember("extend-select", names(&settings.extend_select));
+    remember("ignore", names(&settings.ignore));
+    remember("applicability", settings.applicability.iter().map(|it| format!("{}={}", it.0.name, it.1)).collect());
+    remember("packs", packs.iter().map(|it| format!("{}={}", it.pack.name, it.hash)).collect());
+    let lists = lists.map_or(&[][..], |it| &it.hashes);
+    remember("adblock-lists", lists.iter().map(|(name, hash)| format!("{name}={hash}")).collect());
+    if settings.budget.origin != Origin::Default {
+        remember("budget", vec![settings.budget.value.to_string()]);
     }
-    if !packs.is_empty() {
-        let packs: Vec<String> = packs.iter().map(|it| format!("{}={}", it.pack.name, it.hash)).collect();
-        settings.insert("packs".to_string(), packs.join(","));
-    }
-    if let Some(lists) = lists {
-        let lists: Vec<String> = lists.hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
-        settings.insert("adblock-lists".to_string(), lists.join(","));
-    }
-    settings
+    all
 }
 
 /// The rule for whole pages, and its category.
@@ -126,36 +237,54 @@ pub(crate) const PAGES: &str = "page";
 /// Names no rule: `--select none` runs none at all.
 const NONE: &str = "none";
 
-/// The ids of the rules that are named, or whose category or pack is.
-fn named(names: &[String], packs: &[PackFile], has_lists: bool) -> Result<BTreeSet<String>, Failure> {
-    static LISTS: RuleId = ADBLOCK_LIST;
-    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for rule in RULES {
-        for name in [rule.id.to_string(), rule.category.to_string()] {
-            groups.entry(name).or_default().push(rule.id.as_str());
+/// The names of rules, categories and packs, and the ids of the rules that they stand for.
+struct Names {
+    groups: BTreeMap<String, Vec<String>>,
+}
+
+impl Names {
+    fn new(packs: &[PackFile], has_lists: bool) -> Self {
+        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut add = |names: [String; 2], id: &RuleId| {
+            for name in names {
+                groups.entry(name).or_default().push(id.to_string());
+            }
+        };
+        for rule in RULES {
+            add([rule.id.to_string(), rule.category.to_string()], &rule.id);
+        }
+        add([OF_PAGES.to_string(), PAGES.to_string()], &OF_PAGES);
+        if has_lists {
+            add([ADBLOCK_LIST.to_string(), Category::Advert.to_string()], &ADBLOCK_LIST);
+        }
+        for pack in packs.iter().map(|it| &it.pack) {
+            groups.entry(pack.name.clone()).or_default();
+            for rule in &pack.rules {
+                groups.entry(pack.name.clone()).or_default().push(rule.id.to_string());
+                groups.entry(rule.id.to_string()).or_default().push(rule.id.to_string());
+            }
+        }
+        Self { groups }
+    }
+
+    /// The ids of the rules of that name, or whose category or pack has it.
+    fn ids(&self, named: &Named) -> Result<&[String], Failure> {
+        let name = named.name.trim();
+        if name == NONE {
+            return Ok(&[]);
+        }
+        match self.groups.get(name) {
+            Some(ids) => Ok(ids),
+            None => Err(at(&named.origin, &no_such_rule(name, self.groups.keys().map(String::as_str)))),
         }
     }
-    for name in [OF_PAGES.to_string(), PAGES.to_string()] {
-        groups.entry(name).or_default().push(OF_PAGES.as_str());
-    }
-    for name in [ADBLOCK_LIST.to_string(), Category::Advert.to_string()].into_iter().filter(|_| has_lists) {
-        groups.entry(name).or_default().push(LISTS.as_str());
-    }
-    for pack in packs.iter().map(|it| &it.pack) {
-        groups.entry(pack.name.clone()).or_default().extend(pack.rules.iter().map(|it| it.id.as_str()));
-        for rule in &pack.rules {
-            groups.entry(rule.id.to_string()).or_default().push(rule.id.as_str());
-        }
-    }
-    let mut ids = BTreeSet::new();
-    for name in names.iter().map(|it| it.trim()).filter(|it| *it != NONE) {
-        let group = groups.get(name).ok_or_else(|| unknown(name, groups.keys().map(String::as_str)))?;
-        ids.extend(group.iter().map(ToString::to_string));
-    }
-    Ok(ids)
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    Failure::Message(no_such_rule(name, known))
+}
+
+fn no_such_rule<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let hint = suggest(name, known).map_or("see `unchaff rules`".to_string(), |it| format!("did you mean `{it}`?"));
-    Failure::Message(format!("no rule is named `{name}`: {hint}"))
+    format!("no rule is named `{name}`: {hint}")
 }

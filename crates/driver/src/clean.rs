@@ -79,7 +79,7 @@ impl CleanOptions {
         }
         let Verdicts { rejected, accepted } = &self.verdicts;
         // What was accepted and is gone already has no place any more.
-        let stays = |(here, there): &(&Span, Span)| here.len() == there.len();
+        let stays = |(here, there): &(&Span, Span)| here.is_empty() || !there.is_empty();
         let accepted = accepted.iter().zip(edits.images(accepted)).filter(stays).map(|it| it.1).collect();
         let verdicts = Verdicts { rejected: edits.images(rejected), accepted };
         Cow::Owned(Self { verdicts, ..self.clone() })

@@ -85,11 +85,12 @@ impl std::error::Error for NotComparable {}
 pub fn explain_pair(
     sources: [&[u8]; 2],
     formats: [Format; 2],
-    options: &CleanOptions,
+    options: [&CleanOptions; 2],
     parameters: &Parameters,
 ) -> Result<PairExplanation, NotComparable> {
-    let one = Side::read(sources[0], formats[0], options).map_err(|offset| NotComparable { document: 0, offset })?;
-    let other = Side::read(sources[1], formats[1], options).map_err(|offset| NotComparable { document: 1, offset })?;
+    let one = Side::read(sources[0], formats[0], options[0]).map_err(|offset| NotComparable { document: 0, offset })?;
+    let other =
+        Side::read(sources[1], formats[1], options[1]).map_err(|offset| NotComparable { document: 1, offset })?;
     Ok(explain_sides(&one, &other, parameters))
 }
 
@@ -305,7 +306,8 @@ mod tests {
             ..Parameters::ARTICLES
         };
         let pair = [one.as_bytes(), other.as_bytes()];
-        let found = explain_pair(pair, [Format::Markdown; 2], &CleanOptions::default(), &parameters).expect("text");
+        let found =
+            explain_pair(pair, [Format::Markdown; 2], [&CleanOptions::default(); 2], &parameters).expect("text");
         assert_eq!(found.verdict, verdict, "{}", found.reason);
         assert!(found.reason.contains(reason), "{:?} is missing in {:?}", reason, found.reason);
     }
@@ -326,7 +328,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named() {
         let formats = [Format::Markdown; 2];
-        let explain = |pair| explain_pair(pair, formats, &CleanOptions::default(), &Parameters::ARTICLES);
+        let explain = |pair| explain_pair(pair, formats, [&CleanOptions::default(); 2], &Parameters::ARTICLES);
         let error = explain([b"text", b"no\xFFtext"]).expect_err("no UTF-8");
         assert_eq!((error.document, error.offset), (1, 2));
     }

@@ -93,8 +93,8 @@ pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore,
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use taken::TakenFor;
 pub use unchaff_boilerplate::{
-    ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule,
-    RuleSet, Verdicts, rule,
+    ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report,
+    Rule, RuleSet, Verdicts, rule,
 };
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};

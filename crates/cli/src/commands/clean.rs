@@ -3,40 +3,41 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Conversion, Converted, Destination, Format, Ledger, Lines, OnDuplicates, RunOptions,
-    RunSummary, conversion_record, convert, harmless, ledger_record,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, Lines, OnDuplicates, RunOptions, RunSummary,
+    conversion_record, convert, harmless, ledger_record,
 };
 
 use crate::{
-    args::{Clean, ConversionFlags, DuplicatesChoice, FormChoice},
+    args::{Clean, DuplicatesChoice},
     commands::{
-        complain, count, decisions, diff, done, find, is_stdin, name,
+        complain, count, decisions, diff, done, find, flags, is_named_stdin, name,
         say::{is_verbose, say, warn},
         say_held_back, say_over_budget, say_pages, stdin,
     },
+    config::{Configured, Target},
     failure::Failure,
     progress,
-    select::{Chosen, choose},
     status::ExitStatus,
 };
 
 /// Cleans documents.
 pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
-    let Chosen { options, mut settings } = choose(&args.rules)?;
-    let clean = CleanOptions { budget: args.budget.percent, ..options };
-    settings.insert("budget".to_string(), args.budget.percent.to_string());
     let decisions = decisions(args.decided.decisions.as_deref())?;
-    let conversion = conversion(&args.conversion)?;
-    remember(conversion.as_ref(), &mut settings);
-    if is_stdin(&args.files)? {
+    let flags = flags(&args.files, &args.rules, args.budget.percent);
+    if is_named_stdin(&args.files, &args.settings)? {
+        let name = args.settings.stdin_filename.as_deref();
+        let configured = Configured::of_file(name, flags)?;
+        let conversion = configured.output(args)?.conversion()?;
+        let settings = remembered(&configured, conversion.as_ref());
+        let (clean, format) = (configured.options(), stdin::format(name));
         if args.out.is_some() || args.write || args.diff {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
         let source = stdin::read()?;
-        let (clean, _) = decisions.applied("-", &source, Format::Unknown, &clean);
+        let (clean, _) = decisions.applied(&stdin::input(name).name(), &source, format, clean);
         let Converted { cleaned, output } = match &conversion {
-            None => Converted { cleaned: unchaff_driver::clean(&source, Format::Unknown, &clean), output: None },
-            Some(conversion) => convert(&source, Format::Unknown, &clean, conversion),
+            None => Converted { cleaned: unchaff_driver::clean(&source, format, &clean), output: None },
+            Some(conversion) => convert(&source, format, &clean, conversion),
         };
         let is_nothing = conversion.is_some() && output.is_none();
         if let Some(path) = args.ledger.as_ref().filter(|_| !is_nothing) {
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
             anstream::stdout().into_inner().write_all(output.as_ref().unwrap_or(&cleaned.output))?;
         }
         for note in &cleaned.notes {
-            warn(format_args!("unchaff: -: {note}"));
+            warn(format_args!("unchaff: {}: {note}", crate::commands::name(&stdin::input(name))));
         }
         return Ok(if cleaned.is_over_budget() { ExitStatus::Found } else { ExitStatus::Done });
     }
@@ -55,26 +56,22 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
             .to_string()
             .into());
     }
-    let destination = match &args.out {
-        Some(folder) => Destination::Folder(folder.clone()),
-        None if args.write => Destination::InPlace,
-        None => {
-            let message = "where should the cleaned documents go? `--out DIR` writes them into a folder, `--write` changes the files (`unchaff diff` only shows)";
-            return Err(message.to_string().into());
-        }
+    let (inputs, configured) = find(&args.files, flags)?;
+    let output = configured.output(args)?;
+    let conversion = output.conversion()?;
+    let destination = match output.target()? {
+        Target::Folder(folder) => Destination::Folder(folder),
+        Target::InPlace => Destination::InPlace,
     };
-    let duplicates = match args.duplicates {
-        _ if args.no_duplicates => OnDuplicates::Ignore,
+    let duplicates = match output.duplicates.value {
         DuplicatesChoice::Report => OnDuplicates::Report,
-        DuplicatesChoice::Drop if args.write => {
-            return Err("--duplicates drop needs --out: files are never deleted in place".to_string().into());
-        }
         DuplicatesChoice::Drop => OnDuplicates::Drop,
+        DuplicatesChoice::Ignore => OnDuplicates::Ignore,
     };
-    let inputs = find(&args.files)?;
+    let settings = remembered(&configured, conversion.as_ref());
     let bar = progress::bar(inputs.documents.len());
     let mut shown = Ok(());
-    let options = RunOptions { clean: clean.into(), conversion, decisions, destination, duplicates, settings };
+    let options = RunOptions { clean: configured.plan(), conversion, decisions, destination, duplicates, settings };
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         bar.inc(1);
         if shown.is_ok() {
@@ -86,40 +83,21 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,
     };
-    summarise(args, &summary, &options);
+    summarise(&summary, &options);
     done(shown, status)
 }
 
-/// The form that documents are to have.
-fn conversion(flags: &ConversionFlags) -> Result<Option<Conversion>, Failure> {
-    let ConversionFlags { to, base_url, front_matter } = flags;
-    match to {
-        None if *front_matter => {
-            Err("--front-matter needs --to markdown: without it nothing is put into a document".to_string().into())
-        }
-        None if base_url.is_some() => {
-            Err("--base-url needs --to markdown: without it a document keeps its links".to_string().into())
-        }
-        None => Ok(None),
-        Some(FormChoice::Markdown) => {
-            Ok(Some(Conversion::Markdown { base_url: base_url.clone(), with_front_matter: *front_matter }))
-        }
-        Some(FormChoice::Text) if *front_matter => Err("--front-matter needs --to markdown".to_string().into()),
-        Some(FormChoice::Text) if base_url.is_some() => {
-            Err("--base-url needs --to markdown: text has no links".to_string().into())
-        }
-        Some(FormChoice::Text) => Ok(Some(Conversion::Text)),
-    }
-}
-
-/// What the ledger remembers of the form.
-fn remember(conversion: Option<&Conversion>, settings: &mut BTreeMap<String, String>) {
-    let Some(conversion) = conversion else { return };
+/// What the ledger remembers.
+fn remembered(configured: &Configured, conversion: Option<&Conversion>) -> BTreeMap<String, String> {
+    let mut settings = configured.remembered();
+    settings.entry("budget".to_string()).or_insert_with(|| DEFAULT_BUDGET.to_string());
+    let Some(conversion) = conversion else { return settings };
     settings.insert("to".to_string(), conversion.name().to_string());
     if let Conversion::Markdown { base_url, with_front_matter } = conversion {
         settings.extend(base_url.iter().map(|it| ("base-url".to_string(), it.to_string())));
         settings.insert("front-matter".to_string(), with_front_matter.to_string());
     }
+    settings
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
@@ -136,7 +114,7 @@ fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cl
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }
 
-fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
+fn summarise(summary: &RunSummary, options: &RunOptions) {
     for (rule, (edits, bytes)) in &summary.by_rule {
         say(format_args!("{rule:<24} {edits:>7} removed {bytes:>10} bytes"));
     }
@@ -167,7 +145,10 @@ fn summarise(args: &Clean, summary: &RunSummary, options: &RunOptions) {
              reason",
         );
     }
-    let folder = args.out.as_ref().map(|it| harmless(&it.display().to_string()));
+    let folder = match &options.destination {
+        Destination::Folder(it) => Some(harmless(&it.display().to_string())),
+        _ => None,
+    };
     if let (Some(folder), 1..) = (&folder, summary.n_stale) {
         let stale = count(summary.n_stale, "document");
         say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));

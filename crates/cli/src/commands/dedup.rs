@@ -13,10 +13,10 @@ use unchaff_driver::{
 
 use crate::{
     args::{Dedup, Files, GroupFormat},
-    commands::{aliases, complain, count, explain_pair, find, is_stdin, say},
+    commands::{aliases, complain, count, explain_pair, flags, is_stdin, say, say_left_alone},
+    config::Configured,
     failure::Failure,
     progress,
-    select::choose,
     status::ExitStatus,
 };
 
@@ -37,15 +37,22 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     if args.aliases.generator.is_some() && !records.is_empty() {
         return Err("--aliases is for posts: JSON Lines have no front matter".to_string().into());
     }
-    let inputs = if files.paths.is_empty() { Inputs::default() } else { find(&files)? };
+    let mut inputs = Inputs::default();
+    if !files.paths.is_empty() {
+        inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
+    }
+    let flags = flags(&files, &args.rules, None);
+    let configured = Configured::of_documents(&mut inputs, !records.is_empty(), flags)?;
+    if !files.paths.is_empty() {
+        say_left_alone(&inputs);
+    }
     if inputs.documents.is_empty() && inputs.n_others > 0 {
         say("JSON Lines in folders are passed over: name each file");
     }
-    let chosen = choose(&args.rules)?;
     let options = Compare {
-        taken_for: chosen.options.taken_for,
-        clean: args.clean.then_some(chosen.options.into()),
-        settings: chosen.settings,
+        taken_for: configured.options().taken_for,
+        clean: args.clean.then(|| configured.plan()),
+        settings: configured.remembered_by_index(),
         decisions: Decisions::default(),
         options: CompareOptions {
             parameters: args.preset.into(),

@@ -7,14 +7,16 @@ use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, PAGE_CHROME, PAGE_CHROME_P
 use crate::{
     args::{Budget, Rules},
     commands::explain_file::{self, Place},
+    config::{Configured, Flags},
     failure::Failure,
-    select::{pack_rule_named, read_packs, unknown_rule},
+    select::{pack_rule_named, packs_of, read_packs, unknown_rule},
     status::ExitStatus,
 };
 
 /// Prints the page of a rule, or why the blocks of a document stay or go.
 pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
-    let packs = read_packs(&rules.packs)?;
+    // A pack that is broken is told, whatever is explained.
+    read_packs(&rules.packs)?;
     // The name of a rule is one, whatever files there are: `./NAME` is the file.
     let page = match (page_of(subject), Place::find(subject)) {
         (Some(page), _) => page.to_string(),
@@ -22,7 +24,11 @@ pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitSt
         (None, None) if Place::is_named_by(subject) => {
             return Err(format!("{}: there is no such file", harmless(subject)).into());
         }
-        (None, None) => page_of_pack(subject, &packs)?,
+        (None, None) => {
+            let flags = Flags { rules, budget: budget.percent, has_include: false };
+            let here = Configured::of_file(None, flags)?;
+            page_of_pack(subject, &packs_of(&here.groups()[0].settings)?)?
+        }
     };
     write!(anstream::stdout().lock(), "{page}")?;
     Ok(ExitStatus::Done)

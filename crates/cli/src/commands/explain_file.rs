@@ -3,15 +3,15 @@
 use std::{io::Write, ops::Range, path::PathBuf};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Explanation, Format, Kind, Lines, PAGE_CHROME, PageBlock, PageExplanation, Span, TakenFor,
-    explain, harmless,
+    Cleaned, Explanation, Format, Kind, Lines, PAGE_CHROME, PageBlock, PageExplanation, Span, TakenFor, explain,
+    harmless,
 };
 
 use crate::{
     args::{Budget, Rules},
     commands::count,
+    config::{Configured, Flags},
     failure::Failure,
-    select::choose,
     status::ExitStatus,
 };
 
@@ -55,10 +55,11 @@ const SHOWN: usize = 72;
 
 /// Tells why the blocks of a file, or what stands on a line of it, stay or go.
 pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
-    let options = CleanOptions { budget: budget.percent, ..choose(rules)?.options };
+    let flags = Flags { rules, budget: budget.percent, has_include: false };
+    let configured = Configured::of_file(Some(&place.file), flags)?;
     let source = unchaff_driver::read(&place.file)?;
     let format = Kind::of_path(&place.file).map_or(Format::Unknown, Format::from);
-    let Explanation { cleaned, page } = explain(&source, format, &options);
+    let Explanation { cleaned, page } = explain(&source, format, configured.options());
     let lines = Lines::new(&source);
     let name = harmless(&place.file.display().to_string());
     let bytes = match place.line {
@@ -67,6 +68,7 @@ pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitSt
             .ok_or_else(|| format!("{name} has no line {line}: it has {}", lines.place(source.len()).0))?,
     };
     let is_article = page.is_none() && cleaned.kind.is_some_and(|it| it != Kind::Html);
+    let options = configured.options();
     let may_be_page = is_article && options.with_page_chrome && options.taken_for != TakenFor::Page;
     let report = Report { name, lines, cleaned: &cleaned, place: bytes, is_whole: place.line.is_none(), may_be_page };
     let mut out = anstream::stdout().lock();

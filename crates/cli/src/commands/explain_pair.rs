@@ -10,8 +10,8 @@ use unchaff_driver::{
 use crate::{
     args::{Dedup, GroupFormat},
     commands::count,
+    config::{Configured, Flags},
     failure::Failure,
-    select::choose,
     status::ExitStatus,
 };
 
@@ -31,11 +31,10 @@ pub(crate) fn run(names: [&Path; 2], args: &Dedup) -> Result<ExitStatus, Failure
 }
 
 fn files(paths: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
-    let as_they_are = || CleanOptions { taken_for: args.rules.kind.into(), ..CleanOptions::without_rules() };
-    let options = cleaning(args)?.unwrap_or_else(as_they_are);
+    let options = [cleaning(Some(paths[0]), args)?, cleaning(Some(paths[1]), args)?];
     let sources = [unchaff_driver::read(paths[0])?, unchaff_driver::read(paths[1])?];
     let formats = paths.map(|it| Kind::of_path(it).unwrap_or(Kind::Text).into());
-    let explained = explain_pair([&sources[0], &sources[1]], formats, &options, &args.preset.into());
+    let explained = explain_pair([&sources[0], &sources[1]], formats, options.each_ref(), &args.preset.into());
     Ok(explained.map_err(|it| FileError::new(paths[it.document], it.to_string()))?)
 }
 
@@ -57,19 +56,24 @@ fn records(ids: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
     }
     let found = |at: usize| texts[at].as_deref().ok_or_else(|| format!("no record has the id `{}`", ids[at].display()));
     let texts = [found(0)?, found(1)?];
-    Ok(match cleaning(args)? {
-        None => explain_texts(texts, &args.preset.into()),
-        Some(options) => {
-            let formats = [Format::Unknown; 2];
-            let explained = explain_pair(texts.map(str::as_bytes), formats, &options, &args.preset.into());
-            explained.map_err(|it| FileError::new(ids[it.document], it.to_string()))?
-        }
-    })
+    if !args.clean {
+        return Ok(explain_texts(texts, &args.preset.into()));
+    }
+    let options = cleaning(None, args)?;
+    let formats = [Format::Unknown; 2];
+    let explained = explain_pair(texts.map(str::as_bytes), formats, [&options; 2], &args.preset.into());
+    Ok(explained.map_err(|it| FileError::new(ids[it.document], it.to_string()))?)
 }
 
-/// How documents are cleaned first, if they are.
-fn cleaning(args: &Dedup) -> Result<Option<CleanOptions>, Failure> {
-    Ok(if args.clean { Some(choose(&args.rules)?.options) } else { None })
+/// How a file, or a record, is read: cleaned, if that is asked for.
+fn cleaning(path: Option<&Path>, args: &Dedup) -> Result<CleanOptions, Failure> {
+    let flags = Flags { rules: &args.rules, budget: None, has_include: false };
+    let configured = Configured::of_file(path, flags)?;
+    let options = configured.options();
+    Ok(match args.clean {
+        true => options.clone(),
+        false => CleanOptions { taken_for: options.taken_for, ..CleanOptions::without_rules() },
+    })
 }
 
 /// The verdict and why, the scores, the longest passages.

@@ -4,10 +4,9 @@ use std::{io::Write, path::Path};
 
 use crate::{
     args::{Files, Rules},
-    commands::{complain, count, find, is_stdin, say},
+    commands::{complain, count, find, flags, is_stdin, say},
     failure::Failure,
     progress,
-    select::choose,
     status::ExitStatus,
 };
 
@@ -16,10 +15,9 @@ pub(crate) fn run(files: &Files, out: Option<&Path>, rules: &Rules) -> Result<Ex
     if is_stdin(files)? {
         return Err("`-` is one document: give files or folders to learn from".to_string().into());
     }
-    let options = choose(rules)?.options.into();
-    let inputs = find(files)?;
+    let (inputs, configured) = find(files, flags(files, rules, None))?;
     let bar = progress::bar(inputs.documents.len());
-    let learned = unchaff_driver::learn(&inputs.documents, &options, |n| bar.inc(n as u64));
+    let learned = unchaff_driver::learn(&inputs.documents, &configured.plan(), |n| bar.inc(n as u64));
     bar.finish_and_clear();
     let pack = learned.to_pack();
     match out {

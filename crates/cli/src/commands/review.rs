@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use unchaff_driver::{Decision, Decisions, harmless};
 
 use crate::{
-    args::Review,
-    commands::{count, is_stdin, say::say},
+    args::{Look, Review},
+    commands::{count, find, flags, is_stdin, say::say},
     failure::Failure,
     select::rules_named,
     status::ExitStatus,
@@ -32,8 +32,10 @@ pub(crate) fn run(args: &Review) -> Result<ExitStatus, Failure> {
 /// Decides about whole rules, without a look at documents.
 fn decide_rules(args: &Review) -> Result<ExitStatus, Failure> {
     let (file, mut decisions) = known(args)?;
+    let Look { files, rules, budget, .. } = &args.look;
+    let (_, configured) = find(files, flags(files, rules, budget.percent))?;
     for (names, decision) in [(&args.accept, Decision::Accept), (&args.reject, Decision::Reject)] {
-        for rule in rules_named(names, &args.look.rules)? {
+        for rule in rules_named(names, configured.groups().iter().map(|it| &it.settings))? {
             decisions.rules.insert(rule, decision);
         }
     }

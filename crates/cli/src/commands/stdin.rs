@@ -9,11 +9,15 @@ use unchaff_driver::{CleanOptions, Cleaned, Decisions, Format, Input, Kind, clea
 
 use crate::failure::Failure;
 
-/// Reads standard input to its end and cleans it.
-pub(crate) fn read_and_clean(options: &CleanOptions, decisions: &Decisions) -> Result<(Vec<u8>, Cleaned), Failure> {
+/// Reads standard input to its end and cleans it as what its name says.
+pub(crate) fn read_and_clean(
+    name: Option<&Path>,
+    options: &CleanOptions,
+    decisions: &Decisions,
+) -> Result<(Vec<u8>, Cleaned), Failure> {
     let source = read()?;
-    let (options, _) = decisions.applied("-", &source, Format::Unknown, options);
-    let cleaned = clean(&source, Format::Unknown, &options);
+    let (options, _) = decisions.applied(&input(name).name(), &source, format(name), options);
+    let cleaned = clean(&source, format(name), &options);
     Ok((source, cleaned))
 }
 
@@ -24,8 +28,14 @@ pub(crate) fn read() -> Result<Vec<u8>, Failure> {
     Ok(source)
 }
 
-/// Standard input as reports name it.
-pub(crate) fn input() -> Input {
-    let path = PathBuf::from("-");
-    Input { relative: path.clone(), file: path.clone(), path, root: Path::new(".").to_path_buf(), kind: Kind::Text }
+/// What standard input is, by its name.
+pub(crate) fn format(name: Option<&Path>) -> Format {
+    name.and_then(Kind::of_path).map_or(Format::Unknown, Format::from)
+}
+
+/// Standard input as reports name it: by its name, or `-`.
+pub(crate) fn input(name: Option<&Path>) -> Input {
+    let path = name.map_or_else(|| PathBuf::from("-"), Path::to_path_buf);
+    let kind = Kind::of_path(&path).unwrap_or(Kind::Text);
+    Input { relative: path.clone(), file: path.clone(), path, root: Path::new(".").to_path_buf(), kind }
 }

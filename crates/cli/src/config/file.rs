@@ -1,0 +1,263 @@
+//! The file of a configuration.
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+use toml_edit::{Document, Item, TableLike};
+use unchaff_driver::{Lines, harmless, hash};
+
+use crate::{
+    config::{
+        entry::ConfigEntry,
+        find::MANIFEST,
+        origin::{Origin, Place},
+    },
+    failure::Failure,
+    suggest::suggest,
+};
+
+/// The file of a configuration, and what stands in it.
+pub(crate) struct ConfigFile {
+    /// Its path as messages name it.
+    pub(crate) name: String,
+    /// Its folder, without links.
+    pub(crate) folder: PathBuf,
+    /// The hash of its bytes.
+    pub(crate) hash: String,
+    pub(crate) entry: ConfigEntry,
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+    /// For each override, which documents it is about.
+    overrides: Vec<GlobSet>,
+    text: String,
+    /// What the file holds of us, with places.
+    item: Item,
+}
+
+/// A step from a table or list to what is in it.
+#[derive(Clone, Copy)]
+pub(crate) enum Step<'a> {
+    Key(&'a str),
+    Item(usize),
+}
+
+/// What of a manifest of cargo is read.
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Option<Section>,
+    package: Option<Section>,
+}
+
+#[derive(Deserialize)]
+struct Section {
+    metadata: Option<Metadata>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    unchaff: Option<ConfigEntry>,
+}
+
+impl Section {
+    fn entry(section: Option<Self>) -> Option<ConfigEntry> {
+        section?.metadata?.unchaff
+    }
+}
+
+impl ConfigFile {
+    /// Reads the file at `path`; nothing if it is a manifest of cargo that says nothing of us.
+    pub(crate) fn read(path: &Path) -> Result<Option<Self>, Failure> {
+        let name = name_of(path);
+        let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
+        let bytes = unchaff_driver::read(path).map_err(|it| format!("{name}: {}", harmless(&it.message)))?;
+        let hash = hash(&bytes);
+        let text = String::from_utf8(bytes).map_err(|it| {
+            let valid = it.utf8_error().valid_up_to();
+            format!("{name}: not UTF-8 from byte {valid} on: a configuration is TOML, save it as UTF-8")
+        })?;
+        // Whether a manifest can be read is cargo's business.
+        if is_manifest && !text.contains("unchaff") {
+            return Ok(None);
+        }
+        let fail = |span: Option<Range<usize>>, message: &str| {
+            let (line, column) = Lines::new(text.as_bytes()).place(span.map_or(0, |it| it.start));
+            let place = Place { path: name.clone(), line, column };
+            Failure::Message(format!("{place}: {}", harmless(message)))
+        };
+        let document = Document::parse(text.as_str())
+            .map_err(|it| fail(it.span(), &format!("no TOML: {}", it.message().replace('\n', ", "))))?;
+        let root = document.as_item().clone();
+        let read_error = |it: &toml_edit::de::Error| fail(it.span(), &words(it.message()));
+        let (entry, item) = if is_manifest {
+            let manifest: Manifest = of_document(document).map_err(|it| read_error(&it))?;
+            let of_section = |section: &str| root.get(section)?.get("metadata")?.get("unchaff").cloned();
+            match (Section::entry(manifest.workspace), Section::entry(manifest.package)) {
+                (None, None) => return Ok(None),
+                (Some(_), Some(_)) => {
+                    let span = of_section("package").and_then(|it| it.span());
+                    return Err(fail(span, "the workspace has settings too: keep one of the two tables"));
+                }
+                (Some(entry), None) => (entry, of_section("workspace")),
+                (None, Some(entry)) => (entry, of_section("package")),
+            }
+        } else {
+            (of_document(document).map_err(|it| read_error(&it))?, Some(root))
+        };
+        let file = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let folder = file.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let item = item.unwrap_or_default();
+        let (include, exclude, overrides) = (None, None, Vec::new());
+        Self { name, folder, hash, entry, include, exclude, overrides, text, item }.with_globs().map(Some)
+    }
+
+    fn with_globs(mut self) -> Result<Self, Failure> {
+        let include = self.entry.include.as_deref();
+        self.include = include.map(|it| self.globs(it, &[Step::Key("include")])).transpose()?;
+        self.exclude = Some(self.globs(&self.entry.exclude, &[Step::Key("exclude")])?);
+        let of_override = |(index, files): (usize, &[String])| {
+            self.globs(files, &[Step::Key("overrides"), Step::Item(index), Step::Key("files")])
+        };
+        let overrides = self.entry.overrides.iter().map(|it| it.files.as_slice()).enumerate();
+        self.overrides = overrides.map(of_override).collect::<Result<_, Failure>>()?;
+        Ok(self)
+    }
+
+    fn globs(&self, patterns: &[String], steps: &[Step<'_>]) -> Result<GlobSet, Failure> {
+        let mut set = GlobSetBuilder::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let glob = Glob::new(pattern).map_err(|it| {
+                let place = self.place(&[steps, &[Step::Item(index)]].concat());
+                let message = format!("`{pattern}` is no glob: {}: expected one like `posts/**/*.md`", it.kind());
+                Failure::Message(format!("{place}: {}", harmless(&message)))
+            })?;
+            set.add(glob);
+        }
+        set.build().map_err(|it| format!("{}: {it}: use fewer globs", self.place(steps)).into())
+    }
+
+    /// The path of a document below the folder of this file.
+    fn below<'a>(&self, file: &'a Path) -> Option<&'a Path> {
+        file.strip_prefix(&self.folder).ok()
+    }
+
+    /// Whether `include` has a document, or there is none.
+    pub(crate) fn includes(&self, file: &Path) -> bool {
+        self.include.as_ref().is_none_or(|globs| self.below(file).is_some_and(|it| globs.is_match(it)))
+    }
+
+    /// Whether `exclude` has a document.
+    pub(crate) fn excludes(&self, file: &Path) -> bool {
+        self.exclude.as_ref().is_some_and(|globs| self.below(file).is_some_and(|it| globs.is_match(it)))
+    }
+
+    /// The numbers of the overrides that are about a document.
+    pub(crate) fn overrides_of(&self, file: &Path) -> Vec<usize> {
+        let Some(path) = self.below(file) else { return Vec::new() };
+        let is_about = |it: &(usize, &GlobSet)| it.1.is_match(path);
+        self.overrides.iter().enumerate().filter(is_about).map(|it| it.0).collect()
+    }
+
+    /// Where something stands: of a key its name, of an item of a list the item.
+    pub(crate) fn place(&self, steps: &[Step<'_>]) -> Place {
+        let (mut here, mut offset) = (Some(&self.item), 0);
+        for step in steps {
+            let Some(item) = here else { break };
+            let (next, span) = match step {
+                Step::Key(key) => {
+                    let entry = item.as_table_like().and_then(|it: &dyn TableLike| it.get_key_value(key));
+                    (entry.map(|it| it.1), entry.and_then(|it| it.0.span()))
+                }
+                Step::Item(index) => {
+                    let next = item.get(*index);
+                    (next, next.and_then(Item::span))
+                }
+            };
+            offset = span.map_or(offset, |it| it.start);
+            here = next;
+        }
+        let (line, column) = Lines::new(self.text.as_bytes()).place(offset);
+        Place { path: self.name.clone(), line, column }
+    }
+
+    /// A path that the file names, from the working folder if it lies there.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        from_here(&self.folder.join(path))
+    }
+
+    /// The same as where a setting comes from.
+    pub(crate) fn origin(&self, steps: &[Step<'_>]) -> Origin {
+        Origin::File(self.place(steps))
+    }
+}
+
+fn of_document<T: serde::de::DeserializeOwned>(document: Document<&str>) -> Result<T, toml_edit::de::Error> {
+    T::deserialize(toml_edit::de::Deserializer::from(document))
+}
+
+/// The path of a file as messages name it.
+fn name_of(path: &Path) -> String {
+    harmless(&from_here(path).display().to_string())
+}
+
+/// A path from the working folder, if it leads below that.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(|it| it.canonicalize()).ok();
+    let below = here.and_then(|it| path.strip_prefix(it).ok());
+    below.filter(|it| !it.as_os_str().is_empty()).unwrap_or(path).to_path_buf()
+}
+
+/// What the library says of a wrong key or value, with a suggestion.
+fn words(message: &str) -> String {
+    if let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "))
+    {
+        let expected = match expected {
+            "a boolean" => "true or false",
+            "a sequence" | "a list" => "a list such as [\"one\", \"another\"]",
+            "i64" => "a number",
+            "a string" | "text" => "text in quotes",
+            other => other,
+        };
+        return format!("{found} stands there: expected {expected}");
+    }
+    if message == "missing field `files`" {
+        return "`files` is missing: say which documents these settings are for, such as files = [\"drafts/**\"]"
+            .to_string();
+    }
+    let is_key = message.starts_with("unknown field `");
+    if !is_key && !message.starts_with("unknown variant `") {
+        return message.replace('\n', ", ");
+    }
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let [unknown, known @ ..] = names.as_slice() else { return message.to_string() };
+    let what = if is_key { "no setting is named" } else { "unknown value" };
+    match suggest(unknown, known.iter().copied()) {
+        Some(it) => format!("{what} `{unknown}`: did you mean `{it}`?"),
+        None => format!("{what} `{unknown}`: expected one of `{}`", known.join("`, `")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn unknown_words_are_told_with_a_suggestion() {
+        for (message, expected) in [
+            (
+                "unknown field `slect`, expected one of `select`, `to`",
+                "no setting is named `slect`: did you mean `select`?",
+            ),
+            (
+                "unknown variant `book`, expected `site` or `corpus`",
+                "unknown value `book`: expected one of `site`, `corpus`",
+            ),
+            ("invalid type: integer `1`, expected a boolean", "integer `1` stands there: expected true or false"),
+        ] {
+            assert_eq!(words(message), expected);
+        }
+    }
+}
