@@ -35,6 +35,8 @@ mod front_matter;
 mod learn;
 /// What a run leaves behind for the way back.
 mod ledger;
+/// What is refused, and what to do then.
+mod messages;
 /// Rules that users write.
 mod packs;
 /// Whole pages: what surrounds their article, their article in another form.

@@ -90,7 +90,7 @@ function dataOf(page) {
   });
 }
 
-/** The first removal that was applied and can be told apart by words, with its file. */
+/** The first removal by a rule that was applied and can be told apart by words, with its file. */
 function firstApplied(review) {
   for (const file of review.files) {
     for (const [index, finding] of file.findings.entries()) {
@@ -98,7 +98,8 @@ function firstApplied(review) {
         .filter((it) => it.finding === index)
         .map((it) => it.text)
         .join("");
-      if (finding.state === "applied" && !finding.insert && /\S/.test(text)) return { file, finding, index, text };
+      const isOfPage = review.rules[finding.rule].category === "page";
+      if (finding.state === "applied" && !isOfPage && !finding.insert && /\S/.test(text)) return { file, finding, index, text };
     }
   }
   throw new Error("the page has no removal that was applied");

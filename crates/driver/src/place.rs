@@ -42,6 +42,12 @@ impl<'a> Lines<'a> {
         (line, n_before + 1)
     }
 
+    /// How many there are; behind the end of the last one there is none.
+    pub fn n(&self) -> usize {
+        let last = self.starts.last().copied().unwrap_or_default();
+        self.starts.len() - usize::from(last == self.source.len() && self.starts.len() > 1)
+    }
+
     /// The bytes of a line, counted from 1, with its end. `None` behind the last line.
     pub fn line(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.starts.get(line.checked_sub(1)?)?;
@@ -73,5 +79,6 @@ mod tests {
         let lines = Lines::new(b"ab\r\nc\n");
         let found: Vec<_> = (0..5).map(|it| lines.line(it)).collect();
         assert_eq!(found, [None, Some(0..4), Some(4..6), Some(6..6), None]);
+        assert_eq!([lines.n(), Lines::new(b"ab\nc").n(), Lines::new(b"\n").n(), Lines::new(b"").n()], [2, 2, 1, 1]);
     }
 }

@@ -2,7 +2,8 @@
 
 function writeConfiguration() {
   const ignored = decided(decisions.rules, "reject");
-  const promoted = decided(decisions.rules, "accept");
+  // What surrounds an article has no applicability.
+  const promoted = decided(decisions.rules, "accept").filter((it) => categoryOf(it) !== "page");
   const excluded = decided(decisions.files, "reject").map(asGlob);
   const lines = [];
   if (ignored.length > 0) lines.push(tomlList("ignore", ignored));

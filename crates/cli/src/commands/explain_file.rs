@@ -65,7 +65,7 @@ pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitSt
     let bytes = match place.line {
         None => 0..source.len(),
         Some(line) => bytes_of(&lines, &source, line, place.column)
-            .ok_or_else(|| format!("{name} has no line {line}: it has {}", lines.place(source.len()).0))?,
+            .ok_or_else(|| format!("{name} has no line {line}: it has {}", lines.n()))?,
     };
     let is_article = page.is_none() && cleaned.kind.is_some_and(|it| it != Kind::Html);
     let options = configured.options();

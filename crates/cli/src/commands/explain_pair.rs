@@ -54,7 +54,11 @@ fn records(ids: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
             }
         }
     }
-    let found = |at: usize| texts[at].as_deref().ok_or_else(|| format!("no record has the id `{}`", ids[at].display()));
+    let found = |at: usize| {
+        texts[at].as_deref().ok_or_else(|| {
+            format!("no record has the id `{}`: --id-field names the key that holds ids", ids[at].display())
+        })
+    };
     let texts = [found(0)?, found(1)?];
     if !args.clean {
         return Ok(explain_texts(texts, &args.preset.into()));

@@ -37,7 +37,9 @@ pub(crate) fn run(args: &FrontMatter) -> Result<ExitStatus, Failure> {
         FrontMatter::Set { file, key, value, json, flags } => {
             let value = match json {
                 false => HeaderValue::Text(value.clone()),
-                true => HeaderValue::Json(value.parse().map_err(|it| format!("VALUE is no JSON: {it}"))?),
+                true => HeaderValue::Json(
+                    value.parse().map_err(|it| format!("VALUE is no JSON: {it} (leave --json away for text)"))?,
+                ),
             };
             edit(file, |source| with_header_value(source, key, &value, flags.options()))
         }

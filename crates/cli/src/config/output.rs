@@ -141,7 +141,9 @@ impl Output {
         }
         // What a configuration says of Markdown waits until Markdown is asked for.
         if self.front_matter.value && self.front_matter.origin == Origin::CommandLine {
-            return Err("--front-matter needs --to markdown".to_string().into());
+            return Err("--front-matter needs --to markdown: without it nothing is put into a document"
+                .to_string()
+                .into());
         }
         if self.base_url.value.is_some() && self.base_url.origin == Origin::CommandLine {
             return Err("--base-url needs --to markdown: text has no links, and without --to documents keep theirs"

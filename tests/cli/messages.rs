@@ -1,0 +1,65 @@
+//! What the program says when it refuses: what is wrong, and what to do. All end with exit code 2, and nothing is written.
+
+use crate::cli::{Case, DIRTY, Run, check};
+
+const RECORDS: &str = "{\"id\": \"a\", \"text\": \"Nobody has counted the gulls.\"}\n";
+const HEADER: &str = "---\ntitle: Boats\n---\nThey float.\n";
+
+/// Arguments, and what is said of them.
+const REFUSED: &[(&str, &str)] = &[
+    // Standard input.
+    ("clean - posts --out out", "`-` reads standard input and cannot be mixed with other paths"),
+    ("clean - --out out", "`-` writes to standard output: leave --out, --write and --diff away"),
+    ("clean - --diff", "`-` writes to standard output: leave --out, --write and --diff away"),
+    (
+        "clean posts --ledger kept.jsonl",
+        "--ledger is for standard input (`-`); with --out and --write the ledger has its place",
+    ),
+    ("check posts --stdin-filename a.md", "--stdin-filename is for standard input (`-`): files have their names"),
+    ("dedup -", "`-` is one document: give files or folders to compare"),
+    ("learn -", "`-` is one document: give files or folders to learn from"),
+    ("review -", "`-` cannot be reviewed: decisions name files"),
+    ("restore -", "`-` needs the ledger that `clean` was given: --ledger FILE"),
+    ("restore posts --ledger kept.jsonl", "--ledger goes with `-`: files have their ledger in .unchaff/"),
+    // Where documents go.
+    ("clean posts", "where should the cleaned documents go? `--out DIR` writes them into a folder, `--write` changes"),
+    ("clean posts --write --duplicates drop", "--duplicates drop needs --out: files are never deleted in place"),
+    ("clean posts --write --out out", "the argument '--write' cannot be used with '--out <DIR>'"),
+    // Values of flags.
+    ("clean posts --write --budget 101", "101 is not in 0..=100"),
+    ("clean posts --write --kind essay", "[possible values: post, page, auto]"),
+    ("clean posts --out out --to pdf", "[possible values: markdown, text]"),
+    (
+        "clean posts --out out --base-url example.com --to markdown",
+        "expected an address like https://example.com/posts/",
+    ),
+    ("dedup posts --keep best", "expected longest, earliest, shortest-url, first, min:FIELD or max:FIELD"),
+    ("dedup posts --memory 1M", "too little: expected 50M or more"),
+    ("dedup posts --memory much", "expected a number of bytes such as 500M or 2G"),
+    ("dedup posts --select also-link", "rules clean documents before they are compared: add --clean"),
+    ("dedup some.jsonl --aliases hugo", "--aliases is for posts: JSON Lines have no front matter"),
+    ("dedup some.jsonl --explain a lost", "no record has the id `lost`"),
+    ("front-matter set header.md title {a --json", "VALUE is no JSON"),
+    ("init nowhere", "nowhere: no folder: give one that exists"),
+    ("clea posts", "unrecognized subcommand 'clea'"),
+    // Files.
+    ("clean posts --write --include {", "unclosed alternate group"),
+    ("explain posts/a.md:99", "posts/a.md has no line 99: it has 5"),
+    ("explain site/notice", "`site/notice` is a rule of a pack: give its file with --rules, or in the configuration"),
+    ("clean posts --write --rules lost.yaml", "lost.yaml: cannot read"),
+    ("clean posts --write --decisions lost.json", "lost.json: cannot read"),
+    ("clean posts --write --config lost.toml", "lost.toml: cannot read"),
+    ("review posts --out header.md", "header.md: exists already, and is no review: give another name with --out"),
+    ("review posts --out lost/review.html", "lost/review.html: cannot write"),
+];
+
+#[test]
+fn every_refusal_says_what_to_do() {
+    for (args, message) in REFUSED {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("header.md", HEADER), ("some.jsonl", RECORDS)],
+            runs: &[Run { args, exit: 2, stderr: &[message], ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}
