@@ -7,6 +7,8 @@
 mod adblock;
 /// Addresses of duplicates, in the front matter of what is kept.
 mod aliases;
+/// What stands around the program: help, manual, completions, hooks, the action, captures in the README.
+mod around;
 /// Documents that would lose too much.
 mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.

@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path};
 
-use unchaff_driver::{CleanOptions, Decision, Decisions, Finding, FindingState, Format, Kind, Span, clean, findings};
+use unchaff_driver::{
+    CleanOptions, Cleaned, Decision, Decisions, Finding, FindingState, Format, Kind, Span, clean, findings,
+};
 
 use crate::corpus;
 
@@ -11,6 +13,10 @@ fn check(path: &Path) {
     let source = fs::read(path).expect("a readable seed");
     let format = Kind::of_path(path).map_or(Format::Unknown, Format::from);
     let options = CleanOptions::default();
+    let mut nothing = Decisions::default();
+    nothing.files.insert("seed".to_string(), Decision::Reject);
+    let (whole, _) = nothing.applied("seed", &source, format, &options);
+    assert_eq!(clean(&source, format, &whole).output, source, "rejected {}", path.display());
     for finding in findings(&source, &clean(&source, format, &options)) {
         if !matches!(finding.state, FindingState::Applied | FindingState::NotApplied) {
             continue;
@@ -21,25 +27,40 @@ fn check(path: &Path) {
         let taken = rejected.edits.edits().iter().find(|it| it.span.overlaps(words));
         assert!(taken.is_none(), "rejected {about}, but {taken:?}");
         assert_eq!(rejected.edits.apply(&source), rejected.output, "{about}");
+        // It stays though everything else is gone, whatever rules run.
+        let (again, key) = (decisions(&finding, Decision::Reject), &source[words.range()]);
+        let all = CleanOptions { with_unsafe: true, ..CleanOptions::default() };
+        for options in [&CleanOptions::default(), &all] {
+            let (options, _) = again.applied("seed", &rejected.output, format, options);
+            let left = clean(&rejected.output, format, &options).output;
+            assert!(has(&left, key), "rejected {about}, and gone in the second run");
+        }
         if finding.state == FindingState::NotApplied {
             let accepted = decided(&source, format, &finding, Decision::Accept);
-            let is_it = |it: &Finding| it.rule == finding.rule && it.span == finding.span;
-            let waits =
-                findings(&source, &accepted).into_iter().find(|it| is_it(it) && it.state == FindingState::NotApplied);
-            assert!(waits.is_none(), "accepted {about}, but {waits:?}");
+            let goes = accepted.edits.edits().iter().any(|it| it.span.overlaps(words) || it.span == finding.span);
+            let is_held_back = accepted.held_back.iter().any(|it| it.span.overlaps(words));
+            assert!(goes || is_held_back, "accepted {about}, but it stays");
         }
     }
 }
 
-fn decided(source: &[u8], format: Format, finding: &Finding, decision: Decision) -> unchaff_driver::Cleaned {
+fn decided(source: &[u8], format: Format, finding: &Finding, decision: Decision) -> Cleaned {
+    let default = CleanOptions::default();
+    let decisions = decisions(finding, decision);
+    let (options, stale) = decisions.applied("seed", source, format, &default);
+    assert_eq!(stale, None, "{}", decisions.to_json());
+    clean(source, format, &options)
+}
+
+fn decisions(finding: &Finding, decision: Decision) -> Decisions {
     let mut decisions = Decisions::default();
     let key = (finding.rule.to_string(), finding.identity.clone());
     decisions.findings.entry("seed".to_string()).or_default().insert(key, decision);
-    let read = decisions.to_json();
-    let default = CleanOptions::default();
-    let (options, n_stale) = decisions.applied("seed", source, format, &default);
-    assert_eq!(n_stale, 0, "{read}");
-    clean(source, format, &options)
+    decisions
+}
+
+fn has(text: &[u8], part: &[u8]) -> bool {
+    part.is_empty() || text.windows(part.len()).any(|it| it == part)
 }
 
 fn words(source: &[u8], span: Span) -> Span {

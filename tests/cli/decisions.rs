@@ -46,7 +46,7 @@ fn a_rejected_removal_stays_wherever_it_stands() {
     assert_eq!(String::from_utf8_lossy(&folder.read("new/a.md")), format!("Seven boats.\n\n{kept}"));
     // A link that is not there any more is missed.
     folder.write("posts/a.md", DIRTY);
-    let stale = &["posts/a.md:1:1: 1 decision names nothing that is found here any more"];
+    let stale = &["posts/a.md:1:1: 1 rejected passage does not stand here any more"];
     folder.run(&Run { args, stderr: stale, ..Run::default() });
 }
 

@@ -11,6 +11,7 @@ mod new_rule;
 mod python;
 mod score;
 mod train;
+mod walk;
 mod workspace;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -41,6 +42,8 @@ cargo xtask COMMAND
                       learn crates/page/models/ from the labelled pages of the corpus, and
                       print cross-validated scores by type of page
   score               clean the corpora into target/score/ and measure the result
+  walk [--full]       type the commands of the first walk in CONTRIBUTING.md in a copy of the
+                      working tree; --full also those that build for speed
 ";
 
 fn main() -> ExitCode {
@@ -70,6 +73,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
         "train" => train::run(args),
+        "walk" => walk::run(args),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -132,7 +132,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         }
         // FIXME: Safe only if shape and closed vocabulary leave no room for an author's sentence.
-        claims.remove(block.span, Unsafe, Evidence::Phrase(text));
+        claims.remove(block.span, Unsafe, Evidence::Phrase(text.into()));
     }
 }
 "#;

@@ -18,7 +18,7 @@ use recurring::{Place, Recurring, recurring_blocks};
 use verdict::proposed;
 
 /// A block has to stand in so many clusters of articles: what stands in two may be a quotation.
-pub const FEWEST_CLUSTERS: usize = 3;
+pub(crate) const FEWEST_CLUSTERS: usize = 3;
 
 /// A block that seems to be the site's, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

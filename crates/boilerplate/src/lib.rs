@@ -47,7 +47,7 @@ pub use claims::{Claims, Report};
 pub use context::Context;
 pub use find::{Findings, Verdicts, find};
 pub use forbidden::Forbidden;
-pub use learn::{Article, ArticleBlock, Example, FEWEST_CLUSTERS, Proposal, Role, learn};
+pub use learn::{Article, ArticleBlock, Example, Proposal, Role, learn};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
 pub use pack::{KeepList, Pack, PackError, PackRule};

@@ -33,6 +33,7 @@ impl fmt::Debug for Rule {
 /// The order in which rules run. Blocks that one phase takes out are not seen by the next, so that an
 /// advert between a heading and its links hides neither. Inside a phase the order does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Phase {
     /// Markup that names itself, values of the front matter.
     Markup,
@@ -46,6 +47,7 @@ pub enum Phase {
 
 /// What kind of thing a rule finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Category {
     /// Adverts.
     Advert,

@@ -1,16 +1,19 @@
 //! The arguments.
 
-use std::{path::PathBuf, str::FromStr};
+mod examples;
 
-use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
+use std::{ffi::OsString, path::PathBuf, str::FromStr};
+
+use clap::{ArgGroup, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use serde::Deserialize;
 use unchaff_driver::{Dialect, Generator, HeaderOptions, Keep, Parameters, RecordFields, RowFormat, TakenFor, Url};
 
-/// Cleans scraped and migrated articles, explains every change, and gives back every byte.
+/// Cleans scraped and migrated articles, and gives back every byte when asked.
 #[derive(Debug, Parser)]
-#[command(name = "unchaff", version, max_term_width = 100)]
+#[command(name = "unchaff", version, max_term_width = 100, help_template = SCREEN)]
 pub(crate) struct Args {
-    /// How many threads work; the result is the same for any number. 0: one for each core.
+    /// Work on so many threads; 0: one for each core.
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     pub(crate) threads: usize,
 
@@ -25,16 +28,51 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
+/// As clap does it, but for an empty line that a screen has no room for.
+const SCREEN: &str = "\
+{about-with-newline}{usage-heading} {usage}
+
+{all-args}";
+
+/// The command line as people meet it.
+pub(crate) fn command() -> clap::Command {
+    let mut command = Args::command();
+    // Only then are there commands `help`, which everybody knows: they need no line of a screen.
+    command.build();
+    without_help(command)
+}
+
+fn without_help(command: clap::Command) -> clap::Command {
+    command.mut_subcommands(|it| if it.get_name() == "help" { it.hide(true) } else { without_help(it) })
+}
+
+impl Args {
+    /// Reads what was typed.
+    pub(crate) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut matches = command().try_get_matches_from(args)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|it| it.format(&mut command()))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Clean documents, into a folder or in place.
+    #[command(after_help = examples::CLEAN)]
     Clean(Clean),
-    /// Show what `clean` would change, and what a person should look at. Writes nothing.
+    /// List what `clean` would change, and what a person should see.
+    ///
+    /// Writes nothing. Exit 1 if `clean` would change something.
+    #[command(after_help = examples::CHECK)]
     Check(Check),
-    /// Show input and outcome of every document that `clean` would change. Writes nothing.
+    /// Show what `clean` would change, line by line.
+    ///
+    /// Input and outcome of every document. Writes nothing.
+    #[command(after_help = examples::DIFF)]
     Diff(Diff),
-    /// Explain a rule: what it removes, why, an example, what it keeps. Or explain why the blocks of a document, or the
-    /// line of one, stay or go.
+    /// Explain a rule, or why the lines of a document stay or go.
+    ///
+    /// Of a rule: what it removes, why, an example, what it keeps.
+    #[command(after_help = examples::EXPLAIN)]
     Explain {
         /// The name of a rule, or FILE, FILE:LINE or FILE:LINE:COLUMN.
         #[arg(value_name = "RULE|FILE[:LINE]")]
@@ -44,25 +82,32 @@ pub(crate) enum Command {
         #[command(flatten)]
         budget: Budget,
     },
-    /// Write a commented configuration (unchaff.toml) from what is found in a folder.
+    /// Write a commented configuration (unchaff.toml) from what a folder holds.
+    #[command(after_help = examples::INIT)]
     Init {
         /// The folder.
         #[arg(default_value = ".", value_name = "DIR")]
         folder: PathBuf,
     },
     /// List the rules.
+    #[command(after_help = examples::RULES)]
     Rules {
         #[command(flatten)]
         packs: Packs,
     },
-    /// Try the examples in packs of rules. Exit 1 if one is not what it says.
+    /// Try the examples in packs of rules.
+    ///
+    /// Exit 1 if one is not what it says.
+    #[command(after_help = examples::RULE_TEST)]
     RuleTest {
         /// The files of the packs.
         #[arg(required = true, value_name = "PACK")]
         packs: Vec<PathBuf>,
     },
-    /// Give back, in place, what was removed. Pages and articles that `clean --to` wrote anew stay as they are:
-    /// --left-out shows what is not in them.
+    /// Give back, in place, what was removed.
+    ///
+    /// Pages and articles that `clean --to` wrote anew stay as they are: --left-out shows what is not in them.
+    #[command(after_help = examples::RESTORE)]
     Restore {
         /// Cleaned files, or folders of them; `-` with --ledger for standard input.
         #[arg(required = true, value_name = "PATH")]
@@ -79,15 +124,22 @@ pub(crate) enum Command {
         left_out: bool,
     },
     /// Read, edit and check front matter.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::FRONT_MATTER)]
     FrontMatter(FrontMatter),
     /// Find documents that say the same, in folders and in JSON Lines.
+    #[command(after_help = examples::DEDUP)]
     #[command(mut_arg("paths", |it| it.required(false).required_unless_present("explain")))]
     Dedup(Box<Dedup>),
-    /// Look at every finding, and decide: on a page in the browser, or here. `clean --decisions` obeys.
+    /// Accept or reject findings, on a page or in the terminal.
+    ///
+    /// `clean --decisions` obeys.
+    #[command(after_help = examples::REVIEW)]
     #[command(mut_arg("decisions", |it| it.help("The decisions to begin with; --terminal, --accept and --reject write them there [default: unchaff-decisions.json]")))]
     Review(Review),
-    /// Find blocks that a site repeats in unrelated articles, and propose them as the rules of a pack.
+    /// Propose rules for what a site repeats in unrelated articles.
+    ///
+    /// They are the rules of a pack, Unsafe until you have read them.
+    #[command(after_help = examples::LEARN)]
     Learn {
         #[command(flatten)]
         files: Files,
@@ -97,11 +149,27 @@ pub(crate) enum Command {
         #[command(flatten)]
         rules: Rules,
     },
+    /// Print completions for a shell.
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual.
+    #[command(after_help = examples::MAN, hide = true)]
+    Man {
+        /// Write a page for each command into this folder.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FrontMatter {
-    /// Print what a header says, as JSON: format, data, where the body starts, and what is wrong with it.
+    /// Print what a header says, as JSON.
+    ///
+    /// That is its format, its data, where the body starts, and what is wrong with it.
+    #[command(after_help = examples::FRONT_MATTER_GET)]
     Get {
         /// The file; `-` for standard input.
         file: PathBuf,
@@ -113,7 +181,10 @@ pub(crate) enum FrontMatter {
         #[command(flatten)]
         flags: HeaderFlags,
     },
-    /// Give a key another value, in place; every other byte stays. A new key comes last.
+    /// Give a key another value, in place; every other byte stays.
+    ///
+    /// A new key comes last.
+    #[command(after_help = examples::FRONT_MATTER_SET)]
     Set {
         /// The file; `-` for standard input, and standard output.
         file: PathBuf,
@@ -129,6 +200,7 @@ pub(crate) enum FrontMatter {
         flags: HeaderFlags,
     },
     /// Remove a key and its value, in place; every other byte stays.
+    #[command(after_help = examples::FRONT_MATTER_REMOVE)]
     Remove {
         /// The file; `-` for standard input, and standard output.
         file: PathBuf,
@@ -137,7 +209,10 @@ pub(crate) enum FrontMatter {
         #[command(flatten)]
         flags: HeaderFlags,
     },
-    /// Show what is wrong with headers, and what would mend them. Writes nothing.
+    /// Show what is wrong with headers, and what would mend them.
+    ///
+    /// Writes nothing.
+    #[command(after_help = examples::FRONT_MATTER_CHECK)]
     Check {
         /// The files; `-` for standard input.
         #[arg(required = true, value_name = "FILE")]

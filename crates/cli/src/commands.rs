@@ -3,6 +3,7 @@
 mod aliases;
 mod check;
 mod clean;
+mod completions;
 mod dedup;
 mod diff;
 mod explain;
@@ -11,6 +12,7 @@ mod explain_pair;
 mod front_matter;
 mod init;
 mod learn;
+mod man;
 mod restore;
 mod review;
 mod rule_test;
@@ -56,6 +58,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Dedup(args) => dedup::run(args),
         Command::Review(it) => review::run(it),
         Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man { out } => man::run(out.as_deref()),
     })
 }
 

@@ -14,8 +14,6 @@ mod suggest;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
-use clap::Parser;
-
 use crate::{args::Args, failure::Failure, status::ExitStatus};
 
 /// Runs the program: the first of `args` is its name.
@@ -23,7 +21,7 @@ use crate::{args::Args, failure::Failure, status::ExitStatus};
 /// Exit codes: 0 done, 1 `check` found something that `clean` would change, `rule-test` an example that is not what it
 /// says, or a document would have lost too much, 2 failure.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let status = match Args::try_parse_from(args) {
+    let status = match Args::read(args) {
         Ok(args) => commands::run(&args).and_then(|status| {
             // A last line without an end still waits; its error would be lost at exit.
             std::io::stdout().flush()?;

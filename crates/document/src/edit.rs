@@ -57,6 +57,7 @@ impl fmt::Display for Applicability {
 /// Why a rule claims a span: what it saw, in words a reviewer can check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Evidence {
     /// Markup that names itself: a class, a comment.
     Markup(String),

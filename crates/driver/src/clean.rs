@@ -1,10 +1,11 @@
 //! One document: bytes in, bytes and edits out.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
-use unchaff_boilerplate::{Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
+use unchaff_boilerplate::{ADBLOCK_LIST, Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
 use unchaff_document::{Document, Edit, EditSet, Kind, Span};
 use unchaff_front_matter::FrontMatter;
+use unchaff_page::PAGE_CHROME;
 
 use crate::{
     Note, TakenFor,
@@ -72,6 +73,19 @@ impl Default for CleanOptions {
 }
 
 impl CleanOptions {
+    /// Runs without a rule, of whatever kind it is.
+    pub(crate) fn leave_out(&mut self, rule: &str) {
+        let RuleSet { rules, packs, adblock, applicability: _ } = &mut self.rules;
+        rules.retain(|it| it.id.as_str() != rule);
+        for pack in packs.iter_mut().filter(|it| it.rule(rule).is_some()) {
+            Arc::make_mut(pack).rules.retain(|it| it.id.as_str() != rule);
+        }
+        if *rule == *ADBLOCK_LIST.to_string() {
+            *adblock = None;
+        }
+        self.with_page_chrome &= *rule != *PAGE_CHROME.to_string();
+    }
+
     /// The same for what edits leave of a document: its findings stand elsewhere.
     pub(crate) fn after(&self, edits: &EditSet) -> Cow<'_, Self> {
         if self.verdicts == Verdicts::default() {

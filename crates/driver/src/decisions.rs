@@ -1,12 +1,17 @@
 //! What a person has said of findings.
 
-use std::{borrow::Cow, collections::BTreeMap, fs, path::Path};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 use unchaff_boilerplate::Verdicts;
 
 use crate::{
-    CleanOptions, FileError, Finding, FindingState, Format, Identity, NO_BUDGET, clean,
+    CleanOptions, FileError, Finding, FindingState, Format, Identity, NO_BUDGET, Note, clean,
     files::{Sync, write},
     findings,
     protected::words_of,
@@ -123,37 +128,61 @@ impl Decisions {
         own.or_else(|| self.files.get(path)).or_else(|| self.rules.get(finding.rule.as_str())).copied()
     }
 
-    /// How a document is cleaned if these decisions count, and how many of those that name a single finding of it name
-    /// nothing that is there.
+    /// How a document is cleaned if these decisions count, and what is to be said of those that speak of nothing any
+    /// more.
+    ///
+    /// What is rejected stays, whatever finds it now: if it is not found as it was when it was rejected, every place with
+    /// the same text is kept. If a document is over its budget, what is accepted there goes and all else stays.
     pub fn applied<'o>(
         &self,
         path: &str,
         source: &[u8],
         format: Format,
         options: &'o CleanOptions,
-    ) -> (Cow<'o, CleanOptions>, usize) {
+    ) -> (Cow<'o, CleanOptions>, Option<Note>) {
         let own = self.findings.get(path);
-        if own.is_none() && self.rules.is_empty() && !self.files.contains_key(path) {
-            return (Cow::Borrowed(options), 0);
+        let of_file = self.files.get(path);
+        if own.is_none() && of_file.is_none() && self.rules.is_empty() {
+            return (Cow::Borrowed(options), None);
         }
-        let found = findings(source, &clean(source, format, options));
-        let is_there =
-            |it: &&Finding| own.is_some_and(|own| own.contains_key(&(it.rule.to_string(), it.identity.clone())));
-        let n_stale = own.map_or(0, BTreeMap::len) - found.iter().filter(is_there).count();
+        let is_accepted = |it: &BTreeMap<_, Decision>| it.values().any(|it| *it == Decision::Accept);
+        let may_go = of_file == Some(&Decision::Accept) || own.is_some_and(is_accepted);
+        if of_file == Some(&Decision::Reject) && !may_go {
+            return (Cow::Owned(CleanOptions { taken_for: options.taken_for, ..CleanOptions::without_rules() }), None);
+        }
+        let mut options = options.clone();
+        if !may_go {
+            self.rules.iter().filter(|it| *it.1 == Decision::Reject).for_each(|it| options.leave_out(it.0));
+        }
+        let found = findings(source, &clean(source, format, &options));
         let mut verdicts = Verdicts::default();
         for finding in &found {
             match (self.of(path, finding), finding.state) {
-                // Blanks around it belong to its neighbours as well, which may have to go.
-                (Some(Decision::Reject), _) => verdicts.rejected.push(words_of(source, finding.span)),
                 (Some(Decision::Accept), FindingState::NotApplied) => verdicts.accepted.push(finding.span),
+                (Some(Decision::Accept), FindingState::OverBudget) => options.budget = NO_BUDGET,
+                // Blanks around it belong to its neighbours as well, which may have to go.
+                (Some(Decision::Reject), _) | (None, FindingState::OverBudget) => {
+                    verdicts.rejected.push(words_of(source, finding.span));
+                }
                 _ => {}
             }
         }
+        let mut n_gone = 0;
+        for ((rule, identity), _) in own.into_iter().flatten().filter(|it| *it.1 == Decision::Reject) {
+            let is_it = |it: &Finding| it.rule.as_str() == rule && it.identity == *identity;
+            if !found.iter().any(is_it) {
+                let places = identity.places(source);
+                n_gone += usize::from(places.is_empty());
+                verdicts.rejected.extend(places);
+            }
+        }
         verdicts.accepted.sort_unstable();
-        let budget = match self.files.get(path) {
-            Some(Decision::Accept) => NO_BUDGET,
-            _ => options.budget,
-        };
-        (Cow::Owned(CleanOptions { verdicts, budget, ..options.clone() }), n_stale)
+        options.verdicts = verdicts;
+        (Cow::Owned(options), (n_gone > 0).then_some(Note::StaleDecisions { n: n_gone }))
+    }
+
+    /// The documents of which it speaks by name.
+    pub fn documents(&self) -> BTreeSet<&str> {
+        self.files.keys().chain(self.findings.keys()).map(String::as_str).collect()
     }
 }

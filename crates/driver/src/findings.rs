@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use unchaff_document::{Applicability, Edit, Evidence, RuleId, Span};
 
-use crate::{Cleaned, hash};
+use crate::{Cleaned, hash, protected::words_of};
 
 /// Something that was found in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +57,62 @@ impl FindingState {
 /// count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identity {
-    /// A hash of the bytes that go, without the blanks at their ends, and of those that stand there instead.
+    /// Of the bytes that go, without the blanks at their ends, a hash and the number; and a hash of what stands there
+    /// instead, if anything does.
     pub text: String,
-    /// Which one it is among those of the same rule with the same hash, counted from 1.
+    /// Which one it is among those of the same rule with the same text, counted from 1.
     pub nth: u32,
+}
+
+impl Identity {
+    fn new(source: &[u8], span: Span, insert: &[u8]) -> Self {
+        let words = &source[words_of(source, span).range()];
+        let mut text = format!("{}-{}", digest(words), words.len());
+        if !insert.is_empty() {
+            text.push_str(&format!("-{}", digest(insert.trim_ascii())));
+        }
+        Self { text, nth: 1 }
+    }
+
+    /// Where a document has the text that went, whoever finds it there. Where that may be is looked for at the ends of
+    /// words and tags only.
+    pub(crate) fn places(&self, source: &[u8]) -> Vec<Span> {
+        let mut parts = self.text.split('-');
+        let (Some(wanted), Some(length)) = (parts.next(), parts.next().and_then(|it| it.parse::<usize>().ok())) else {
+            return Vec::new();
+        };
+        if length == 0 || length > source.len() {
+            return Vec::new();
+        }
+        let is_edge = |at: usize| {
+            let (before, after) = (at.checked_sub(1).map(|it| source[it]), source.get(at));
+            let is_blank = |it: Option<&u8>| it.is_none_or(|it| it.is_ascii_whitespace() || *it == 0);
+            is_blank(before.as_ref()) || is_blank(after) || before == Some(b'>') || after == Some(&b'<')
+        };
+        let mut n_hashed = 0;
+        let starts = (0..=source.len() - length).filter(|it| is_edge(*it) && is_edge(it + length));
+        let mut places = Vec::new();
+        for start in starts {
+            n_hashed += length;
+            if n_hashed > MOST_HASHED {
+                return vec![Span::of(0..source.len())]; // nobody knows, so all of it stays
+            }
+            if digest(&source[start..start + length]) == wanted {
+                places.push(Span::of(start..start + length));
+            }
+        }
+        places
+    }
+}
+
+/// So many bytes are hashed to find a text again.
+const MOST_HASHED: usize = 1 << 30;
+
+/// Half of a hash is enough to tell the texts of a document apart.
+fn digest(bytes: &[u8]) -> String {
+    let mut digest = hash(bytes);
+    digest.truncate(32);
+    digest
 }
 
 /// What was found in a document, sorted by place.
@@ -74,7 +126,7 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
     let of_edit = |it: &Edit, state| {
         let Edit { span, insert, rule, applicability, evidence } = it.clone();
         Finding {
-            identity: identity(source, span, &insert),
+            identity: Identity::new(source, span, &insert),
             span,
             insert,
             rule,
@@ -92,7 +144,7 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
         applicability: None,
         state: FindingState::Reported,
         evidence: it.evidence.clone(),
-        identity: identity(source, it.span, &[]),
+        identity: Identity::new(source, it.span, &[]),
     }));
     found.sort_by(order);
     number(&mut found);
@@ -102,18 +154,6 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
 fn order(one: &Finding, other: &Finding) -> Ordering {
     let key = |it: &Finding| (it.span, it.state);
     key(one).cmp(&key(other)).then_with(|| (&one.rule, &one.evidence).cmp(&(&other.rule, &other.evidence)))
-}
-
-/// Half of a hash is enough to tell the findings of a document apart.
-const HASH_DIGITS: usize = 32;
-
-fn identity(source: &[u8], span: Span, insert: &[u8]) -> Identity {
-    let mut said = source[span.range()].trim_ascii().to_vec();
-    said.push(0xff); // no byte of UTF-8
-    said.extend_from_slice(insert.trim_ascii());
-    let mut text = hash(&said);
-    text.truncate(HASH_DIGITS);
-    Identity { text, nth: 1 }
 }
 
 /// Tells apart what says the same.

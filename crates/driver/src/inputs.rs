@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -28,9 +29,13 @@ pub struct Input {
 }
 
 impl Input {
-    /// Its name in decisions and baselines: the path by which it was found, the same on all systems.
+    /// Its name in decisions and baselines: its path from the working folder, however it was found, with `/` between its
+    /// parts. Outside of that folder, its full path.
     pub fn name(&self) -> String {
-        lexical(&self.path)
+        static HERE: LazyLock<Option<PathBuf>> =
+            LazyLock::new(|| std::env::current_dir().and_then(|it| it.canonicalize()).ok());
+        let below = HERE.as_ref().and_then(|it| self.file.strip_prefix(it).ok());
+        lexical(below.unwrap_or(&self.file))
     }
 }
 

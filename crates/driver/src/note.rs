@@ -45,7 +45,7 @@ pub enum Note {
         /// What may go, in percent.
         budget: u8,
     },
-    /// Decisions name findings of the document that are not there any more.
+    /// Decisions reject what does not stand in the document any more.
     StaleDecisions {
         /// How many.
         n: usize,
@@ -105,8 +105,8 @@ impl fmt::Display for Note {
             ),
             Self::StaleDecisions { n } => write!(
                 f,
-                "{n} decision{} nothing that is found here any more (the document or the rules have changed)",
-                if *n == 1 { " names" } else { "s name" }
+                "{n} rejected passage{} not stand here any more (the document was changed since it was reviewed)",
+                if *n == 1 { " does" } else { "s do" }
             ),
             Self::NothingLeft { n_words } => write!(
                 f,

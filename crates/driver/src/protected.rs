@@ -100,9 +100,13 @@ fn forbidden(
 /// A span without the blanks at its ends; if there is nothing else, the span.
 pub(crate) fn words_of(source: &[u8], span: Span) -> Span {
     let bytes = &source[span.range()];
-    let words = bytes.trim_ascii();
-    let start = span.start as usize + bytes.len() - bytes.trim_ascii_start().len();
-    if words.is_empty() { span } else { Span::of(start..start + words.len()) }
+    // Characters of UTF-16 stay whole.
+    let width = if matches!(source, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) { 2 } else { 1 };
+    let is_word = |it: &[u8]| it.iter().any(|it| *it != 0 && !it.is_ascii_whitespace());
+    let Some(first) = bytes.chunks(width).position(is_word) else { return span };
+    let last = bytes.chunks(width).rposition(is_word).map_or(first, |it| it + 1);
+    let start = span.start as usize;
+    Span::of(start + first * width..start + (last * width).min(bytes.len()))
 }
 
 /// Where the blocks of a page stand. One without a place of its own may be anywhere between those beside it.

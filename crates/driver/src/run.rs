@@ -230,7 +230,7 @@ pub fn run(
         if let Some(first) = named_twice.get(&index) {
             return Err(written_twice(input, &name, &documents[*first]));
         }
-        let (how, n_stale) = options.decisions.applied(&input.name(), &source, input.kind.into(), plan.of(input));
+        let (how, stale) = options.decisions.applied(&input.name(), &source, input.kind.into(), plan.of(input));
         let how = how.as_ref();
         let taken = take(&source, input.kind.into(), how);
         let (mut cleaned, converted) = match conversion {
@@ -240,9 +240,7 @@ pub fn run(
                 (cleaned, output)
             }
         };
-        if n_stale > 0 {
-            cleaned.notes.push(Note::StaleDecisions { n: n_stale });
-        }
+        cleaned.notes.extend(stale);
         let text = if wants_tokens { compared_text(&taken, &cleaned) } else { None };
         drop(taken);
         let tokens = text.map(|it| Tokens::read(&it));

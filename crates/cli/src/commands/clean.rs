@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
         let source = stdin::read()?;
-        let (clean, _) = decisions.applied(&stdin::input(name).name(), &source, format, clean);
+        let (clean, stale) = decisions.applied(&stdin::input(name).name(), &source, format, clean);
         let Converted { cleaned, output } = match &conversion {
             None => Converted { cleaned: unchaff_driver::clean(&source, format, &clean), output: None },
             Some(conversion) => convert(&source, format, &clean, conversion),
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         if !is_nothing {
             anstream::stdout().into_inner().write_all(output.as_ref().unwrap_or(&cleaned.output))?;
         }
-        for note in &cleaned.notes {
+        for note in cleaned.notes.iter().chain(&stale) {
             warn(format_args!("unchaff: {}: {note}", crate::commands::name(&stdin::input(name))));
         }
         return Ok(if cleaned.is_over_budget() { ExitStatus::Found } else { ExitStatus::Done });

@@ -16,8 +16,9 @@ pub(crate) fn read_and_clean(
     decisions: &Decisions,
 ) -> Result<(Vec<u8>, Cleaned), Failure> {
     let source = read()?;
-    let (options, _) = decisions.applied(&input(name).name(), &source, format(name), options);
-    let cleaned = clean(&source, format(name), &options);
+    let (options, stale) = decisions.applied(&input(name).name(), &source, format(name), options);
+    let mut cleaned = clean(&source, format(name), &options);
+    cleaned.notes.extend(stale);
     Ok((source, cleaned))
 }
 
