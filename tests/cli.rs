@@ -47,12 +47,17 @@ mod pages;
 mod pipes;
 /// The way back.
 mod restore;
+/// `review`: a page, keys, whole rules; decisions that people make.
+mod review;
 /// Naming, choosing and explaining rules.
 mod rules;
 /// Documents by whatever way they come.
 mod sources;
 /// `-`
 mod stdin;
+/// Ctrl-C.
+#[cfg(unix)] // elsewhere nobody can press it for others
+mod stop;
 /// What an author has switched off in a file.
 mod suppress;
 /// The same bytes for any number of threads.

@@ -17,21 +17,25 @@ mod restore;
 mod review;
 mod rule_test;
 mod rules;
-mod say;
+pub(crate) mod say;
 mod settings;
 mod stdin;
 
 use std::path::Path;
 
 use rayon::ThreadPoolBuilder;
-use unchaff_driver::{Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, RunOptions, RunSummary, harmless};
+use unchaff_driver::{
+    Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, Progress, RunOptions, RunSummary, harmless,
+};
 
 use self::say::{say, warn};
 use crate::{
     args::{Args, Check, Command, Diff, Files, Look, Rules, SettingsFlags},
     config::{Configured, Flags},
     failure::Failure,
+    progress::Bar,
     status::ExitStatus,
+    stop::on_ctrl_c,
 };
 
 /// Runs a command on the threads that were asked for.
@@ -111,17 +115,20 @@ fn say_left_alone(inputs: &Inputs) {
 /// fails: that is the last part of the answer.
 fn look(
     args: &Look,
-    visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
+    mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
-    look_with(args, decisions(args.decided.decisions.as_deref())?, OnDuplicates::Ignore, visit)
+    let decisions = decisions(args.decided.decisions.as_deref())?;
+    look_with(args, decisions, OnDuplicates::Ignore, |bar, input, source, cleaned| {
+        bar.aside(|| visit(input, source, cleaned))
+    })
 }
 
-/// The same with other decisions than those of the arguments.
+/// The same with other decisions than those of the arguments, and for a `visit` that writes only beside the bar.
 fn look_with(
     args: &Look,
     decisions: Decisions,
     duplicates: OnDuplicates,
-    mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
+    mut visit: impl FnMut(&Bar, &Input, &[u8], &Cleaned) -> Result<(), Failure>,
 ) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
     let flags = flags(&args.files, &args.rules, args.budget.percent);
     if is_named_stdin(&args.files, &args.settings)? {
@@ -129,20 +136,30 @@ fn look_with(
         let configured = Configured::of_file(name, flags)?;
         let input = stdin::input(name);
         let (source, cleaned) = stdin::read_and_clean(name, configured.options(), &decisions)?;
-        let visited = visit(&input, &source, &cleaned);
+        let visited = visit(&Bar::hidden(), &input, &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);
         return Ok((Inputs::default(), summary, visited));
     }
     let (inputs, configured) = find(&args.files, flags)?;
-    let options = RunOptions { clean: configured.plan(), decisions, duplicates, ..RunOptions::default() };
+    let stop = on_ctrl_c();
+    let options = RunOptions { clean: configured.plan(), decisions, duplicates, stop, ..RunOptions::default() };
     let mut visited = Ok(());
+    let bar = Bar::new(Some(inputs.documents.len()));
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
+        bar.add(Progress { n_documents: 1, n_bytes: source.len() as u64 });
         if visited.is_ok() {
-            visited = visit(input, source, cleaned);
+            visited = visit(&bar, input, source, cleaned);
         }
     })?;
+    drop(bar);
     Ok((inputs, summary, visited))
+}
+
+/// Says how far a run came that was stopped, and what follows from that.
+fn say_stopped(n_done: usize, n_documents: usize, so: &str) -> ExitStatus {
+    warn(format_args!("unchaff: stopped after {n_done} of {}: {so}", count(n_documents, "document")));
+    ExitStatus::Stopped
 }
 
 /// The status of a command, whose output nobody may have read to its end.

@@ -10,6 +10,7 @@ mod failure;
 mod progress;
 mod select;
 mod status;
+mod stop;
 mod suggest;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
@@ -18,8 +19,10 @@ use crate::{args::Args, failure::Failure, status::ExitStatus};
 
 /// Runs the program: the first of `args` is its name.
 ///
+/// Commands with long work take the signals SIGINT and SIGTERM of the process from then on.
+///
 /// Exit codes: 0 done, 1 `check` found something that `clean` would change, `rule-test` an example that is not what it
-/// says, or a document would have lost too much, 2 failure.
+/// says, or a document would have lost too much, 2 failure, 130 stopped by Ctrl-C before the end.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match Args::read(args) {
         Ok(args) => commands::run(&args).and_then(|status| {

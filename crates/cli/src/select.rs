@@ -1,6 +1,10 @@
 //! Names of rules, categories and packs become rules.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use unchaff_driver::{
     ADBLOCK_LIST, AdblockFiles, Applicability, Category, CleanOptions, PAGE_CHROME, PackFile, PackRule, RULES, Rule,
@@ -190,17 +194,17 @@ pub(crate) fn pack_rule_named<'a>(name: &str, packs: &'a [PackFile]) -> Result<&
 pub(crate) fn rules_named<'s>(
     names: &[String],
     settings: impl Iterator<Item = &'s Settings>,
-) -> Result<Vec<String>, Failure> {
+) -> Result<BTreeSet<String>, Failure> {
     let (mut library, mut packs, mut has_lists) = (Library::default(), Vec::new(), false);
     for it in settings {
         packs.extend(library.packs(&it.packs)?);
         has_lists |= !it.adblock_lists.is_empty();
     }
     let known = Names::new(&packs, has_lists);
-    let mut ids = Vec::new();
+    let mut ids = BTreeSet::new();
     for name in names {
         let named = Named { name: name.clone(), layer: 0, origin: Origin::CommandLine };
-        ids.extend_from_slice(known.ids(&named)?);
+        ids.extend(known.ids(&named)?.iter().cloned());
     }
     Ok(ids)
 }

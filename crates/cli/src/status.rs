@@ -12,7 +12,12 @@ pub(crate) enum ExitStatus {
     Found,
     /// Something went wrong, at least with one file.
     Failed,
+    /// Somebody pressed Ctrl-C before the end.
+    Stopped,
 }
+
+/// What shells say of a program that Ctrl-C has ended: 128, and the number of the signal.
+pub(crate) const STOPPED: u8 = 130;
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
@@ -20,6 +25,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Done => Self::from(0),
             ExitStatus::Found => Self::from(1),
             ExitStatus::Failed => Self::from(2),
+            ExitStatus::Stopped => Self::from(STOPPED),
         }
     }
 }

@@ -21,7 +21,7 @@ use unchaff_document::{DocumentRecord, EditSet, Kind, RecordedBytes, RecordedEdi
 use unchaff_front_matter::Dialect;
 
 use crate::{
-    FileError, Input, Ledger,
+    FileError, Input, Ledger, StopFlag,
     documents::{BATCH_BYTES, Document, each_document},
     files::{Sync, path_bytes, write},
     hash,
@@ -207,7 +207,7 @@ fn pages(generator: Generator, sites: &Sites, documents: &[Input]) -> Vec<Result
         Ok(Page { site, below, address })
     };
     let mut pages = Vec::with_capacity(documents.len());
-    each_document(documents, BATCH_BYTES, work, |_, found| pages.extend(found));
+    each_document(documents, BATCH_BYTES, &StopFlag::default(), work, |it| pages.extend(it.results));
     pages
 }
 
@@ -379,8 +379,8 @@ fn links(generator: Generator, documents: &[Input], index: &Index<'_>, report: &
         }
         Ok(found)
     };
-    each_document(documents, BATCH_BYTES, work, |_, found| {
-        for it in found {
+    each_document(documents, BATCH_BYTES, &StopFlag::default(), work, |found| {
+        for it in found.results {
             match it {
                 Ok(links) => report.links.extend(links),
                 Err(error) => report.errors.push(error),

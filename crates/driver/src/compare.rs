@@ -16,11 +16,11 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
-    Input, Inputs, Note, Plan, Record, RecordFields, Records, TakenFor,
+    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag, TakenFor,
     clean::clean_taken,
     dates,
     dedup::{Comparison, GivenSource, Incoming},
-    documents::{Document, each_document},
+    documents::{Batch, Document, each_document},
     files::{lexical, path_text},
     taken::take,
     text::compared_text,
@@ -57,10 +57,11 @@ impl Compare {
     }
 }
 
-/// Compares documents, those of an index too, and shows groups in order. `progress` is told how many documents
-/// were read.
+/// Compares documents, those of an index too, and shows groups in order. `progress` is told what
+/// was read.
 ///
-/// Documents and records that cannot be read are named and left out.
+/// A comparison that is [stopped](CompareOptions::stop) shows no groups, or not all of them, and leaves an index as it
+/// was or as it will be. Documents and records that cannot be read are named and left out.
 ///
 /// # Errors
 /// If temporary files or the index cannot be used.
@@ -68,7 +69,7 @@ pub fn compare(
     inputs: &Inputs,
     records: &[PathBuf],
     compare: &Compare,
-    mut progress: impl FnMut(usize) + Send,
+    mut progress: impl FnMut(Progress) + Send,
     visit: impl FnMut(DuplicateGroup) -> Result<(), FileError>,
 ) -> Result<(CompareSummary, Vec<FileError>), FileError> {
     let (mut sources, source_of) = sources(&inputs.documents);
@@ -95,10 +96,16 @@ pub fn compare(
     }
 
     let Reading { is_whole, errors, notes } = found;
+    if compare.options.stop.is_raised() {
+        return Ok((CompareSummary { is_stopped: true, notes, ..CompareSummary::default() }, errors));
+    }
     let comparison = comparison.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = if compare.with_passages {
         let mut found = Duplicates::default();
         found.collect(|visit| comparison.finish(&is_whole, visit))?;
+        if found.summary.is_stopped {
+            return Ok((found.summary, errors));
+        }
         passages::add(&mut found.groups, &inputs.documents, &files, compare)?;
         found.groups.into_iter().try_for_each(visit)?;
         found.summary
@@ -126,14 +133,14 @@ fn read_files(
     source_of: &BTreeMap<&Path, usize>,
     compare: &Compare,
     found: &mut Reading,
-    progress: &mut impl FnMut(usize),
+    progress: &mut impl FnMut(Progress),
 ) -> Result<(), FileError> {
     let batch_bytes = read(comparison).batch_bytes() as u64;
     let mut failed = Ok(());
     let mut next = 0;
     let source_of = |it: &Input| source_of[it.file.as_path()];
     let work = |it: Document<'_>| Ok(incoming_file(&read(comparison), &it, source_of(it.input), compare));
-    each_document(inputs, batch_bytes, work, |batch, results| {
+    let visit = |Batch { inputs: batch, results, progress: was_read }: Batch<'_, Result<Incoming, FileError>>| {
         let mut documents = Vec::with_capacity(batch.len());
         let mut inputs = Vec::with_capacity(batch.len());
         for ((input, result), position) in batch.iter().zip(results).zip(next..) {
@@ -159,8 +166,9 @@ fn read_files(
             };
             failed = added.map(|twice| found.errors.extend(twice.into_iter().map(error)));
         }
-        progress(batch.len());
-    });
+        progress(was_read);
+    };
+    each_document(inputs, batch_bytes, &compare.options.stop, work, visit);
     failed
 }
 
@@ -170,7 +178,7 @@ fn read_records(
     path: &Path,
     compare: &Compare,
     found: &mut Reading,
-    progress: &mut (impl FnMut(usize) + Send),
+    progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), FileError> {
     let records = match Records::open(path, &compare.fields) {
         Ok(it) => it,
@@ -183,7 +191,7 @@ fn read_records(
     let batch_bytes = read(comparison).batch_bytes();
     let mut wrong = Faults::default();
     let mut twice = Faults::default();
-    each_batch(records, batch_bytes, &mut wrong, |batch| {
+    each_batch(records, batch_bytes, &compare.options.stop, &mut wrong, |batch| {
         let read_record = |it: &Record| incoming_record(&read(comparison), it, source, compare);
         let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
         for at in write(comparison).add(documents)? {
@@ -191,7 +199,8 @@ fn read_records(
             let message = format!("line {line}: another document has the id `{id}`: left out");
             twice.push(FileError::new(path, message));
         }
-        progress(batch.len());
+        let n_bytes = batch.iter().map(|it| it.text.len() as u64).sum();
+        progress(Progress { n_documents: batch.len(), n_bytes });
         Ok(())
     })?;
     found.is_whole[source] = wrong.told.is_empty();
@@ -249,11 +258,12 @@ fn write<'a>(comparison: &'a RwLock<Comparison>) -> RwLockWriteGuard<'a, Compari
 fn each_batch(
     mut records: Records,
     n_bytes: usize,
+    stop: &StopFlag,
     wrong: &mut Faults,
     mut visit: impl FnMut(&[Record]) -> Result<(), FileError> + Send,
 ) -> Result<(), FileError> {
     let mut batch = read_batch(&mut records, n_bytes, wrong);
-    while !batch.is_empty() {
+    while !batch.is_empty() && !stop.is_raised() {
         let (visited, next) = rayon::join(|| visit(&batch), || read_batch(&mut records, n_bytes, wrong));
         visited?;
         batch = next;

@@ -73,12 +73,18 @@ impl Decisions {
     /// If it cannot be read, or holds something else.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let text = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
-        let file: DecisionsFile = serde_json::from_slice(&text).map_err(|it| {
-            FileError::new(path, format!("no decisions: {it} (`unchaff review` writes files of decisions)"))
-        })?;
+        Self::parse(&text).map_err(|it| FileError::new(path, it))
+    }
+
+    /// Reads what a file of decisions holds.
+    ///
+    /// # Errors
+    /// If it is something else: what was expected, for people.
+    pub fn parse(text: &[u8]) -> Result<Self, String> {
+        let file: DecisionsFile = serde_json::from_slice(text)
+            .map_err(|it| format!("no decisions: {it} (`unchaff review` writes files of decisions)"))?;
         if file.version != VERSION {
-            let message = format!("decisions of version {}: this program reads version {VERSION}", file.version);
-            return Err(FileError::new(path, message));
+            return Err(format!("decisions of version {}: this program reads version {VERSION}", file.version));
         }
         let mut decisions = Self { rules: file.rules, files: file.files, findings: BTreeMap::new() };
         for DecidedEdit { path, rule, text, nth, decision } in file.edits {

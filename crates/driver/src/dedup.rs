@@ -43,7 +43,7 @@ pub use self::{
     pairs::Crowding,
     report::{CompareSummary, DuplicateGroup, GroupMember, IndexChanges, MemberPassage, Relation},
 };
-use crate::{FileError, files::path_text};
+use crate::{FileError, StopFlag, files::path_text};
 
 /// How documents are compared.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct CompareOptions {
     pub rebuild: bool,
     /// Folders and files whose documents leave the index, by the names under which they were given or their paths.
     pub forget: Vec<String>,
+    /// Ends the comparison before its end.
+    pub stop: StopFlag,
 }
 
 impl CompareOptions {
@@ -88,6 +90,7 @@ impl Default for CompareOptions {
             index: None,
             rebuild: false,
             forget: Vec::new(),
+            stop: StopFlag::default(),
         }
     }
 }
@@ -385,6 +388,8 @@ impl Comparison {
     /// index leaves it if its source is among those of this run, `is_whole` says that all of it was read, and it
     /// did not come.
     ///
+    /// If it is stopped, an index is what it was before or has all documents, and groups are missing.
+    ///
     /// # Errors
     /// If files of this run or of the index cannot be read or written.
     pub(crate) fn finish(
@@ -398,11 +403,15 @@ impl Comparison {
             self.frequent = Some(frequent);
             loop {
                 let batch = spilled.batch(2 * self.batch_bytes());
-                if batch.is_empty() {
+                if batch.is_empty() || self.options.stop.is_raised() {
                     break;
                 }
                 self.sign(batch, |it| spilled.document(it))?;
             }
+        }
+        let stopped = || CompareSummary { is_stopped: true, ..CompareSummary::default() };
+        if self.options.stop.is_raised() {
+            return Ok(stopped());
         }
         // Without an index nothing has to be written that fits into memory.
         match self.index {
@@ -436,7 +445,7 @@ impl Comparison {
             index.commit(header, sources.clone(), &stored)?;
         }
         let n_frequent_lines = frequent.map_or(0, |it| it.len());
-        let groups = groups(&table, &options.parameters, folder.path(), options.memory / 2)?;
+        let Some(groups) = groups(&table, &options, folder.path(), options.memory / 2)? else { return Ok(stopped()) };
         let summary = report(&table, &options, &groups, &sources, &mut visit)?;
         drop(table);
         if let Some(index) = &mut index {

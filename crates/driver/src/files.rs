@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     path::{Component, Path, PathBuf},
 };
 
@@ -50,6 +50,30 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         return Err(FileError::new(path, "exists already: give another name, or move it away first"));
     }
     write(path, bytes, None, Sync::Later)
+}
+
+/// Writes a file whole or not at all, whatever stood in its place.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write(path, bytes, None, Sync::Later)
+}
+
+/// Whether a file is not there yet, or begins as our own do: with `mark` somewhere in its first bytes.
+///
+/// # Errors
+/// If it is there and cannot be read: nobody knows what would be lost.
+pub fn is_free_or_ours(path: &Path, mark: &str) -> Result<bool, FileError> {
+    const BEGINNING: u64 = 2048;
+    let file = match fs::File::open(path) {
+        Ok(it) => it,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(FileError::io(path, "read", &error)),
+    };
+    let mut beginning = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut beginning).map_err(|it| FileError::io(path, "read", &it))?;
+    Ok(memchr::memmem::find(&beginning, mark.as_bytes()).is_some())
 }
 
 /// Temporary files are private; a file that is to be read by others is not.

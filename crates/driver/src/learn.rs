@@ -10,8 +10,8 @@ use std::{collections::BTreeSet, path::PathBuf};
 use unchaff_boilerplate::{Proposal, learn as learn_from};
 
 use crate::{
-    FileError, Input, Plan,
-    documents::{BATCH_BYTES, Document, each_document},
+    FileError, Input, Plan, Progress, StopFlag,
+    documents::{BATCH_BYTES, Batch, Document, each_document},
     learn::{
         clusters::{Prose, cluster},
         examples::{Shown, show},
@@ -28,6 +28,8 @@ pub struct Learned {
     pub n_documents: usize,
     /// Clusters of documents, each a single article or template.
     pub n_clusters: usize,
+    /// Whether it was stopped: not all documents were looked at, and there are no rules.
+    pub is_stopped: bool,
     /// What went wrong with single files.
     pub errors: Vec<FileError>,
 }
@@ -46,12 +48,12 @@ pub struct LearnedRule {
     pub keeps: String,
 }
 
-/// Cleans documents in memory, and learns from what is left what the site repeats. `progress` is told how many
-/// documents are done.
+/// Cleans documents in memory, and learns from what is left what the site repeats. `progress` is told what was
+/// read. If it is stopped, nothing is learned.
 ///
 /// The answer is the same for any number of threads. Nothing is written. Words are kept in memory, but no
 /// document: those that are shown as examples are read again.
-pub fn learn(documents: &[Input], plan: &Plan, mut progress: impl FnMut(usize)) -> Learned {
+pub fn learn(documents: &[Input], plan: &Plan, stop: &StopFlag, mut progress: impl FnMut(Progress)) -> Learned {
     let mut errors = Vec::new();
     let mut inputs: Vec<Input> = Vec::new();
     let (mut articles, mut proses) = (Vec::new(), Vec::new());
@@ -63,7 +65,7 @@ pub fn learn(documents: &[Input], plan: &Plan, mut progress: impl FnMut(usize)) 
             (article, prose)
         }))
     };
-    each_document(documents, BATCH_BYTES, read, |batch, results| {
+    let visit = |Batch { inputs: batch, results, progress: was_read }: Batch<'_, _>| {
         for (input, result) in batch.iter().zip(results) {
             match result {
                 Ok(Some((article, prose))) => {
@@ -75,9 +77,17 @@ pub fn learn(documents: &[Input], plan: &Plan, mut progress: impl FnMut(usize)) 
                 Err(error) => errors.push(error),
             }
         }
-        progress(batch.len());
-    });
+        progress(was_read);
+    };
+    let n_documents = each_document(documents, BATCH_BYTES, stop, read, visit);
+    let stopped = |errors| Learned { n_documents, is_stopped: true, errors, ..Learned::default() };
+    if stop.is_raised() {
+        return stopped(errors);
+    }
     let clusters = cluster(proses);
+    if stop.is_raised() {
+        return stopped(errors);
+    }
     for (article, cluster) in articles.iter_mut().zip(&clusters) {
         article.cluster = *cluster;
     }
@@ -95,6 +105,7 @@ pub fn learn(documents: &[Input], plan: &Plan, mut progress: impl FnMut(usize)) 
         n_documents: articles.len(),
         n_clusters: clusters.into_iter().collect::<BTreeSet<usize>>().len(),
         rules: proposals.into_iter().filter_map(rule).collect(),
+        is_stopped: false,
         errors,
     }
 }

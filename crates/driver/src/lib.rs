@@ -49,6 +49,7 @@ mod render;
 mod report;
 mod restore;
 mod run;
+mod stop;
 mod taken;
 mod text;
 mod unified;
@@ -69,7 +70,7 @@ pub use duplicates::{Duplicates, RowFormat, contained_rows, rows};
 pub use error::FileError;
 pub use explain::{Explanation, PageExplanation, explain};
 pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
-pub use files::write_new;
+pub use files::{is_free_or_ours, replace, write_new};
 pub use findings::{Finding, FindingState, Identity, findings};
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
@@ -91,6 +92,7 @@ pub use render::{RenderOptions, harmless, render};
 pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category_of, rule_summary};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
+pub use stop::{Progress, StopFlag};
 pub use taken::TakenFor;
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report,

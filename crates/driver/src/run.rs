@@ -12,12 +12,12 @@ use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
     Cleaned, Compare, CompareOptions, Conversion, Converted, Decisions, DuplicateGroup, Duplicates, FileError, Input,
-    Inputs, Ledger, Note, Plan, TakenFor,
+    Inputs, Ledger, Note, Plan, StopFlag, TakenFor,
     clean::clean_taken,
     compare::{compare, name_of, sources},
     convert::convert_taken,
     dedup::{Comparison, Incoming},
-    documents::{BATCH_BYTES, Document, each_document},
+    documents::{BATCH_BYTES, Batch, Document, each_document},
     duplicates::{RowFormat, rows},
     files::{Sync, path_bytes, path_text, write},
     hash,
@@ -65,6 +65,8 @@ pub struct RunOptions {
     pub duplicates: OnDuplicates,
     /// What the ledger says of the settings.
     pub settings: BTreeMap<String, String>,
+    /// Ends the run before its end. Running again goes on.
+    pub stop: StopFlag,
 }
 
 impl Default for RunOptions {
@@ -77,6 +79,7 @@ impl Default for RunOptions {
             destination: Destination::Nowhere,
             duplicates: OnDuplicates::Ignore,
             settings: BTreeMap::new(),
+            stop: StopFlag::default(),
         }
     }
 }
@@ -118,6 +121,9 @@ pub struct RunSummary {
     pub n_left_out: usize,
     /// Documents of earlier runs that lie in the folder still and were not written again.
     pub n_stale: usize,
+    /// Whether the run was [stopped](RunOptions::stop). The documents that are counted are finished, others were not
+    /// begun; nothing is said of duplicates and of what is stale.
+    pub is_stopped: bool,
     /// What went wrong with single files.
     pub errors: Vec<FileError>,
 }
@@ -208,17 +214,26 @@ pub fn run(
     };
 
     let mut summary = RunSummary::default();
+    let compare_options = CompareOptions { stop: options.stop.clone(), ..CompareOptions::default() };
     let drops = options.duplicates == OnDuplicates::Drop && matches!(destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
-        let compared =
-            Compare { clean: Some(plan.clone()), decisions: options.decisions.clone(), ..Compare::default() };
+        let compared = Compare {
+            clean: Some(plan.clone()),
+            decisions: options.decisions.clone(),
+            options: compare_options.clone(),
+            ..Compare::default()
+        };
         summary.duplicates.collect(|visit| Ok(compare(inputs, &[], &compared, |_| (), visit)?.0))?;
+        if summary.duplicates.summary.is_stopped {
+            // Nobody knows yet what is to be written.
+            return Ok(RunSummary { is_stopped: true, ..RunSummary::default() });
+        }
     }
     let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
     let (sources, source_of) = sources(documents);
     let wants_tokens = options.duplicates != OnDuplicates::Ignore && !drops;
-    let new = || Comparison::new(CompareOptions::default(), "cleaned", &sources);
+    let new = || Comparison::new(compare_options.clone(), "cleaned", &sources);
     let mut comparison = wants_tokens.then(new).transpose()?;
 
     let named_twice = named_twice(documents, conversion, &left_out);
@@ -267,7 +282,7 @@ pub fn run(
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
     let mut written = BTreeMap::new();
     let mut next = 0;
-    each_document(documents, BATCH_BYTES, work, |batch, outcomes| {
+    let visit_batch = |Batch { inputs: batch, results: outcomes, .. }: Batch<'_, Outcome>| {
         let first = next;
         next += batch.len();
         // Records first: a file is replaced only when its way back is on disk.
@@ -340,16 +355,25 @@ pub fn run(
             comparison = None;
             summary.errors.push(error);
         }
-    });
+    };
+    let n_done = each_document(documents, BATCH_BYTES, &options.stop, work, visit_batch);
+    summary.is_stopped = n_done < documents.len();
     if let Some(out) = out {
         match out.finish(written) {
-            Ok(n_stale) => summary.n_stale = n_stale,
+            // What was not looked at yet is not stale.
+            Ok(n_stale) => summary.n_stale = if summary.is_stopped { 0 } else { n_stale },
             Err(error) => summary.errors.push(error),
         }
     }
-    if let Some(comparison) = comparison {
+    if let Some(comparison) = comparison.filter(|_| !summary.is_stopped) {
         let found = summary.duplicates.collect(|visit| comparison.finish(&[], visit));
         summary.errors.extend(found.err());
+        summary.is_stopped = summary.duplicates.summary.is_stopped;
+    }
+    if summary.is_stopped {
+        // Groups of some documents would replace those of all.
+        summary.duplicates = Duplicates::default();
+        return Ok(summary);
     }
     if options.duplicates != OnDuplicates::Ignore {
         let written = write_groups(destination, conversion, inputs, &summary.duplicates.groups);

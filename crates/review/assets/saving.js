@@ -23,7 +23,7 @@ async function save() {
 
 async function post(address, text) {
   const answer = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: text });
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}: ${await answer.text()}`);
 }
 
 function download(name, type, text) {

@@ -11,10 +11,11 @@ use unchaff_driver::{
 };
 
 use self::statistics::Statistics;
-pub(super) use self::words::paragraph;
+use self::words::paragraph;
+pub(super) use self::words::passage;
 use crate::{
     args::{Check, CheckFormat},
-    commands::{complain, count, done, look, name, say, say_held_back, say_over_budget, say_pages},
+    commands::{complain, count, done, look, name, say, say_held_back, say_over_budget, say_pages, say_stopped},
     failure::Failure,
     status::ExitStatus,
 };
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     })?;
     let errors = || inputs.errors.iter().chain(&summary.errors);
     let shown = shown.and_then(|()| Ok(output.finish(errors())?));
-    if let Some(path) = &args.write_baseline {
+    if let Some(path) = args.write_baseline.as_ref().filter(|_| !summary.is_stopped) {
         told.found.write(path)?;
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
@@ -42,6 +43,13 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
         ExitStatus::Done if is_found && !args.exit_zero && args.write_baseline.is_none() => ExitStatus::Found,
         status => status,
     };
+    if summary.is_stopped {
+        let so = match &args.write_baseline {
+            None => "the others were not looked at",
+            Some(_) => "the others were not looked at, and no baseline was written",
+        };
+        return done(shown, say_stopped(summary.n_documents, inputs.documents.len(), so));
+    }
     done(shown, status)
 }
 

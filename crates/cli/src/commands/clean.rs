@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, Lines, OnDuplicates, RunOptions, RunSummary,
-    conversion_record, convert, harmless, ledger_record,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, Lines, OnDuplicates, Progress, RunOptions,
+    RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
 use crate::{
@@ -12,12 +12,13 @@ use crate::{
     commands::{
         complain, count, decisions, diff, done, find, flags, is_named_stdin, name,
         say::{is_verbose, say, warn},
-        say_held_back, say_over_budget, say_pages, stdin,
+        say_held_back, say_over_budget, say_pages, say_stopped, stdin,
     },
     config::{Configured, Target},
     failure::Failure,
-    progress,
+    progress::Bar,
     status::ExitStatus,
+    stop::on_ctrl_c,
 };
 
 /// Cleans documents.
@@ -69,22 +70,36 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         DuplicatesChoice::Ignore => OnDuplicates::Ignore,
     };
     let settings = remembered(&configured, conversion.as_ref());
-    let bar = progress::bar(inputs.documents.len());
+    let bar = Bar::new(Some(inputs.documents.len()));
     let mut shown = Ok(());
-    let options = RunOptions { clean: configured.plan(), conversion, decisions, destination, duplicates, settings };
+    let (clean, stop) = (configured.plan(), on_ctrl_c());
+    let options = RunOptions { clean, conversion, decisions, destination, duplicates, settings, stop };
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
-        bar.inc(1);
-        if shown.is_ok() {
-            shown = bar.suspend(|| show(args, input, source, cleaned));
+        bar.add(Progress { n_documents: 1, n_bytes: source.len() as u64 });
+        let is_shown = args.diff || is_verbose() || !cleaned.notes.is_empty();
+        if is_shown && shown.is_ok() {
+            shown = bar.aside(|| show(args, input, source, cleaned));
         }
     })?;
-    bar.finish_and_clear();
+    drop(bar);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,
     };
     summarise(&summary, &options);
+    if summary.is_stopped {
+        return done(shown, say_stopped(summary.n_documents, inputs.documents.len(), so_far(&summary, duplicates)));
+    }
     done(shown, status)
+}
+
+/// What a run that was stopped has done.
+fn so_far(summary: &RunSummary, duplicates: OnDuplicates) -> &'static str {
+    match (summary.n_documents, duplicates) {
+        (0, OnDuplicates::Drop) => "nothing was written, since duplicates are not all known",
+        (_, OnDuplicates::Ignore) => "these are whole, others were not begun; the same command goes on",
+        (_, _) => "these are whole, others were not begun, nobody looked for duplicates; the same command goes on",
+    }
 }
 
 /// What the ledger remembers.
@@ -135,7 +150,7 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
         let reports = count(summary.n_reports, "report");
         say(format_args!("{reports} for a person to look at: `unchaff check` shows them"));
     }
-    if options.duplicates != OnDuplicates::Ignore {
+    if options.duplicates != OnDuplicates::Ignore && !summary.is_stopped {
         let groups = count(summary.duplicates.groups.len(), "group");
         say(format_args!("{groups} of duplicates, {} left out", count(summary.n_left_out, "document")));
     }

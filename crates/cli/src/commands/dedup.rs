@@ -7,17 +7,18 @@ use std::{
 };
 
 use unchaff_driver::{
-    Compare, CompareOptions, CompareSummary, Decisions, DuplicateGroup, FileError, IndexChanges, Inputs, compare,
-    contained_rows, harmless, is_records, rows,
+    Compare, CompareOptions, CompareSummary, Decisions, DuplicateGroup, FileError, IndexChanges, Inputs, Progress,
+    compare, contained_rows, harmless, is_records, rows,
 };
 
 use crate::{
     args::{Dedup, Files, GroupFormat},
-    commands::{aliases, complain, count, explain_pair, flags, is_stdin, say, say_left_alone},
+    commands::{aliases, complain, count, explain_pair, flags, is_stdin, say, say_left_alone, warn},
     config::Configured,
     failure::Failure,
-    progress,
+    progress::Bar,
     status::ExitStatus,
+    stop::on_ctrl_c,
 };
 
 /// Prints the groups of documents that say the same, or what is to be done about their addresses.
@@ -62,11 +63,14 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
             index: args.index.clone(),
             rebuild: args.rebuild,
             forget: args.forget.clone(),
+            stop: on_ctrl_c(),
         },
         fields: args.fields(),
         with_passages: args.format == GroupFormat::Jsonl,
     };
-    let bar = progress::bar(inputs.documents.len());
+    // Nobody knows how many records there are.
+    let bar = Bar::new(Some(inputs.documents.len()).filter(|_| records.is_empty()));
+    let mut n_read = 0;
     let mut stdout = BufWriter::new(anstream::stdout().lock());
     let mut printed = Ok(());
     // Documents that have a line already; or, if their addresses are asked for, those that are not kept.
@@ -76,13 +80,24 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         if args.aliases.generator.is_some() {
             left_out.extend(group.left_out());
         } else if printed.is_ok() {
-            printed = stdout.write_all(rows(&group, args.format.into()).as_bytes());
+            printed = bar.aside(|| stdout.write_all(rows(&group, args.format.into()).as_bytes()));
             members.extend(group.members.into_iter().map(|it| it.id));
         }
         Ok::<(), FileError>(())
     };
-    let (summary, errors) = compare(&inputs, &records, &options, |n| bar.inc(n as u64), take)?;
-    bar.finish_and_clear();
+    let progress = |read: Progress| {
+        n_read += read.n_documents;
+        bar.add(read);
+    };
+    let (summary, errors) = compare(&inputs, &records, &options, progress, take)?;
+    drop(bar);
+    if summary.is_stopped {
+        complain(inputs.errors.iter().chain(&errors));
+        printed.and_then(|()| stdout.flush())?;
+        let read = count(n_read, "document");
+        warn(format_args!("unchaff: stopped after {read} were read: groups are missing, and nothing else was written"));
+        return Ok(ExitStatus::Stopped);
+    }
     if args.aliases.generator.is_none() {
         let contained = contained_rows(&summary, |it| members.contains(it), args.format.into());
         printed = printed.and_then(|()| stdout.write_all(contained.as_bytes()));

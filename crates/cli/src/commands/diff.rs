@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render, unified};
 
 use crate::{
     args::Diff,
-    commands::{complain, done, look, name, say_over_budget, say_pages},
+    commands::{complain, done, look, name, say_over_budget, say_pages, say_stopped},
     failure::Failure,
     status::ExitStatus,
 };
@@ -21,6 +21,10 @@ pub(crate) fn run(args: &Diff) -> Result<ExitStatus, Failure> {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,
     };
+    if summary.is_stopped {
+        let so = "the others were not looked at";
+        return done(shown, say_stopped(summary.n_documents, inputs.documents.len(), so));
+    }
     done(shown, status)
 }
 

@@ -4,10 +4,11 @@ use std::{io::Write, path::Path};
 
 use crate::{
     args::{Files, Rules},
-    commands::{complain, count, find, flags, is_stdin, say},
+    commands::{complain, count, find, flags, is_stdin, say, say_stopped},
     failure::Failure,
-    progress,
+    progress::Bar,
     status::ExitStatus,
+    stop::on_ctrl_c,
 };
 
 /// Prints or writes a pack of rules for what the documents repeat.
@@ -16,9 +17,17 @@ pub(crate) fn run(files: &Files, out: Option<&Path>, rules: &Rules) -> Result<Ex
         return Err("`-` is one document: give files or folders to learn from".to_string().into());
     }
     let (inputs, configured) = find(files, flags(files, rules, None))?;
-    let bar = progress::bar(inputs.documents.len());
-    let learned = unchaff_driver::learn(&inputs.documents, &configured.plan(), |n| bar.inc(n as u64));
-    bar.finish_and_clear();
+    let bar = Bar::new(Some(inputs.documents.len()));
+    let learned = unchaff_driver::learn(&inputs.documents, &configured.plan(), &on_ctrl_c(), |it| bar.add(it));
+    drop(bar);
+    if learned.is_stopped {
+        complain(inputs.errors.iter().chain(&learned.errors));
+        return Ok(say_stopped(
+            learned.n_documents,
+            inputs.documents.len(),
+            "no rule is proposed, nothing was written",
+        ));
+    }
     let pack = learned.to_pack();
     match out {
         Some(path) => unchaff_driver::write_new(path, pack.as_bytes())?,

@@ -23,6 +23,11 @@ pub(super) fn set(is_quiet: bool, is_verbose: bool) {
     VOICE.store(voice, Ordering::Relaxed);
 }
 
+/// Whether nobody wants to hear what was done.
+pub(crate) fn is_quiet() -> bool {
+    VOICE.load(Ordering::Relaxed) == QUIET
+}
+
 /// Whether each document is spoken of.
 pub(super) fn is_verbose() -> bool {
     VOICE.load(Ordering::Relaxed) == VERBOSE
@@ -30,7 +35,7 @@ pub(super) fn is_verbose() -> bool {
 
 /// Says what was done, unless nobody wants to hear it.
 pub(super) fn say(line: impl Display) {
-    if VOICE.load(Ordering::Relaxed) != QUIET {
+    if !is_quiet() {
         warn(line);
     }
 }

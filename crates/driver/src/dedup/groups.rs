@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use unchaff_dedup::{Components, Likeness, Overlap, Parameters, Shingles, cluster};
 
 use super::{
+    CompareOptions,
     pairs::{Crowding, candidates, verify},
     sorter::{Entry, Sorter},
     table::Table,
@@ -39,18 +40,19 @@ impl Groups {
     }
 }
 
-/// Finds the groups among the documents of a table.
+/// Finds the groups among the documents of a table; none if it is stopped before it has compared them.
 pub(super) fn groups(
     table: &Table<'_>,
-    parameters: &Parameters,
+    options: &CompareOptions,
     folder: &Path,
     memory: usize,
-) -> Result<Groups, FileError> {
+) -> Result<Option<Groups>, FileError> {
+    let CompareOptions { parameters, stop, .. } = options;
     let (candidates, crowding) = candidates(table, folder, memory / 2)?;
     let mut components = Components::new(table.len());
     let mut links = Sorter::new(folder, "links", memory / 4);
     let mut contained = Sorter::new(folder, "contained", memory / 8);
-    verify(table, parameters, candidates, |preferred, document, found, shared| {
+    verify(table, parameters, candidates.take_while(|_| !stop.is_raised()), |preferred, document, found, shared| {
         let shared = shared as u64;
         match found {
             Likeness::Near => {
@@ -61,6 +63,9 @@ pub(super) fn groups(
             Likeness::Contains => contained.push([both(preferred, document), shared]),
         }
     })?;
+    if stop.is_raised() {
+        return Ok(None);
+    }
     // Links of one component together: only the largest component has to fit into memory.
     let mut by_component = Sorter::new(folder, "components", memory / 2);
     for link in links.finish()? {
@@ -96,7 +101,7 @@ pub(super) fn groups(
             in_others.push([number(document), number(other), shared as u32]);
         }
     }
-    Ok(Groups { groups, contained: in_others, crowding, kept })
+    Ok(Some(Groups { groups, contained: in_others, crowding, kept }))
 }
 
 /// Two numbers that are compared one after the other.
@@ -182,10 +187,11 @@ fn by_number(table: &Table<'_>, kept: &[(u32, u32)]) -> (Vec<Vec<u32>>, Vec<(u32
 
 #[cfg(test)]
 mod tests {
-    use unchaff_dedup::{Keep, Parameters};
+    use unchaff_dedup::Keep;
 
     use super::groups;
     use crate::dedup::{
+        CompareOptions,
         table::Presence,
         table::Table,
         tests::{article, parts},
@@ -201,7 +207,8 @@ mod tests {
             let (segments, pending) = parts(folder.path(), &documents, at_once);
             let table =
                 Table::read(&segments, &pending, Keep::Longest, 1 << 20, |_| Presence::Elsewhere).expect("readable");
-            let found = groups(&table, &Parameters::ARTICLES, folder.path(), memory).expect("readable");
+            let found = groups(&table, &CompareOptions::default(), folder.path(), memory).expect("readable");
+            let found = found.expect("nobody stops it");
             let kept = |it: &Vec<u32>| (found.kept[it[0] as usize].0, it.clone());
             let shown: Vec<(u32, Vec<u32>)> = found.groups.iter().map(kept).collect();
             let shown: Vec<(u32, &[u32])> = shown.iter().map(|it| (it.0, &*it.1)).collect();

@@ -75,6 +75,8 @@ pub struct CompareSummary {
     pub crowding: Crowding,
     /// What the run changed in its index, if it has one.
     pub index: Option<IndexChanges>,
+    /// Whether it was [stopped](CompareOptions::stop): nothing else here counts then.
+    pub is_stopped: bool,
     /// Documents that are no text and were left out, and folders that only the index has. Nothing failed.
     pub notes: Vec<FileError>,
 }
@@ -164,6 +166,9 @@ pub(super) fn report(
             });
         }
         summary.n_left_out += members.len() - 1;
+        if options.stop.is_raised() {
+            return Ok(CompareSummary { is_stopped: true, ..summary });
+        }
         visit(DuplicateGroup { number: number + 1, members, reason: reason(&kept_document, options) })?;
     }
     for &[one, other, shared] in &groups.contained {

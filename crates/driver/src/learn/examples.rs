@@ -11,8 +11,8 @@ use unchaff_front_matter::FrontMatter;
 
 use super::left_over::left_over;
 use crate::{
-    Input, Plan,
-    documents::{BATCH_BYTES, Document, each_document},
+    Input, Plan, StopFlag,
+    documents::{BATCH_BYTES, Batch, Document, each_document},
 };
 
 /// A place where a proposed block stands.
@@ -42,7 +42,8 @@ pub(super) fn show(inputs: &[Input], plan: &Plan, proposals: &[Proposal]) -> BTr
     };
     let mut shown = BTreeMap::new();
     // What cannot be read any more could be read a moment ago; the block is known without it.
-    each_document(&documents, BATCH_BYTES, read, |_, results| shown.extend(results.into_iter().flatten().flatten()));
+    let take = |it: Batch<'_, Vec<(Example, Shown)>>| shown.extend(it.results.into_iter().flatten().flatten());
+    each_document(&documents, BATCH_BYTES, &StopFlag::default(), read, take);
     shown
 }
 

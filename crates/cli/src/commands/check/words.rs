@@ -26,11 +26,18 @@ pub(super) fn line(row: &FindingRow) -> String {
 const MOST_LINES: usize = 6;
 
 /// The same with what would go, and what would stand there instead.
-pub(in crate::commands) fn paragraph(row: &FindingRow, bytes: &[u8]) -> String {
+pub(super) fn paragraph(row: &FindingRow, bytes: &[u8]) -> String {
+    passage(row, "", bytes, "")
+}
+
+/// The same between the text that stands before and after it.
+pub(in crate::commands) fn passage(row: &FindingRow, before: &str, bytes: &[u8], after: &str) -> String {
     let mut text = line(row) + "\n";
+    quote(&mut text, ' ', before);
     let mark = if row.applicability.is_some() { '-' } else { ' ' };
     quote(&mut text, mark, &String::from_utf8_lossy(bytes));
     quote(&mut text, '+', &row.insert);
+    quote(&mut text, ' ', after);
     if !bytes.is_empty() || !row.insert.is_empty() {
         text.push('\n');
     }
