@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Decision, Decisions, Finding, FindingState, Format, Kind, Span, clean, findings,
+    CleanOptions, Cleaned, Decision, Decisions, Edit, Finding, FindingState, Format, Kind, Span, clean, findings,
 };
 
 use crate::corpus;
@@ -33,12 +33,17 @@ fn check(path: &Path) {
         for options in [&CleanOptions::default(), &all] {
             let (options, _) = again.applied("seed", &rejected.output, format, options);
             let left = clean(&rejected.output, format, &options).output;
-            assert!(has(&left, key), "rejected {about}, and gone in the second run");
+            assert!(
+                has(&left, key),
+                "rejected {about} ({finding:?}), and gone in the second run: {:?}",
+                String::from_utf8_lossy(key)
+            );
         }
         if finding.state == FindingState::NotApplied {
             let accepted = decided(&source, format, &finding, Decision::Accept);
-            let goes = accepted.edits.edits().iter().any(|it| it.span.overlaps(words) || it.span == finding.span);
-            let is_held_back = accepted.held_back.iter().any(|it| it.span.overlaps(words));
+            let is_here = |it: &Edit| it.span.overlaps(words) || it.span == finding.span;
+            let goes = accepted.edits.edits().iter().any(is_here);
+            let is_held_back = accepted.held_back.iter().any(is_here);
             assert!(goes || is_held_back, "accepted {about}, but it stays");
         }
     }

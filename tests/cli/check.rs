@@ -166,7 +166,7 @@ fn every_format_is_empty_where_nothing_is_found() {
 
 #[test]
 fn a_unified_diff_can_be_applied() {
-    let files = &[("posts/a.md", MIXED), ("posts/b.md", BLANKS), ("posts/c.md", PLAIN)];
+    let files = &[("posts/a b.md", MIXED), ("posts/\u{e9} \"2\".md", BLANKS), ("posts/c.md", PLAIN)];
     let folder = Folder::with(files);
     let diff = folder.run(&Run { args: "diff ./posts -u --unsafe", ..Run::default() }).stdout;
     folder.run(&Run { args: "clean posts --out out --unsafe --no-duplicates", ..Run::default() });

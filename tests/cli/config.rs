@@ -461,3 +461,69 @@ fn the_example_can_be_used() {
         ..Case::default()
     });
 }
+
+#[test]
+fn a_manifest_is_read_for_its_settings_only() {
+    for (manifest, exit, said) in [
+        ("[dependencies]\nunchaff-driver = \"1\"\n[workspace]\nmetadata = 3\n", 1, "1 document checked"),
+        ("[workspace.metadata]\nunchaff = 3\n", 2, "Cargo.toml:2:11: expected a table of settings"),
+        (
+            "[workspace.metadata.unchaff]\nignor = [\"also-link\"]\n",
+            2,
+            "no setting is named `ignor`: did you mean `ignore`?",
+        ),
+        ("[package.metadata.unchaff]\nignore = [\"also-link\"]\n", 0, "1 document checked, 0 would change"),
+    ] {
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("Cargo.toml", manifest)],
+            runs: &[Run { args: "check posts", exit, stderr: &[said], ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}
+
+#[test]
+fn globs_of_a_named_configuration_count_from_the_working_folder() {
+    let toml = "exclude = [\"posts/b.md\"]\n[[overrides]]\nfiles = [\"posts/c.md\"]\nignore = [\"also-link\"]\n";
+    let files = &[("posts/a.md", DIRTY), ("posts/b.md", DIRTY), ("posts/c.md", DIRTY), ("ci/site.toml", toml)];
+    check(&Case {
+        files,
+        runs: &[Run {
+            args: "check posts --config ci/site.toml",
+            exit: 1,
+            stderr: &["2 documents checked, 1 would change"],
+            ..Run::default()
+        }],
+        ..Case::default()
+    });
+}
+
+#[test]
+fn check_says_what_clean_does_in_place() {
+    let page = include_str!("../../seeds/pages/mill-with-a-kept-box.html");
+    let site = "profile = \"site\"\n";
+    check(&Case {
+        files: &[("layout.html", page), ("unchaff.toml", site)],
+        runs: &[
+            Run { args: "check .", stderr: &["1 document checked, 0 would change"], ..Run::default() },
+            Run { args: "clean . --no-duplicates", ..Run::default() },
+        ],
+        ..Case::default()
+    });
+}
+
+#[test]
+fn a_folder_for_output_holds_no_input() {
+    for (out, exit, said) in [
+        (".", 2, "unchaff.toml:1:1: all documents lie in this folder"),
+        ("posts/..", 2, "give one of its own"),
+        ("./posts/../cleaned", 1, "1 document checked"),
+    ] {
+        let toml = format!("out = {out:?}\n");
+        check(&Case {
+            files: &[("posts/a.md", DIRTY), ("cleaned/a.md", DIRTY), ("unchaff.toml", &toml)],
+            runs: &[Run { args: "check .", exit, stderr: &[said], ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}

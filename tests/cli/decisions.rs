@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::{CLEANED, Case, DIRTY, Folder, Run, TITLED, UNTITLED, check};
+use crate::cli::{CLEANED, Case, DIRTY, Folder, PLAIN, Run, TITLED, UNTITLED, check};
 
 /// Two links that say the same, and another.
 const LINKS: &str = "The ferry leaves at six.\n\n**Also: [Ten ferries](https://example.com/ten)**\n\nIt returns at \
@@ -44,8 +44,13 @@ fn a_rejected_removal_stays_wherever_it_stands() {
     let args = "clean posts --out new --decisions said.json --no-duplicates";
     folder.run(&Run { args, ..Run::default() });
     assert_eq!(String::from_utf8_lossy(&folder.read("new/a.md")), format!("Seven boats.\n\n{kept}"));
+    // Of two that say the same, one is left by the first run: it stays in the second.
+    folder.run(&Run { args: "clean posts --write --decisions said.json --no-duplicates", ..Run::default() });
+    folder.run(&Run { args: "clean posts --write --decisions said.json --no-duplicates", ..Run::default() });
+    assert_eq!(folder.read("posts/a.md"), folder.read("new/a.md"));
     // A link that is not there any more is missed.
-    folder.write("posts/a.md", DIRTY);
+    folder.write("posts/a.md", PLAIN);
+    let args = "clean posts --out third --decisions said.json --no-duplicates";
     let stale = &["posts/a.md:1:1: 1 rejected passage does not stand here any more"];
     folder.run(&Run { args, stderr: stale, ..Run::default() });
 }
@@ -109,5 +114,45 @@ fn what_holds_no_decisions_is_refused() {
             }],
             ..Case::default()
         });
+    }
+}
+
+#[test]
+fn decisions_know_documents_from_one_folder_only() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", DIRTY)]);
+    folder.write("said.json", r#"{"unchaff-decisions":1,"files":{"posts/a.md":"reject"}}"#);
+    let full = folder.path("posts").display().to_string();
+    for posts in ["posts", "./posts", "posts/../posts", &full] {
+        let args = format!("diff -u {posts}/a.md {posts}/b.md --decisions said.json");
+        let diff = folder.run(&Run { args: &args, ..Run::default() }).stdout;
+        assert!(!String::from_utf8_lossy(&diff).contains("a.md"), "{posts}");
+    }
+    let none = &["the decisions speak of none of these documents: run this in the folder where they were made"];
+    folder.run(&Run {
+        args: "clean posts/b.md --write --decisions said.json",
+        exit: 2,
+        stderr: none,
+        ..Run::default()
+    });
+    folder.write("said.json", r#"{"unchaff-decisions":1,"files":{"posts/a.md":"reject","c.md":"reject"}}"#);
+    let one = &["the decisions speak of 1 document that is not here"];
+    folder.run(&Run { args: "clean posts --write --decisions said.json", stderr: one, ..Run::default() });
+    assert_eq!(String::from_utf8_lossy(&folder.read("posts/a.md")), DIRTY);
+    assert_eq!(String::from_utf8_lossy(&folder.read("posts/b.md")), CLEANED);
+}
+
+#[test]
+fn what_is_over_the_budget_goes_if_it_is_accepted() {
+    let source = include_str!("../../seeds/rules/forum-frame/removes-frame-of-a-topic.md");
+    let over = &["more than the budget of 40 %"];
+    for (said, is_changed) in
+        [("", false), (r#","files":{"a.md":"reject"}"#, false), (r#","files":{"a.md":"accept"}"#, true)]
+    {
+        let folder = Folder::with(&[("a.md", source)]);
+        folder.write("said.json", format!(r#"{{"unchaff-decisions":1{said}}}"#));
+        let exit = i32::from(said.is_empty());
+        let stderr = if said.is_empty() { &over[..] } else { &[] };
+        folder.run(&Run { args: "clean a.md --write --decisions said.json", exit, stderr, ..Run::default() });
+        assert_eq!(folder.read("a.md") != source.as_bytes(), is_changed, "{said}");
     }
 }

@@ -83,7 +83,7 @@ fn a_rule_is_meant_where_a_file_has_its_name() {
 fn what_is_not_there_is_named() {
     said("b.md", 2, &[], &["b.md: there is no such file"]);
     said("b.md:4", 2, &[], &["b.md:4: there is no such file"]);
-    said("a.md:9", 2, &[], &["a.md has no line 9: it has 6"]);
+    said("a.md:9", 2, &[], &["a.md has no line 9: it has 5"]);
     said("a.md:0", 2, &[], &["a.md:0: there is no such file"]);
     said("site/rule", 2, &[], &["is a rule of a pack"]);
     said("also-lnk", 2, &[], &["did you mean `also-link`?"]);

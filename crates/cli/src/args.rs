@@ -82,7 +82,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         budget: Budget,
     },
-    /// Write a commented configuration (unchaff.toml) from what a folder holds.
+    /// Write a commented unchaff.toml for what a folder holds.
     #[command(after_help = examples::INIT)]
     Init {
         /// The folder.

@@ -21,7 +21,7 @@ pub(crate) mod say;
 mod settings;
 mod stdin;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use rayon::ThreadPoolBuilder;
 use unchaff_driver::{
@@ -48,6 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Check(Check { look, .. }) | Command::Diff(Diff { look, .. }) if look.settings.show_settings => {
             settings::of_look(look)
         }
+        Command::Review(it) if it.look.settings.show_settings => settings::of_look(&it.look),
         Command::Clean(it) => clean::run(it),
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
@@ -142,8 +143,9 @@ fn look_with(
         return Ok((Inputs::default(), summary, visited));
     }
     let (inputs, configured) = find(&args.files, flags)?;
+    find_decided(&decisions, &inputs)?;
     let stop = on_ctrl_c();
-    let options = RunOptions { clean: configured.plan(), decisions, duplicates, stop, ..RunOptions::default() };
+    let options = RunOptions { clean: configured.plan_to_look(), decisions, duplicates, stop, ..RunOptions::default() };
     let mut visited = Ok(());
     let bar = Bar::new(Some(inputs.documents.len()));
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
@@ -173,6 +175,29 @@ fn done(shown: Result<(), Failure>, status: ExitStatus) -> Result<ExitStatus, Fa
 /// What a person has decided before.
 fn decisions(path: Option<&Path>) -> Result<Decisions, Failure> {
     Ok(path.map(Decisions::read).transpose()?.unwrap_or_default())
+}
+
+/// Says of which documents decisions speak that are not here.
+///
+/// # Errors
+/// If they speak of none that is: then they were made in another folder, and what was rejected would go.
+fn find_decided(decisions: &Decisions, inputs: &Inputs) -> Result<(), Failure> {
+    let decided = decisions.documents();
+    let here: BTreeSet<String> = inputs.documents.iter().map(Input::name).collect();
+    let n_elsewhere = decided.iter().filter(|it| !here.contains(**it)).count();
+    if n_elsewhere == 0 || here.is_empty() {
+        return Ok(());
+    }
+    if n_elsewhere == decided.len() {
+        let message = "the decisions speak of none of these documents: run this in the folder where they were made";
+        return Err(message.to_string().into());
+    }
+    say(format_args!(
+        "the decisions speak of {} that {} not here",
+        count(n_elsewhere, "document"),
+        if n_elsewhere == 1 { "is" } else { "are" }
+    ));
+    Ok(())
 }
 
 /// Says how many findings the structure guard held back.

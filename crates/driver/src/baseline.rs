@@ -34,7 +34,8 @@ impl Baseline {
     /// # Errors
     /// If it cannot be read, or is none.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let text = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+        let hint = |it: FileError| FileError::new(it.path, it.message + " (`check --write-baseline FILE` writes one)");
+        let text = fs::read(path).map_err(|it| hint(FileError::io(path, "read", &it)))?;
         let file: BaselineFile = serde_json::from_slice(&text).map_err(|it| {
             FileError::new(path, format!("no baseline: {it} (`unchaff check --write-baseline FILE` writes one)"))
         })?;

@@ -72,7 +72,9 @@ impl Decisions {
     /// # Errors
     /// If it cannot be read, or holds something else.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let text = fs::read(path).map_err(|it| FileError::io(path, "read", &it))?;
+        let hint =
+            |it: FileError| FileError::new(it.path, it.message + " (`unchaff review` writes files of decisions)");
+        let text = fs::read(path).map_err(|it| hint(FileError::io(path, "read", &it)))?;
         Self::parse(&text).map_err(|it| FileError::new(path, it))
     }
 

@@ -74,8 +74,8 @@ impl Identity {
         Self { text, nth: 1 }
     }
 
-    /// Where a document has the text that went, whoever finds it there. Where that may be is looked for at the ends of
-    /// words and tags only.
+    /// Where a document has the text that went, whoever finds it there. A long one is looked for between the
+    /// ends of words only.
     pub(crate) fn places(&self, source: &[u8]) -> Vec<Span> {
         let mut parts = self.text.split('-');
         let (Some(wanted), Some(length)) = (parts.next(), parts.next().and_then(|it| it.parse::<usize>().ok())) else {
@@ -84,11 +84,9 @@ impl Identity {
         if length == 0 || length > source.len() {
             return Vec::new();
         }
-        let is_edge = |at: usize| {
-            let (before, after) = (at.checked_sub(1).map(|it| source[it]), source.get(at));
-            let is_blank = |it: Option<&u8>| it.is_none_or(|it| it.is_ascii_whitespace() || *it == 0);
-            is_blank(before.as_ref()) || is_blank(after) || before == Some(b'>') || after == Some(&b'<')
-        };
+        let is_word = |it: u8| it.is_ascii_alphanumeric() || !it.is_ascii();
+        let is_inside = |at: usize| at > 0 && at < source.len() && is_word(source[at - 1]) && is_word(source[at]);
+        let is_edge = |at: usize| length <= SHORT || !is_inside(at);
         let mut n_hashed = 0;
         let starts = (0..=source.len() - length).filter(|it| is_edge(*it) && is_edge(it + length));
         let mut places = Vec::new();
@@ -104,6 +102,9 @@ impl Identity {
         places
     }
 }
+
+/// A text of so few bytes may be anywhere: it need not have ends of words.
+const SHORT: usize = 64;
 
 /// So many bytes are hashed to find a text again.
 const MOST_HASHED: usize = 1 << 30;

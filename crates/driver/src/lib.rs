@@ -93,7 +93,7 @@ pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use stop::{Progress, StopFlag};
-pub use taken::TakenFor;
+pub use taken::{REVIEW_MARK, TakenFor};
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report,
     Rule, RuleSet, Verdicts, rule,

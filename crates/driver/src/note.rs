@@ -14,6 +14,8 @@ pub enum Note {
     },
     /// A whole HTML page that is not taken for one; it passes through unchanged.
     WholePage,
+    /// A review page of this program; it passes through unchanged.
+    Review,
     /// A whole page that nobody can read; it passes through unchanged.
     Unreadable(Unreadable),
     /// Markdown or text that was taken for a whole page by what stands in it.
@@ -63,6 +65,7 @@ impl Note {
         match self {
             Self::NotUtf8 { offset } | Self::FrontMatter { offset, .. } => *offset,
             Self::WholePage
+            | Self::Review
             | Self::Unreadable(_)
             | Self::TakenForPage
             | Self::NoArticle { .. }
@@ -82,6 +85,7 @@ impl fmt::Display for Note {
             Self::WholePage => {
                 f.write_str("an HTML page: left unchanged (`--kind page` removes what surrounds its article)")
             }
+            Self::Review => f.write_str("a review page of unchaff: left unchanged"),
             Self::Unreadable(why) => write!(f, "the page cannot be read: {why} (left unchanged)"),
             Self::TakenForPage => {
                 f.write_str("looks like a whole page, and is taken for one (`--kind post` takes it for an article)")

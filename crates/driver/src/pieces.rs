@@ -39,17 +39,25 @@ pub fn pieces(source: &[u8], findings: &[Finding]) -> Vec<Piece> {
 
 /// The spans that are shown and the numbers of their findings, sorted; none lies in another.
 fn shown(findings: &[Finding]) -> Vec<(Span, usize)> {
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|it| (findings[*it].state == FindingState::Reported, findings[*it].span.start, *it));
-    let mut shown: Vec<(Span, usize)> = Vec::new();
-    for number in order {
-        let span = findings[number].span;
-        let next = shown.partition_point(|it| it.0.start < span.start);
-        let is_free = shown[..next].last().is_none_or(|it| it.0.end <= span.start)
-            && shown.get(next).is_none_or(|it| span.end <= it.0.start && span != it.0);
-        if is_free && !(span.is_empty() && findings[number].insert.is_empty()) {
-            shown.insert(next, (span, number));
+    let is_report = |it: &usize| findings[*it].state == FindingState::Reported;
+    let is_seen = |it: &usize| !(findings[*it].span.is_empty() && findings[*it].insert.is_empty());
+    let (reports, edits): (Vec<usize>, Vec<usize>) = (0..findings.len()).filter(is_seen).partition(is_report);
+    let edits = free(&[], edits.iter().map(|it| (findings[*it].span, *it)));
+    let reports = free(&edits, reports.iter().map(|it| (findings[*it].span, *it)));
+    let mut shown = [edits, reports].concat();
+    shown.sort_by_key(|it| (it.0, it.1));
+    shown
+}
+
+/// Of spans sorted by their starts those that lie neither in one before nor in one that is taken.
+fn free(taken: &[(Span, usize)], spans: impl Iterator<Item = (Span, usize)>) -> Vec<(Span, usize)> {
+    let mut free: Vec<(Span, usize)> = Vec::new();
+    for (span, number) in spans {
+        let next = taken.partition_point(|it| it.0.end <= span.start);
+        let is_taken = taken.get(next).is_some_and(|it| it.0.start < span.end || it.0 == span);
+        if !is_taken && free.last().is_none_or(|it| it.0.end <= span.start && it.0 != span) {
+            free.push((span, number));
         }
     }
-    shown
+    free
 }

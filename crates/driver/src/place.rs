@@ -9,7 +9,12 @@ pub struct Lines<'a> {
     /// Bytes of a character of ASCII: 2 in UTF-16.
     width: usize,
     starts: Vec<usize>,
+    /// The characters before each [`STRIDE`] bytes, if the file is UTF-8: a page may be a single line.
+    characters: Option<Vec<usize>>,
 }
+
+/// So many bytes are counted at most to tell a column.
+const STRIDE: usize = 4096;
 
 impl<'a> Lines<'a> {
     /// Lines end with LF, CRLF or CR. What begins with the mark of UTF-16 is read so.
@@ -27,19 +32,47 @@ impl<'a> Lines<'a> {
         let is_end = |at: &usize| char_at(*at) == b'\n' || char_at(*at) == b'\r' && char_at(*at + width) != b'\n';
         let ends = (0..source.len()).step_by(width).filter(is_end);
         let starts = std::iter::once(0).chain(ends.map(|it| it + width)).collect();
-        Self { source, width, starts }
+        let characters = (width == 1 && std::str::from_utf8(source).is_ok()).then(|| {
+            let mut n_before = 0;
+            let count = |chunk: &[u8]| {
+                let n = n_before;
+                n_before += n_characters(chunk);
+                n
+            };
+            source.chunks(STRIDE).map(count).collect()
+        });
+        Self { source, width, starts, characters }
     }
 
     /// The line and column of a byte, both counted from 1, the column in characters.
     pub fn place(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.len());
         let line = self.starts.partition_point(|it| *it <= offset);
-        let before = &self.source[self.starts[line - 1]..offset];
-        let n_before = match self.width {
-            1 => String::from_utf8_lossy(before).chars().count(),
-            width => before.len() / width,
+        let start = self.starts[line - 1];
+        // In other encodings of pages a character is a byte.
+        let n_before = match &self.characters {
+            None => (offset - start) / self.width,
+            Some(_) if offset - start < STRIDE => n_characters(&self.source[start..offset]),
+            Some(before) => self.n_before(before, offset) - self.n_before(before, start),
         };
         (line, n_before + 1)
+    }
+
+    fn n_before(&self, before: &[usize], offset: usize) -> usize {
+        let Some(n) = before.get(offset / STRIDE) else {
+            return before.last().map_or(0, |it| it + n_characters(&self.source[(before.len() - 1) * STRIDE..]));
+        };
+        n + n_characters(&self.source[offset / STRIDE * STRIDE..offset])
+    }
+
+    /// The byte in a column of a line, both counted from 1. Behind the line, its end; `None` behind the last line.
+    pub fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let bytes = self.line(line)?;
+        let is_start = |at: &usize| match &self.characters {
+            Some(_) => !is_continuation(self.source[*at]),
+            None => (at - bytes.start).is_multiple_of(self.width),
+        };
+        Some(bytes.clone().filter(is_start).nth(column.saturating_sub(1)).unwrap_or(bytes.end))
     }
 
     /// How many there are; behind the end of the last one there is none.
@@ -55,6 +88,14 @@ impl<'a> Lines<'a> {
     }
 }
 
+fn n_characters(utf8: &[u8]) -> usize {
+    utf8.iter().filter(|it| !is_continuation(**it)).count()
+}
+
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +105,22 @@ mod tests {
         assert_eq!(Lines::new("aé\r\nbü c".as_bytes()).place(8), (2, 3));
         assert_eq!(Lines::new(b"a\rb\n\nc").place(5), (4, 1));
         assert_eq!(Lines::new(b"").place(0), (1, 1));
+    }
+
+    #[test]
+    fn long_lines_are_counted_in_strides() {
+        let line = "aé".repeat(5000) + "\n" + &"ü".repeat(3000);
+        let lines = Lines::new(line.as_bytes());
+        let expected = |offset: usize| {
+            let before = String::from_utf8_lossy(&line.as_bytes()[..offset]).into_owned();
+            let start = before.rfind('\n').map_or(0, |it| it + 1);
+            (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+        };
+        for offset in (0..=line.len()).step_by(777).chain([line.len()]).filter(|it| line.is_char_boundary(*it)) {
+            let place = lines.place(offset);
+            assert_eq!(place, expected(offset), "{offset}");
+            assert_eq!(lines.offset(place.0, place.1), Some(offset));
+        }
     }
 
     #[test]

@@ -137,6 +137,10 @@ pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions)
 
 fn take_html<'a>(source: &'a [u8], front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Taken<'a> {
     let nothing = |note| Taken::Nothing { kind: Some(Kind::Html), note };
+    let head = &source[..source.len().min(MOST_BEFORE)];
+    if memchr::memmem::find(head, REVIEW_MARK.as_bytes()).is_some() {
+        return nothing(Note::Review);
+    }
     if options.taken_for == TakenFor::Post {
         return nothing(Note::WholePage);
     }
@@ -145,6 +149,9 @@ fn take_html<'a>(source: &'a [u8], front_matter: &FrontMatter<'_>, options: &Cle
         Err(why) => nothing(why.into()),
     }
 }
+
+/// What stands near the start of a review page: such a page is no document.
+pub const REVIEW_MARK: &str = r#"<meta name="generator" content="unchaff "#;
 
 /// So many bytes may stand before the first tag of a page.
 const MOST_BEFORE: usize = 4096;

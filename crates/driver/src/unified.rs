@@ -1,15 +1,20 @@
 //! Input and outcome of one document as a unified diff, for other programs.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    path::{Component, Path, PathBuf},
+};
 
 use unchaff_document::EditSet;
+
+use crate::files::path_bytes;
 
 /// So many unchanged lines stand around a change.
 const CONTEXT: usize = 3;
 
 /// What edits do to a document as a unified diff (POSIX `diff -u`), which `patch` and `git apply` read. Bytes are those of
 /// the file, whatever it is written in. Nothing if nothing changes.
-pub fn unified(path: &str, source: &[u8], edits: &EditSet) -> Vec<u8> {
+pub fn unified(path: &Path, source: &[u8], edits: &EditSet) -> Vec<u8> {
     let changes = changes(source, edits);
     let lines: Vec<&[u8]> = source.split_inclusive(|it| *it == b'\n').collect();
     let mut diff = Vec::new();
@@ -22,11 +27,32 @@ pub fn unified(path: &str, source: &[u8], edits: &EditSet) -> Vec<u8> {
         let (hunk, later) = rest.split_at(n_near);
         rest = later;
         if diff.is_empty() {
-            diff.extend_from_slice(format!("--- a/{path}\n+++ b/{path}\n").as_bytes());
+            diff.extend_from_slice(format!("--- {}\n+++ {}\n", quoted("a", path), quoted("b", path)).as_bytes());
         }
         growth = write_hunk(&mut diff, &lines, hunk, growth);
     }
     diff
+}
+
+/// A path below `a` or `b` as git writes it: quoted where it needs that; behind blanks a tab tells where it ends.
+fn quoted(side: &str, path: &Path) -> String {
+    let is_name = |it: &Component<'_>| matches!(it, Component::Normal(_) | Component::ParentDir);
+    let path = path_bytes(&path.components().filter(is_name).collect::<PathBuf>());
+    let needs_quotes = |it: &u8| matches!(it, 0..0x20 | b'"' | b'\\' | 0x7f..);
+    if !path.iter().any(needs_quotes) {
+        let path = String::from_utf8_lossy(&path);
+        let end = if path.contains(' ') { "\t" } else { "" };
+        return format!("{side}/{path}{end}");
+    }
+    let mut text = format!("\"{side}/");
+    for byte in path {
+        match byte {
+            b'"' | b'\\' => text.extend(['\\', char::from(byte)]),
+            it if needs_quotes(&it) => text.push_str(&format!("\\{it:03o}")),
+            it => text.push(char::from(it)),
+        }
+    }
+    text + "\""
 }
 
 /// Whole lines that others replace.
@@ -133,7 +159,7 @@ mod tests {
             }
         };
         let edits = settle(changes.iter().map(edit).collect());
-        let found = unified("a.md", source.as_bytes(), &edits);
+        let found = unified(Path::new("a.md"), source.as_bytes(), &edits);
         let head = if expected.is_empty() { "" } else { "--- a/a.md\n+++ b/a.md\n" };
         assert_eq!(String::from_utf8_lossy(&found), format!("{head}{expected}"));
     }

@@ -40,5 +40,5 @@ function tomlKey(key) {
 
 /** The path as a pattern that matches only it. */
 function asGlob(path) {
-  return path.replace(/[*?[{]/g, "[$&]");
+  return path.replaceAll("\\", "\\\\").replace(/[*?[{}]/g, "[$&]");
 }

@@ -312,7 +312,7 @@ mod tests {
     use unchaff_front_matter::FrontMatter;
 
     use super::*;
-    use crate::{Findings, RuleSet, adblock::ADBLOCK_LIST_PAGE, find};
+    use crate::{Findings, RuleSet, Verdicts, adblock::ADBLOCK_LIST_PAGE, find};
 
     const LIST: &str = "\
 ||ads.example^

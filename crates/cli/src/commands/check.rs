@@ -25,11 +25,18 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
     let mut told = Told { known, found: Baseline::default(), n_known: 0, n_recorded: 0, n_new: 0 };
     let mut output = Output::new(args, anstream::stdout());
-    let (inputs, summary, shown) = look(&args.look, |input, source, cleaned| {
-        told.documents(input, source, cleaned, |finding| output.show(finding))
+    let mut shown = Ok(());
+    let (inputs, summary, _) = look(&args.look, |input, source, cleaned| {
+        // Whatever nobody reads counts all the same.
+        for finding in told.documents(input, source, cleaned) {
+            if shown.is_ok() {
+                shown = output.show(&finding);
+            }
+        }
+        Ok(())
     })?;
     let errors = || inputs.errors.iter().chain(&summary.errors);
-    let shown = shown.and_then(|()| Ok(output.finish(errors())?));
+    let shown = shown.and_then(|()| output.finish(errors())).map_err(Failure::from);
     if let Some(path) = args.write_baseline.as_ref().filter(|_| !summary.is_stopped) {
         told.found.write(path)?;
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
@@ -88,13 +95,8 @@ struct Shown<'a> {
 }
 
 impl Told {
-    fn documents(
-        &mut self,
-        input: &Input,
-        source: &[u8],
-        cleaned: &Cleaned,
-        mut show: impl FnMut(&Shown<'_>) -> io::Result<()>,
-    ) -> Result<(), Failure> {
+    /// Counts what was found in a document, and tells what is to be shown of it.
+    fn documents<'s>(&mut self, input: &Input, source: &'s [u8], cleaned: &Cleaned) -> Vec<Shown<'s>> {
         let (key, path, lines) = (input.name(), name(input), Lines::new(source));
         let mut shown: Vec<Shown<'_>> = Vec::new();
         for note in &cleaned.notes {
@@ -112,7 +114,7 @@ impl Told {
             shown.push(Shown { row, bytes: &source[finding.span.range()] });
         }
         shown.sort_by_key(|it| it.row.start);
-        Ok(shown.iter().try_for_each(&mut show)?)
+        shown
     }
 }
 

@@ -10,7 +10,7 @@ use unchaff_driver::{
 use crate::{
     args::{Clean, DuplicatesChoice},
     commands::{
-        complain, count, decisions, diff, done, find, flags, is_named_stdin, name,
+        complain, count, decisions, diff, done, find, find_decided, flags, is_named_stdin, name,
         say::{is_verbose, say, warn},
         say_held_back, say_over_budget, say_pages, say_stopped, stdin,
     },
@@ -70,6 +70,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         DuplicatesChoice::Ignore => OnDuplicates::Ignore,
     };
     let settings = remembered(&configured, conversion.as_ref());
+    find_decided(&decisions, &inputs)?;
     let bar = Bar::new(Some(inputs.documents.len()));
     let mut shown = Ok(());
     let (clean, stop) = (configured.plan(), on_ctrl_c());

@@ -41,9 +41,7 @@ pub(crate) fn show(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<()
 
 /// Shows what changes in a document in the form that other programs read: byte for byte, unless people do.
 fn show_unified(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
-    let path = name(input);
-    let path = path.strip_prefix("./").unwrap_or(&path).trim_start_matches('/');
-    let diff = unified(path, source, &cleaned.edits);
+    let diff = unified(&input.path, source, &cleaned.edits);
     if !stdout().is_terminal() {
         return Ok(stdout().write_all(&diff)?);
     }

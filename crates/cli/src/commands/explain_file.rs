@@ -87,7 +87,7 @@ pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitSt
 fn bytes_of(lines: &Lines<'_>, source: &[u8], line: usize, column: Option<usize>) -> Option<Range<usize>> {
     let bytes = lines.line(line)?;
     let Some(column) = column else { return Some(bytes) };
-    let start = bytes.clone().find(|it| lines.place(*it).1 >= column).unwrap_or(bytes.end);
+    let start = lines.offset(line, column)?;
     Some(start..(start + 1).min(source.len().max(start)))
 }
 

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unchaff_driver::{CleanOptions, Inputs, Plan};
+use unchaff_driver::{CleanOptions, Inputs, Plan, TakenFor};
 
 use crate::{
     args::{Clean, Rules},
@@ -96,6 +96,17 @@ impl Configured {
             group.documents.iter().for_each(|it| plan.assign(it, number));
         }
         plan
+    }
+
+    /// The same for commands that only look: what `clean` would do if it is told nothing more.
+    pub(crate) fn plan_to_look(&self) -> Plan {
+        let in_place: Vec<bool> =
+            self.groups.iter().map(|it| self.file(it).is_some_and(ConfigFile::is_in_place)).collect();
+        let mut number = 0;
+        self.plan().map(|it| {
+            it.with_page_chrome &= !in_place[number] || it.taken_for != TakenFor::Auto;
+            number += 1;
+        })
     }
 
     /// How the only document is cleaned, or what has no path.
@@ -195,7 +206,7 @@ impl<'a> Gathering<'a> {
 
 fn is_left_alone(config: &ConfigFile, file: &Path, has_include: bool) -> bool {
     // What a run wrote is no input of the next.
-    let is_output = config.entry.out.as_ref().is_some_and(|it| file.starts_with(config.folder.join(it)));
+    let is_output = config.out().is_some_and(|it| file.starts_with(it));
     is_output || config.excludes(file) || !has_include && !config.includes(file)
 }
 

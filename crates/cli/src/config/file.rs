@@ -2,17 +2,17 @@
 
 use std::{
     ops::Range,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use serde::Deserialize;
+use serde::{Deserialize, de::IntoDeserializer};
 use toml_edit::{Document, Item, TableLike};
 use unchaff_driver::{Lines, harmless, hash};
 
 use crate::{
     config::{
-        entry::ConfigEntry,
+        entry::{ConfigEntry, Profile},
         find::MANIFEST,
         origin::{Origin, Place},
     },
@@ -26,6 +26,8 @@ pub(crate) struct ConfigFile {
     pub(crate) name: String,
     /// Its folder, without links.
     pub(crate) folder: PathBuf,
+    /// The folder from which globs count.
+    root: PathBuf,
     /// The hash of its bytes.
     pub(crate) hash: String,
     pub(crate) entry: ConfigEntry,
@@ -43,29 +45,6 @@ pub(crate) struct ConfigFile {
 pub(crate) enum Step<'a> {
     Key(&'a str),
     Item(usize),
-}
-
-/// What of a manifest of cargo is read.
-#[derive(Deserialize)]
-struct Manifest {
-    workspace: Option<Section>,
-    package: Option<Section>,
-}
-
-#[derive(Deserialize)]
-struct Section {
-    metadata: Option<Metadata>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    unchaff: Option<ConfigEntry>,
-}
-
-impl Section {
-    fn entry(section: Option<Self>) -> Option<ConfigEntry> {
-        section?.metadata?.unchaff
-    }
 }
 
 impl ConfigFile {
@@ -93,17 +72,20 @@ impl ConfigFile {
         let root = document.as_item().clone();
         let read_error = |it: &toml_edit::de::Error| fail(it.span(), &words(it.message()));
         let (entry, item) = if is_manifest {
-            let manifest: Manifest = of_document(document).map_err(|it| read_error(&it))?;
+            // What else stands there is cargo's business.
             let of_section = |section: &str| root.get(section)?.get("metadata")?.get("unchaff").cloned();
-            match (Section::entry(manifest.workspace), Section::entry(manifest.package)) {
+            let item = match (of_section("workspace"), of_section("package")) {
                 (None, None) => return Ok(None),
-                (Some(_), Some(_)) => {
-                    let span = of_section("package").and_then(|it| it.span());
-                    return Err(fail(span, "the workspace has settings too: keep one of the two tables"));
+                (Some(_), Some(package)) => {
+                    return Err(fail(package.span(), "the workspace has settings too: keep one of the two tables"));
                 }
-                (Some(entry), None) => (entry, of_section("workspace")),
-                (None, Some(entry)) => (entry, of_section("package")),
-            }
+                (Some(item), None) | (None, Some(item)) => item,
+            };
+            let table = item.clone().into_value().ok().filter(toml_edit::Value::is_inline_table);
+            let Some(table) = table else {
+                return Err(fail(item.span(), "expected a table of settings, such as [workspace.metadata.unchaff]"));
+            };
+            (ConfigEntry::deserialize(table.into_deserializer()).map_err(|it| read_error(&it))?, Some(item))
         } else {
             (of_document(document).map_err(|it| read_error(&it))?, Some(root))
         };
@@ -111,7 +93,39 @@ impl ConfigFile {
         let folder = file.parent().unwrap_or(Path::new(".")).to_path_buf();
         let item = item.unwrap_or_default();
         let (include, exclude, overrides) = (None, None, Vec::new());
-        Self { name, folder, hash, entry, include, exclude, overrides, text, item }.with_globs().map(Some)
+        let root = folder.clone();
+        let file = Self { name, folder, root, hash, entry, include, exclude, overrides, text, item };
+        if file.out().is_some_and(|it| file.folder.starts_with(it)) {
+            let place = file.place(&[Step::Key("out")]);
+            return Err(
+                format!("{place}: all documents lie in this folder: give one of its own, such as \"cleaned\"").into()
+            );
+        }
+        file.with_globs().map(Some)
+    }
+
+    /// The same for documents wherever they lie: globs count from the working folder.
+    pub(crate) fn with_globs_from_here(self) -> Self {
+        let here = std::env::current_dir().and_then(|it| it.canonicalize());
+        Self { root: here.unwrap_or_else(|_| self.folder.clone()), ..self }
+    }
+
+    /// The folder that is written, without dots in its path.
+    pub(crate) fn out(&self) -> Option<PathBuf> {
+        let mut path = PathBuf::new();
+        for part in self.folder.join(self.entry.out.as_ref()?).components() {
+            match part {
+                Component::ParentDir => drop(path.pop()),
+                Component::CurDir => {}
+                part => path.push(part),
+            }
+        }
+        Some(path)
+    }
+
+    /// Whether `clean` changes documents in place if nobody says otherwise.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.entry.profile == Some(Profile::Site) && self.entry.out.is_none()
     }
 
     fn with_globs(mut self) -> Result<Self, Failure> {
@@ -139,9 +153,9 @@ impl ConfigFile {
         set.build().map_err(|it| format!("{}: {it}: use fewer globs", self.place(steps)).into())
     }
 
-    /// The path of a document below the folder of this file.
+    /// The path of a document as globs see it.
     fn below<'a>(&self, file: &'a Path) -> Option<&'a Path> {
-        file.strip_prefix(&self.folder).ok()
+        file.strip_prefix(&self.root).ok()
     }
 
     /// Whether `include` has a document, or there is none.

@@ -34,7 +34,7 @@ impl ConfigFiles {
             _ if flags.no_config => Ok(nothing),
             None => Ok(Self { search: Search::Upwards(BTreeMap::new()), ..nothing }),
             Some(path) => match ConfigFile::read(path)? {
-                Some(file) => Ok(Self { files: vec![file], search: Search::Fixed(Some(0)) }),
+                Some(file) => Ok(Self { files: vec![file.with_globs_from_here()], search: Search::Fixed(Some(0)) }),
                 None => {
                     let path = path.display();
                     let tables = "[workspace.metadata.unchaff] or [package.metadata.unchaff]";

@@ -57,8 +57,9 @@ fn finding(found: &Finding, lines: &Lines<'_>) -> review::Finding {
         },
         state: match state {
             FindingState::Applied => review::State::Applied,
-            FindingState::NotApplied => review::State::NotApplied,
-            FindingState::HeldBack | FindingState::OverBudget => review::State::HeldBack,
+            // What is over the budget goes if it is accepted, as what is Unsafe does.
+            FindingState::NotApplied | FindingState::OverBudget => review::State::NotApplied,
+            FindingState::HeldBack => review::State::HeldBack,
             FindingState::Reported => review::State::ReportOnly,
         },
         evidence: evidence.to_string(),

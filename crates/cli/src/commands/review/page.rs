@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use unchaff_driver::{is_free_or_ours, replace};
+use unchaff_driver::{REVIEW_MARK, is_free_or_ours, replace};
 use unchaff_review as review;
 
 use crate::{
@@ -20,14 +20,11 @@ use crate::{
 /// Where the page is written if nobody says.
 const PAGE: &str = "review.html";
 
-/// What stands in the head of every page of ours.
-const MARK: &str = r#"<meta name="generator" content="unchaff "#;
-
 /// Writes the page.
 pub(super) fn run(args: &Review) -> Result<ExitStatus, Failure> {
     let path = args.out.as_deref().unwrap_or(Path::new(PAGE));
     // Before the documents are looked at, which may take its time.
-    if !is_free_or_ours(path, MARK)? {
+    if !is_free_or_ours(path, REVIEW_MARK)? {
         let path = path.display();
         return Err(format!("{path}: exists already, and is no review: give another name with --out").into());
     }

@@ -107,7 +107,8 @@ pub(super) fn run(args: &Review) -> Result<ExitStatus, Failure> {
 fn ask(input: &Input, source: &[u8], cleaned: &Cleaned, decisions: &Decisions) -> Vec<Question> {
     let (path, lines) = (input.name(), Lines::new(source));
     let is_question = |it: &Finding| {
-        matches!(it.state, FindingState::Applied | FindingState::NotApplied) && decisions.of(&path, it).is_none()
+        matches!(it.state, FindingState::Applied | FindingState::NotApplied | FindingState::OverBudget)
+            && decisions.of(&path, it).is_none()
     };
     let question = |finding: Finding| {
         let row = FindingRow::of_finding(&name(input), source, &lines, &finding);
