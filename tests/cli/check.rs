@@ -36,7 +36,7 @@ fn findings_are_json_for_programs() {
     let files = &[("posts/a.md", MIXED), ("posts/b.md", PLAIN), ("posts/c.md", "caf\u{e9}")];
     let folder = Folder::with(files);
     folder.write("posts/c.md", b"caf\xe9");
-    let json = folder.run(&Run { args: "check posts --format json", exit: 1, ..Run::default() }).stdout;
+    let json = folder.run(&Run { args: "check ./posts --format json", exit: 1, ..Run::default() }).stdout;
     let rows: Vec<Value> = serde_json::from_slice(&json).expect("a JSON array");
     let lines = folder.run(&Run { args: "check posts --format jsonl", exit: 1, ..Run::default() }).stdout;
     let lines: Vec<Value> = String::from_utf8_lossy(&lines)

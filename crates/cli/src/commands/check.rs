@@ -23,7 +23,8 @@ use crate::{
 /// Prints every finding.
 pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
-    let mut told = Told { known, found: Baseline::default(), n_known: 0, n_recorded: 0, n_new: 0 };
+    let is_for_people = matches!(args.format, CheckFormat::Concise | CheckFormat::Full);
+    let mut told = Told { known, is_for_people, found: Baseline::default(), n_known: 0, n_recorded: 0, n_new: 0 };
     let mut output = Output::new(args, anstream::stdout());
     let mut shown = Ok(());
     let (inputs, summary, _) = look(&args.look, |input, source, cleaned| {
@@ -79,6 +80,8 @@ fn summarise(summary: &RunSummary, told: &Told) {
 struct Told {
     /// Those are not.
     known: Baseline,
+    /// Whether documents are named as they were given, not by the names that decisions have for them.
+    is_for_people: bool,
     /// All of them.
     found: Baseline,
     n_known: usize,
@@ -97,7 +100,8 @@ struct Shown<'a> {
 impl Told {
     /// Counts what was found in a document, and tells what is to be shown of it.
     fn documents<'s>(&mut self, input: &Input, source: &'s [u8], cleaned: &Cleaned) -> Vec<Shown<'s>> {
-        let (key, path, lines) = (input.name(), name(input), Lines::new(source));
+        let (key, lines) = (input.name(), Lines::new(source));
+        let path = if self.is_for_people { name(input) } else { key.clone() };
         let mut shown: Vec<Shown<'_>> = Vec::new();
         for note in &cleaned.notes {
             shown.push(Shown { row: FindingRow::of_note(&path, &lines, note), bytes: b"" });
