@@ -156,3 +156,20 @@ fn what_is_over_the_budget_goes_if_it_is_accepted() {
         assert_eq!(folder.read("a.md") != source.as_bytes(), is_changed, "{said}");
     }
 }
+
+#[test]
+fn a_repair_is_made_whole_or_not_at_all() {
+    let twice = "---\ntitle: Rails\ndescription: \"\\\"We rode the train and walked\\\"\"\n---\nAll of it was slow.\n";
+    let folder = Folder::with(&[("a.md", twice)]);
+    let halves = hashes(&folder, "a.md");
+    assert_eq!(halves.len(), 2);
+    for (number, decision, is_changed) in [(0, "reject", false), (1, "reject", false), (0, "accept", true)] {
+        let said = edit("a.md", "quoted-twice", &halves[number], decision);
+        folder.write("a.md", twice);
+        folder.write("said.json", format!(r#"{{"unchaff-decisions":1,"edits":[{said}]}}"#));
+        folder.run(&Run { args: "clean a.md --write --decisions said.json", ..Run::default() });
+        let found = String::from_utf8_lossy(&folder.read("a.md")).into_owned();
+        let expected = if is_changed { twice.replace("\\\"", "") } else { twice.to_string() };
+        assert_eq!(found, expected, "{decision} {number}");
+    }
+}

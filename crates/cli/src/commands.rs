@@ -25,7 +25,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use rayon::ThreadPoolBuilder;
 use unchaff_driver::{
-    Cleaned, Decisions, FileError, Input, Inputs, OnDuplicates, Progress, RunOptions, RunSummary, harmless,
+    Cleaned, Decisions, FileError, Input, Inputs, Lines, OnDuplicates, Progress, RunOptions, RunSummary, harmless,
 };
 
 use self::say::{say, warn};
@@ -198,6 +198,14 @@ fn find_decided(decisions: &Decisions, inputs: &Inputs) -> Result<(), Failure> {
         if n_elsewhere == 1 { "is" } else { "are" }
     ));
     Ok(())
+}
+
+/// Says why a document, or a part of it, was not looked at.
+fn warn_of_notes(input: &Input, source: &[u8], cleaned: &Cleaned) {
+    for note in &cleaned.notes {
+        let (line, column) = Lines::new(source).place(note.offset());
+        warn(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
+    }
 }
 
 /// Says how many findings the structure guard held back.

@@ -57,6 +57,16 @@ impl Baseline {
         write(path, text.as_bytes(), None, Sync::Now)
     }
 
+    /// Whether it knows a document.
+    pub fn has(&self, path: &str) -> bool {
+        self.known.contains_key(path)
+    }
+
+    /// Whether it knows nothing.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// Adds a finding of a document.
     pub fn add(&mut self, path: &str, finding: &Finding) {
         let rules = self.known.entry(path.to_string()).or_default();

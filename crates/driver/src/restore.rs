@@ -175,7 +175,7 @@ fn restore_file(
         _ => FileError::io(path, "read", &it),
     })?;
     let Some(Walk { original, edits }) = walk_back(path, &current, &history.records)? else {
-        let message = "was edited after it was cleaned: left as it is (what was removed stands in the ledger)";
+        let message = "was edited after it was cleaned: left as it is (what was removed stands in the ledger: `unchaff restore --left-out` shows it)";
         return Err(FileError::new(path, message));
     };
     if original == current {

@@ -15,7 +15,9 @@ use self::words::paragraph;
 pub(super) use self::words::passage;
 use crate::{
     args::{Check, CheckFormat},
-    commands::{complain, count, done, look, name, say, say_held_back, say_over_budget, say_pages, say_stopped},
+    commands::{
+        complain, count, done, look, name, say, say::warn, say_held_back, say_over_budget, say_pages, say_stopped,
+    },
     failure::Failure,
     status::ExitStatus,
 };
@@ -43,6 +45,9 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
     summarise(&summary, &told);
+    if !told.known.is_empty() && !inputs.documents.iter().any(|it| told.known.has(&it.name())) {
+        warn("unchaff: the baseline knows none of these documents: run this in the folder where it was made");
+    }
     let is_found = match args.baseline.is_some() {
         true => told.n_new > 0,
         false => summary.n_changed > 0 || summary.n_over_budget > 0,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, Lines, OnDuplicates, Progress, RunOptions,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, OnDuplicates, Progress, RunOptions,
     RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
@@ -12,7 +12,7 @@ use crate::{
     commands::{
         complain, count, decisions, diff, done, find, find_decided, flags, is_named_stdin, name,
         say::{is_verbose, say, warn},
-        say_held_back, say_over_budget, say_pages, say_stopped, stdin,
+        say_held_back, say_over_budget, say_pages, say_stopped, stdin, warn_of_notes,
     },
     config::{Configured, Target},
     failure::Failure,
@@ -117,10 +117,7 @@ fn remembered(configured: &Configured, conversion: Option<&Conversion>) -> BTree
 }
 
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
-    for note in &cleaned.notes {
-        let (line, column) = Lines::new(source).place(note.offset());
-        warn(format_args!("unchaff: {}:{line}:{column}: {note}", name(input)));
-    }
+    warn_of_notes(input, source, cleaned);
     if is_verbose() {
         let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
         let edits = count(cleaned.edits.edits().len(), "edit");
@@ -156,10 +153,14 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
         say(format_args!("{groups} of duplicates, {} left out", count(summary.n_left_out, "document")));
     }
     if !summary.duplicates.groups.is_empty() {
-        say(
-            "the groups stand in .unchaff/duplicates.tsv: file, group, keep (0 or 1), relation, similarity, containment, \
-             reason",
-        );
+        let place = match &options.destination {
+            Destination::Folder(it) => it.join(".unchaff/duplicates.tsv").display().to_string(),
+            _ => ".unchaff/duplicates.tsv of each folder".to_string(),
+        };
+        say(format_args!(
+            "the groups stand in {}: file, group, keep (0 or 1), relation, similarity, containment, reason",
+            harmless(&place)
+        ));
     }
     let folder = match &options.destination {
         Destination::Folder(it) => Some(harmless(&it.display().to_string())),

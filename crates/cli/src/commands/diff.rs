@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render, unified};
 
 use crate::{
     args::Diff,
-    commands::{complain, done, look, name, say_over_budget, say_pages, say_stopped},
+    commands::{complain, done, look, name, say_over_budget, say_pages, say_stopped, warn_of_notes},
     failure::Failure,
     status::ExitStatus,
 };
@@ -14,7 +14,10 @@ use crate::{
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Diff) -> Result<ExitStatus, Failure> {
     let show = if args.unified { show_unified } else { show };
-    let (inputs, summary, shown) = look(&args.look, show)?;
+    let (inputs, summary, shown) = look(&args.look, |input, source, cleaned| {
+        warn_of_notes(input, source, cleaned);
+        show(input, source, cleaned)
+    })?;
     say_pages(&summary);
     say_over_budget(&summary);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {

@@ -1,6 +1,6 @@
 //! `unchaff explain`
 
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, PAGE_CHROME, PAGE_CHROME_PAGE, PackFile, harmless};
 
@@ -21,6 +21,9 @@ pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitSt
     let page = match (page_of(subject), Place::find(subject)) {
         (Some(page), _) => page.to_string(),
         (None, Some(place)) => return explain_file::run(&place, rules, budget),
+        (None, None) if Path::new(subject).is_dir() => {
+            return Err(format!("{}: a folder: name a file, or a rule", harmless(subject)).into());
+        }
         (None, None) if Place::is_named_by(subject) => {
             return Err(format!("{}: there is no such file", harmless(subject)).into());
         }

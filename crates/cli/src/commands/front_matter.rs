@@ -108,7 +108,10 @@ fn is_stdin(file: &Path) -> bool {
 fn named(file: &Path, error: &HeaderError) -> Failure {
     let name = harmless(&file.display().to_string());
     let words = match error {
-        HeaderError::Unreadable(error) => format!("{name}:{}:{}: {}", error.line, error.column, error.message),
+        HeaderError::Unreadable(error) => format!(
+            "{name}:{}:{}: {} (`--tolerant` mends it first, if it can)",
+            error.line, error.column, error.message
+        ),
         error => format!("{name}: {error}"),
     };
     words.into()

@@ -123,6 +123,13 @@ impl ConfigFile {
         Some(path)
     }
 
+    /// The globs that say which documents are looked at, by their keys.
+    pub(crate) fn globs_of_documents(&self) -> Vec<(&'static str, &[String])> {
+        let include = self.entry.include.as_deref().map(|it| ("include", it));
+        let exclude = Some(("exclude", self.entry.exclude.as_slice())).filter(|it| !it.1.is_empty());
+        include.into_iter().chain(exclude).collect()
+    }
+
     /// Whether `clean` changes documents in place if nobody says otherwise.
     pub(crate) fn is_in_place(&self) -> bool {
         self.entry.profile == Some(Profile::Site) && self.entry.out.is_none()

@@ -8,7 +8,12 @@ use std::{
 use toml_edit::Value;
 use unchaff_driver::harmless;
 
-use crate::config::{Configured, Named, Output, Setting, Settings, configured::Group, origin::Origin};
+use crate::config::{
+    Configured, Named, Output, Setting, Settings,
+    configured::Group,
+    file::{ConfigFile, Step},
+    origin::Origin,
+};
 
 /// So many documents are named that have the same settings.
 const SHOWN: usize = 20;
@@ -29,10 +34,15 @@ pub(crate) fn show(configured: &Configured, output: impl Fn(&Group) -> Option<Ou
         if let Some(file) = file
             && let Some(profile) = file.entry.profile
         {
-            let origin = file.origin(&[crate::config::file::Step::Key("profile")]);
+            let origin = file.origin(&[Step::Key("profile")]);
             line(&mut text, "profile", quoted(profile.name()), Some(origin));
         }
         settings(&mut text, &group.settings);
+        for (name, globs) in file.map(ConfigFile::globs_of_documents).unwrap_or_default() {
+            let origin = file.map(|it| it.origin(&[Step::Key(name)]));
+            let globs: Vec<String> = globs.iter().map(|it| quoted(it)).collect();
+            line(&mut text, name, format!("[{}]", globs.join(", ")), origin);
+        }
         for (name, value, origin) in output.iter().flat_map(Output::lines) {
             line(&mut text, name, value, Some(origin));
         }
