@@ -1,0 +1,36 @@
+//! The arguments that say which documents and which configuration.
+
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SettingsFlags {
+    /// The name of what stands on standard input (`-`): for its kind, its configuration, and messages.
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// Show every setting and where it comes from. Writes nothing.
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) show_settings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigFlags {
+    /// Use this configuration for all documents, not the nearest unchaff.toml above each.
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration.
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(crate) no_config: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Files {
+    /// Files and folders of them; `-` for standard input where one document is enough.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Look only at documents whose path below PATH matches this glob. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Leave documents alone whose path below PATH matches this glob. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+}

@@ -1,0 +1,92 @@
+//! The arguments of `front-matter`.
+
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+use unchaff_driver::{Dialect, HeaderOptions};
+
+use super::examples;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrontMatter {
+    /// Print what a header says, as JSON.
+    ///
+    /// That is its format, its data, where the body starts, and what is wrong with it.
+    #[command(after_help = examples::FRONT_MATTER_GET)]
+    Get {
+        /// The file; `-` for standard input.
+        file: PathBuf,
+        /// Print this value alone: `title`, `extra.image`, `tags[0]`.
+        key: Option<String>,
+        /// Print text as it is, without quotes and escapes.
+        #[arg(long, requires = "key")]
+        raw: bool,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Give a key another value, in place; every other byte stays.
+    ///
+    /// A new key comes last.
+    #[command(after_help = examples::FRONT_MATTER_SET)]
+    Set {
+        /// The file; `-` for standard input, and standard output.
+        file: PathBuf,
+        /// The key, or the path to it: `title`, `extra.image`, `tags[0]`.
+        key: String,
+        /// The text; `true`, `false` or a number where such a value stands now.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Read VALUE as JSON: a list, a number, null.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Remove a key and its value, in place; every other byte stays.
+    #[command(after_help = examples::FRONT_MATTER_REMOVE)]
+    Remove {
+        /// The file; `-` for standard input, and standard output.
+        file: PathBuf,
+        /// The key, or the path to it: `title`, `extra.image`, `tags[0]`.
+        key: String,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+    /// Show what is wrong with headers, and what would mend them.
+    ///
+    /// Writes nothing.
+    #[command(after_help = examples::FRONT_MATTER_CHECK)]
+    Check {
+        /// The files; `-` for standard input.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        flags: HeaderFlags,
+    },
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct HeaderFlags {
+    /// Repair the header first: quotes that are missing, tabs, blank lines before it, text that would get lost.
+    #[arg(long)]
+    tolerant: bool,
+    /// Which fences count: those all programs agree on, or what Hexo takes as well.
+    #[arg(long, value_enum, default_value = "strict")]
+    dialect: DialectChoice,
+}
+
+impl HeaderFlags {
+    pub(crate) fn options(self) -> HeaderOptions {
+        let dialect = match self.dialect {
+            DialectChoice::Strict => Dialect::Strict,
+            DialectChoice::Hexo => Dialect::Hexo,
+        };
+        HeaderOptions { dialect, tolerant: self.tolerant }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DialectChoice {
+    Strict,
+    Hexo,
+}
