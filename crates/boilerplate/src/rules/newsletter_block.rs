@@ -57,8 +57,9 @@ fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: 
     let has_pitch = first > index + 1;
     // The link to the other letters and the field are what no author writes; without them the box is only likely.
     let is_sure = closing.has_button && (has_pitch && closing.has_see_all || closing.has_address_field);
-    // A button that leads somewhere is an author's invitation.
-    let is_box = is_sure || closing.has_dead_button || has_pitch && closing.has_terms;
+    // A button that leads somewhere may be an author's invitation, unless the words are those of a sign-up box.
+    let is_pitched = || ctx.blocks[index + 1..first].iter().any(|it| is_pitch(ctx, *it));
+    let is_box = is_sure || closing.has_dead_button || has_pitch && closing.has_terms || closing.has_button && is_pitched();
     if !is_box {
         return;
     }
@@ -79,7 +80,7 @@ fn check_box_without_heading(ctx: &Context<'_>, claims: &mut Claims<'_>, index: 
     }
     let first = if is_field(ctx, block) { index } else { index + 1 };
     let closing = closing(ctx, first);
-    if closing.has_dead_button || closing.has_button && closing.has_address_field {
+    if closing.has_dead_button || closing.has_button && (closing.has_address_field || is_pitch(ctx, block)) {
         let span = block.span.to(ctx.blocks[closing.last].span);
         claims.remove(span, Unsafe, Evidence::Phrase(ctx.reader_text(block).to_string()));
     }
