@@ -7,6 +7,7 @@ mod bench_pages;
 mod browser;
 mod ci;
 mod clean;
+mod fuzz;
 mod new_rule;
 mod python;
 mod score;
@@ -37,6 +38,9 @@ cargo xtask COMMAND
   dedup-corpus [--documents N] [--out FILE.jsonl] [--from FILE.jsonl.gz]
                       make documents of which it is known which are copies of which: 100000
                       into target/dedup-corpus/, out of the seeds and the corpus
+  fuzz [--seconds N] [TARGET...]
+                      look for inputs that break a law: so long (60 s) in each program of
+                      fuzz/fuzz_targets/, with what they found before in target/fuzz/found/
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
   train [--only html|markdown|text] [--no-scores]
                       learn crates/page/models/ from the labelled pages of the corpus, and
@@ -70,6 +74,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "ci" => ci::run(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
         "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),
+        "fuzz" => fuzz::run(args),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
         "train" => train::run(args),
