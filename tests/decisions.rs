@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, Cleaned, Decision, Decisions, Edit, Finding, FindingState, Format, Kind, Span, clean, findings,
+    CleanOptions, Cleaned, Decision, Decisions, Edit, Finding, FindingState, Format, Kind, clean, findings, words_of,
 };
 
 use crate::corpus;
@@ -23,12 +23,13 @@ fn check(path: &Path) {
         }
         let about = format!("{} in {}", finding.rule, path.display());
         let rejected = decided(&source, format, &finding, Decision::Reject);
-        let words = words(&source, finding.span);
-        let taken = rejected.edits.edits().iter().find(|it| it.span.overlaps(words));
+        let parts: Vec<_> = finding.parts.iter().map(|it| (it.span, words_of(&source, it.span))).collect();
+        let is_here = |it: &Edit| parts.iter().any(|(span, words)| it.span.overlaps(*words) || it.span == *span);
+        let taken = rejected.edits.edits().iter().find(|it| parts.iter().any(|(_, words)| it.span.overlaps(*words)));
         assert!(taken.is_none(), "rejected {about}, but {taken:?}");
         assert_eq!(rejected.edits.apply(&source), rejected.output, "{about}");
         // It stays though everything else is gone, whatever rules run.
-        let (again, key) = (decisions(&finding, Decision::Reject), &source[words.range()]);
+        let (again, key) = (decisions(&finding, Decision::Reject), &source[words_of(&source, finding.span).range()]);
         let all = CleanOptions { with_unsafe: true, ..CleanOptions::default() };
         for options in [&CleanOptions::default(), &all] {
             let (options, _) = again.applied("seed", &rejected.output, format, options);
@@ -41,7 +42,6 @@ fn check(path: &Path) {
         }
         if finding.state == FindingState::NotApplied {
             let accepted = decided(&source, format, &finding, Decision::Accept);
-            let is_here = |it: &Edit| it.span.overlaps(words) || it.span == finding.span;
             let goes = accepted.edits.edits().iter().any(is_here);
             let is_held_back = accepted.held_back.iter().any(is_here);
             assert!(goes || is_held_back, "accepted {about}, but it stays");
@@ -66,13 +66,6 @@ fn decisions(finding: &Finding, decision: Decision) -> Decisions {
 
 fn has(text: &[u8], part: &[u8]) -> bool {
     part.is_empty() || text.windows(part.len()).any(|it| it == part)
-}
-
-fn words(source: &[u8], span: Span) -> Span {
-    let bytes = &source[span.range()];
-    let start = span.start as usize + bytes.len() - bytes.trim_ascii_start().len();
-    let words = bytes.trim_ascii();
-    if words.is_empty() { span } else { Span::of(start..start + words.len()) }
 }
 
 #[test]

@@ -298,14 +298,9 @@ async function showsText(page, file) {
         .join("");
     return { original: textOf("original"), cleaned: textOf("cleaned") };
   });
-  const seen = new Set();
-  const cleaned = file.pieces.map(({ text, finding: index }) => {
-    const finding = file.findings[index];
-    if (finding?.state !== "applied") return text;
-    const isFirst = !seen.has(index);
-    seen.add(index);
-    return isFirst ? (finding.insert ?? "") : "";
-  });
+  const cleaned = file.pieces.map(({ text, finding, insert = "" }) =>
+    file.findings[finding]?.state === "applied" ? insert : text,
+  );
   const withoutBlanks = (text) => text.replace(/\s/g, "");
   assert.equal(withoutBlanks(shown.original), withoutBlanks(file.pieces.map((it) => it.text).join("")), file.path);
   assert.equal(withoutBlanks(shown.cleaned), withoutBlanks(cleaned.join("")), file.path);

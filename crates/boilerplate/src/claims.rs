@@ -1,5 +1,7 @@
 //! What rules say about a document.
 
+use std::collections::BTreeSet;
+
 use unchaff_document::{Applicability, Document, Edit, Evidence, RuleId, Span};
 use unchaff_front_matter::{Repair, Splice};
 
@@ -37,21 +39,29 @@ impl<'a> Claims<'a> {
         if span.is_empty() || self.document.touches_opaque(span) {
             return;
         }
-        self.edits.push(Edit { span, insert: Vec::new(), rule: self.rule.clone(), applicability, evidence });
+        let rule = self.rule.clone();
+        self.edits.push(Edit { span, insert: Vec::new(), rule, applicability, evidence, repair: None });
     }
 
-    /// Claims a change of the front matter.
-    pub fn splice(&mut self, splice: Splice, applicability: Applicability, evidence: Evidence) {
-        let span = Span::of(splice.range);
-        self.edits.push(Edit { span, insert: splice.bytes, rule: self.rule.clone(), applicability, evidence });
-    }
-
-    /// Claims a repair of the front matter; a guess is Unsafe.
+    /// Claims a repair of the front matter; a guess is Unsafe. If it has several parts, they get a number.
     pub fn repair(&mut self, repair: Repair) {
         let applicability = if repair.is_guess { Applicability::Unsafe } else { Applicability::Safe };
-        for splice in repair.splices {
-            self.splice(splice, applicability, Evidence::Value(repair.reason.clone()));
-        }
+        let number = (repair.splices.len() > 1).then_some(self.edits.len() as u32);
+        let edit = |it: Splice| Edit {
+            span: Span::of(it.range),
+            insert: it.bytes,
+            rule: self.rule.clone(),
+            applicability,
+            evidence: Evidence::Value(repair.reason.clone()),
+            repair: number,
+        };
+        self.edits.extend(repair.splices.into_iter().map(edit));
+    }
+
+    /// Drops claims, and with a part of a repair all of it.
+    pub(crate) fn leave_out(&mut self, is_meant: impl Fn(&Edit) -> bool) {
+        let halved: BTreeSet<u32> = self.edits.iter().filter(|it| is_meant(it)).filter_map(|it| it.repair).collect();
+        self.edits.retain(|it| !is_meant(it) && it.repair.is_none_or(|it| !halved.contains(&it)));
     }
 
     /// Shows something to a person; nothing will be changed.

@@ -64,7 +64,8 @@ pub fn find(
         context.complaints = suppressions.complaints();
         for mut found in rules.run(phase, &context) {
             suppressions.sift(&mut found);
-            claims.extend(found.edits.into_iter().filter(|it| !kept.touch(it.span)));
+            found.leave_out(|it| kept.touch(it.span));
+            claims.append(&mut found.edits);
             reports.append(&mut found.reports);
         }
     }
@@ -77,4 +78,25 @@ pub fn find(
 fn taken(claims: &[Edit], is_applied: impl Fn(&Edit) -> bool, hidden: &[Span]) -> Vec<Span> {
     let goes = |it: &&Edit| it.insert.is_empty() && is_applied(it);
     joined(claims.iter().filter(goes).map(|it| it.span).chain(hidden.iter().copied()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use unchaff_document::Kind;
+
+    use super::*;
+
+    #[test]
+    fn a_repair_that_loses_a_part_is_none() {
+        let source = "---\ntitle: Rails\ndescription: \"\\\"We rode the train\\\"\"\n---\nAll of it was slow.\n";
+        let front_matter = FrontMatter::new(source.as_bytes());
+        let document = Document::parse(source, front_matter.body_offset(), Kind::Markdown).expect("small");
+        let quotes: Vec<usize> = source.match_indices("\\\"").map(|it| it.0).collect();
+        for (rejected, n_edits) in [(None, 2), (Some(quotes[0]), 0), (Some(quotes[1]), 0)] {
+            let rejected = rejected.map(|it| Span::of(it..it + 2)).into_iter().collect();
+            let verdicts = Verdicts { rejected, accepted: Vec::new() };
+            let found = find(&document, &front_matter, &RuleSet::default(), false, &verdicts);
+            assert_eq!(found.edits.edits().len(), n_edits, "{verdicts:?}");
+        }
+    }
 }

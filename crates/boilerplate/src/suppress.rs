@@ -151,7 +151,7 @@ impl Suppressions {
             }
         }
         let scopes = Places::new(scopes.iter().map(|it| it.span));
-        found.edits.retain(|it| !scopes.touch(it.span));
+        found.leave_out(|it| scopes.touch(it.span));
         found.reports.retain(|it| !scopes.touch(it.span));
     }
 

@@ -107,6 +107,7 @@ mod tests {
                     rule: RuleId::new("test"),
                     applicability: Applicability::Safe,
                     evidence: Evidence::Blanks,
+                    repair: None,
                 });
             }
             at += line.len();

@@ -131,6 +131,7 @@ mod tests {
             rule: RuleId::new("test"),
             applicability: Applicability::Safe,
             evidence: Evidence::Blanks,
+            repair: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a rule wants done to a document, and a settled set of such wishes.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,20 @@ pub struct Edit {
     pub applicability: Applicability,
     /// What the rule saw.
     pub evidence: Evidence,
+    /// Which repair of its rule it is a part of; none if it is made for itself.
+    pub repair: Option<u32>,
+}
+
+impl Edit {
+    /// Whether both are parts of one repair.
+    pub fn is_one_with(&self, other: &Self) -> bool {
+        self.repair.is_some() && self.by_repair(other).is_eq()
+    }
+
+    /// An order in which the parts of a repair stand together.
+    pub fn by_repair(&self, other: &Self) -> Ordering {
+        (self.repair, &self.rule, &self.evidence).cmp(&(other.repair, &other.rule, &other.evidence))
+    }
 }
 
 /// What a run changes in one document.
@@ -143,6 +157,7 @@ impl EditSet {
             rule: it.rule.clone(),
             applicability: it.applicability,
             evidence: it.evidence.clone(),
+            repair: None,
         };
         (is_sorted && record.iter().all(is_edit)).then(|| Self::from_sorted(record.iter().map(edit).collect()))
     }
@@ -224,6 +239,7 @@ mod tests {
                 rule: RuleId::new("test"),
                 applicability: Applicability::Safe,
                 evidence: Evidence::Blanks,
+                repair: None,
             }
         };
         EditSet::from_sorted(changes.iter().map(edit).collect())

@@ -18,6 +18,7 @@
 //!     rule: RuleId::new("shop-button"),
 //!     applicability: Applicability::Safe,
 //!     evidence: Evidence::Phrase("Buy now".into()),
+//!     repair: None,
 //! }]);
 //! assert_eq!(edits.apply(source), b"Text.\n\nMore text.\n");
 //! ```

@@ -166,6 +166,7 @@ mod tests {
             rule: RuleId::new("test"),
             applicability: Applicability::Safe,
             evidence: Evidence::Phrase("p".into()),
+            repair: None,
         };
         settle(spans.iter().map(edit).collect())
     }

@@ -17,7 +17,7 @@ pub fn settle(mut claims: Vec<Edit>) -> EditSet {
             .cmp(&rank(b))
             .then_with(|| a.rule.cmp(&b.rule))
             .then_with(|| a.insert.cmp(&b.insert))
-            .then_with(|| a.evidence.cmp(&b.evidence))
+            .then_with(|| a.by_repair(b))
     });
 
     // Start of each owned span -> its edit. Disjoint at all times.
@@ -71,7 +71,14 @@ mod tests {
 
     fn claim(start: u32, end: u32, rule: &'static str, applicability: Applicability) -> Edit {
         let evidence = Evidence::Blanks;
-        Edit { span: Span::new(start, end), insert: Vec::new(), rule: RuleId::new(rule), applicability, evidence }
+        Edit {
+            span: Span::new(start, end),
+            insert: Vec::new(),
+            rule: RuleId::new(rule),
+            applicability,
+            evidence,
+            repair: None,
+        }
     }
 
     fn check(claims: Vec<Edit>, expected: &[(u32, u32, &str)]) {

@@ -392,6 +392,7 @@ mod tests {
                 rule: RuleId::new("test"),
                 applicability: Applicability::Safe,
                 evidence: Evidence::Blanks,
+                repair: None,
             });
             source.extend([removed, kept]);
         }

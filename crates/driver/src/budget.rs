@@ -202,6 +202,7 @@ mod tests {
             rule: RuleId::new("related-links"),
             applicability: Applicability::Safe,
             evidence: Evidence::Blanks,
+            repair: None,
         }]);
         let options = CleanOptions { budget, ..CleanOptions::default() };
         assert_eq!(over_budget(&document, &edits, &options).is_some(), is_over, "{lost} of {n_words}, {budget} %");

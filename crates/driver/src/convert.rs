@@ -228,6 +228,7 @@ fn not_of_this_form(bytes: Range<usize>) -> Edit {
         rule: CONVERSION,
         applicability: Applicability::Safe,
         evidence: Evidence::Position("not a part of what is written".to_string()),
+        repair: None,
     }
 }
 

@@ -9,13 +9,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use unchaff_boilerplate::Verdicts;
-use unchaff_front_matter::FrontMatter;
 
 use crate::{
     CleanOptions, FileError, Finding, FindingState, Format, Identity, NO_BUDGET, Note, clean,
     files::{Sync, write},
     findings,
-    protected::words_of,
+    place::words_of,
 };
 
 /// The version of the format of decisions.
@@ -165,14 +164,14 @@ impl Decisions {
         }
         let found = findings(source, &clean(source, format, &options));
         let mut verdicts = Verdicts::default();
-        let body = FrontMatter::new(source).body_offset();
         for finding in &found {
-            match (self.of_repair(path, finding, &found, body), finding.state) {
-                (Some(Decision::Accept), FindingState::NotApplied) => verdicts.accepted.push(finding.span),
+            let parts = finding.parts.iter().map(|it| it.span);
+            match (self.of(path, finding), finding.state) {
+                (Some(Decision::Accept), FindingState::NotApplied) => verdicts.accepted.extend(parts),
                 (Some(Decision::Accept), FindingState::OverBudget) => options.budget = NO_BUDGET,
                 // Blanks around it belong to its neighbours as well, which may have to go.
                 (Some(Decision::Reject), _) | (None, FindingState::OverBudget) => {
-                    verdicts.rejected.push(words_of(source, finding.span));
+                    verdicts.rejected.extend(parts.map(|it| words_of(source, it)));
                 }
                 _ => {}
             }
@@ -189,19 +188,6 @@ impl Decisions {
         verdicts.accepted.sort_unstable();
         options.verdicts = verdicts;
         (Cow::Owned(options), (n_gone > 0).then_some(Note::StaleDecisions { n: n_gone }))
-    }
-
-    /// What was said of a finding. A repair of the front matter is made whole or not at all: what is said of one of its
-    /// edits is said of all, and that one stays more than that it goes.
-    fn of_repair(&self, path: &str, finding: &Finding, found: &[Finding], body: usize) -> Option<Decision> {
-        let is_of_header = |it: &Finding| it.span.end as usize <= body && it.state != FindingState::Reported;
-        if !is_of_header(finding) {
-            return self.of(path, finding);
-        }
-        let is_of_it =
-            |it: &&Finding| is_of_header(it) && (&it.rule, &it.evidence) == (&finding.rule, &finding.evidence);
-        let said: BTreeSet<Decision> = found.iter().filter(is_of_it).filter_map(|it| self.of(path, it)).collect();
-        said.last().copied()
     }
 
     /// The documents of which it speaks by name.

@@ -4,15 +4,16 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use unchaff_document::{Applicability, Edit, Evidence, RuleId, Span};
 
-use crate::{Cleaned, hash, protected::words_of};
+use crate::{Cleaned, hash, place::words_of};
 
 /// Something that was found in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Where it stands, in bytes of the original.
+    /// Where it stands, in bytes of the original: from its first part to its last.
     pub span: Span,
-    /// What stands there instead, if it is applied.
-    pub insert: Vec<u8>,
+    /// What changes there, sorted; at least one. A repair of the front matter may have several parts, and what stands
+    /// between them stays.
+    pub parts: Vec<Part>,
     /// The rule.
     pub rule: RuleId,
     /// Whether it is made without asking. What is only reported is nobody's to apply: `None`.
@@ -23,6 +24,48 @@ pub struct Finding {
     pub evidence: Evidence,
     /// What it is known by, however much changes around it.
     pub identity: Identity,
+}
+
+/// A part of what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The bytes that go, in the original.
+    pub span: Span,
+    /// What stands there instead, if it is applied.
+    pub insert: Vec<u8>,
+}
+
+impl Finding {
+    fn new(source: &[u8], edits: &[&Edit], state: FindingState) -> Self {
+        let (first, last) = (edits[0], edits[edits.len() - 1]);
+        let mut finding = Self {
+            span: Span::new(first.span.start, last.span.end),
+            parts: edits.iter().map(|it| Part { span: it.span, insert: it.insert.clone() }).collect(),
+            rule: first.rule.clone(),
+            applicability: Some(first.applicability),
+            state,
+            evidence: first.evidence.clone(),
+            identity: Identity { text: String::new(), nth: 1 },
+        };
+        finding.identity.text = Identity::text(source, finding.span, &finding.insert(source));
+        finding
+    }
+
+    /// What stands in its place, if it is applied.
+    pub fn insert(&self, source: &[u8]) -> Vec<u8> {
+        let (mut insert, mut at) = (Vec::new(), self.span.start as usize);
+        for Part { span, insert: part } in &self.parts {
+            insert.extend_from_slice(&source[at..span.start as usize]);
+            insert.extend_from_slice(part);
+            at = span.end as usize;
+        }
+        insert
+    }
+
+    /// How many bytes of the original it takes.
+    pub fn n_bytes(&self) -> usize {
+        self.parts.iter().map(|it| it.span.len()).sum()
+    }
 }
 
 /// What became of a finding.
@@ -65,13 +108,13 @@ pub struct Identity {
 }
 
 impl Identity {
-    fn new(source: &[u8], span: Span, insert: &[u8]) -> Self {
+    fn text(source: &[u8], span: Span, insert: &[u8]) -> String {
         let words = &source[words_of(source, span).range()];
         let mut text = format!("{}-{}", digest(words), words.len());
         if !insert.is_empty() {
             text.push_str(&format!("-{}", digest(insert.trim_ascii())));
         }
-        Self { text, nth: 1 }
+        text
     }
 
     /// Where a document has the text that went, whoever finds it there. A long one is looked for between the
@@ -124,28 +167,21 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
         (&cleaned.unapplied, FindingState::NotApplied),
         (&cleaned.held_back, held_back),
     ];
-    let of_edit = |it: &Edit, state| {
-        let Edit { span, insert, rule, applicability, evidence } = it.clone();
-        Finding {
-            identity: Identity::new(source, span, &insert),
-            span,
-            insert,
-            rule,
-            applicability: Some(applicability),
-            state,
-            evidence,
-        }
-    };
-    let mut found: Vec<Finding> =
-        lists.into_iter().flat_map(|(edits, state)| edits.iter().map(move |it| of_edit(it, state))).collect();
+    let mut found = Vec::new();
+    for (edits, state) in lists {
+        let mut edits: Vec<&Edit> = edits.iter().collect();
+        edits.sort_by(|one, other| one.by_repair(other));
+        let repairs = edits.chunk_by(|one, other| one.is_one_with(other));
+        found.extend(repairs.map(|it| Finding::new(source, it, state)));
+    }
     found.extend(cleaned.reports.iter().map(|it| Finding {
         span: it.span,
-        insert: Vec::new(),
+        parts: vec![Part { span: it.span, insert: Vec::new() }],
         rule: it.rule.clone(),
         applicability: None,
         state: FindingState::Reported,
         evidence: it.evidence.clone(),
-        identity: Identity::new(source, it.span, &[]),
+        identity: Identity { text: Identity::text(source, it.span, &[]), nth: 1 },
     }));
     found.sort_by(order);
     number(&mut found);

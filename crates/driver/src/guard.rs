@@ -12,31 +12,32 @@ const MOST_TRIES: usize = 200;
 /// The edits that leave everything else as it was, extended by the blank lines they take along, and
 /// those that were held back.
 ///
-/// An edit is held back if the text nearest to it would mean something else. Since the wrong one of two
+/// An edit is held back if the text nearest to it would mean something else, a repair as a whole. Since the wrong one of two
 /// neighbours may be suspected first, each suspect is tried once more at the end, and then with an empty
 /// comment left in its place.
 pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<Edit>) {
     let mut tries = (PATIENCE / document.source.len().max(1)).clamp(FEWEST_TRIES, MOST_TRIES);
     let mut current = edits;
-    let mut suspects: Vec<Edit> = Vec::new();
+    let mut suspects: Vec<Vec<Edit>> = Vec::new();
     let mut extended = loop {
         let (extended, difference) = try_out(document, &current);
         let Some(difference) = difference else { break extended };
         tries -= 1;
         if tries <= FEWEST_TRIES / 2 {
-            return without_suspected_rules(document, &current, suspects);
+            return without_suspected_rules(document, &current, suspects.concat());
         }
         // There is a difference, so there is an edit.
-        let Some(guilty) = nearest(&current, difference.at) else { break EditSet::default() };
-        current = current.filter(|it| *it != guilty);
-        suspects.push(guilty);
+        let Some(nearest) = nearest(&current, difference.at) else { break EditSet::default() };
+        let is_guilty = |it: &Edit| *it == nearest || it.is_one_with(&nearest);
+        suspects.push(current.edits().iter().filter(|it| is_guilty(it)).cloned().collect());
+        current = current.filter(|it| !is_guilty(it));
     };
     let mut held_back = Vec::new();
     let has_one_suspect = suspects.len() == 1;
     for suspect in suspects {
-        let whole = vec![suspect.clone()];
         // A lone suspect was tried already.
-        let ways = [Some(whole).filter(|_| !has_one_suspect), all_but_comment(document, &suspect)];
+        let whole = (!has_one_suspect).then(|| suspect.clone());
+        let ways = [whole, all_but_comment(document, &suspect[0])];
         let fits = ways.into_iter().flatten().find_map(|way| {
             tries = tries.checked_sub(1)?;
             let wider = with(&current, way);
@@ -47,7 +48,7 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
         });
         match fits {
             Some(it) => (current, extended) = it,
-            None => held_back.push(suspect),
+            None => held_back.extend(suspect),
         }
     }
     (extended, sorted(held_back))

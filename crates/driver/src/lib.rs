@@ -71,7 +71,7 @@ pub use error::FileError;
 pub use explain::{Explanation, PageExplanation, explain};
 pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
 pub use files::{is_free_or_ours, replace, write_new};
-pub use findings::{Finding, FindingState, Identity, findings};
+pub use findings::{Finding, FindingState, Identity, Part, findings};
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
     read, rewrite, with_header_value, without_header_key,
@@ -85,7 +85,7 @@ pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
 pub use page::PAGE_CHROME_SUMMARY;
 pub use pieces::{Piece, pieces};
-pub use place::Lines;
+pub use place::{Lines, words_of};
 pub use plan::Plan;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};

@@ -185,6 +185,7 @@ mod tests {
                 rule: RuleId::new("test"),
                 applicability: Applicability::Safe,
                 evidence: Evidence::Blanks,
+                repair: None,
             }
         };
         let (edits, held_back) = without_cuts(&document, settle(gone.iter().map(edit).collect()));
@@ -208,6 +209,7 @@ mod tests {
             rule: RuleId::new("test"),
             applicability: Applicability::Safe,
             evidence: Evidence::Blanks,
+            repair: None,
         };
         let gone = settle(vec![edit(2, 5), edit(8, 10)]); // 0 1 5 6 7 10 11
         let way_back = WayBack { edits: &gone, end: 12 };

@@ -1,6 +1,8 @@
-//! Lines and columns.
+//! Where something stands: lines, columns, and the ends of words.
 
 use std::ops::Range;
+
+use unchaff_document::Span;
 
 /// Where the lines of a file start.
 #[derive(Debug)]
@@ -94,6 +96,18 @@ fn n_characters(utf8: &[u8]) -> usize {
 
 fn is_continuation(byte: u8) -> bool {
     byte & 0xc0 == 0x80
+}
+
+/// A span without the blanks at its ends; if there is nothing else, the span.
+pub fn words_of(source: &[u8], span: Span) -> Span {
+    let bytes = &source[span.range()];
+    // Characters of UTF-16 stay whole.
+    let width = if matches!(source, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) { 2 } else { 1 };
+    let is_word = |it: &[u8]| it.iter().any(|it| *it != 0 && !it.is_ascii_whitespace());
+    let Some(first) = bytes.chunks(width).position(is_word) else { return span };
+    let last = bytes.chunks(width).rposition(is_word).map_or(first, |it| it + 1);
+    let start = span.start as usize;
+    Span::of(start + first * width..start + (last * width).min(bytes.len()))
 }
 
 #[cfg(test)]

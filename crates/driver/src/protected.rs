@@ -7,7 +7,7 @@ use unchaff_document::{Document, EditSet, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 use unchaff_page::{Article, PAGE_CHROME, Page};
 
-use crate::CleanOptions;
+use crate::{CleanOptions, place::words_of};
 
 /// What of a whole page stays whatever is chosen.
 #[derive(Debug, Default)]
@@ -95,18 +95,6 @@ fn forbidden(
     let text = std::str::from_utf8(source).ok()?;
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
     Some(Forbidden::in_document(&document, front_matter, rules, &PAGE_CHROME))
-}
-
-/// A span without the blanks at its ends; if there is nothing else, the span.
-pub(crate) fn words_of(source: &[u8], span: Span) -> Span {
-    let bytes = &source[span.range()];
-    // Characters of UTF-16 stay whole.
-    let width = if matches!(source, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) { 2 } else { 1 };
-    let is_word = |it: &[u8]| it.iter().any(|it| *it != 0 && !it.is_ascii_whitespace());
-    let Some(first) = bytes.chunks(width).position(is_word) else { return span };
-    let last = bytes.chunks(width).rposition(is_word).map_or(first, |it| it + 1);
-    let start = span.start as usize;
-    Span::of(start + first * width..start + (last * width).min(bytes.len()))
 }
 
 /// Where the blocks of a page stand. One without a place of its own may be anywhere between those beside it.

@@ -156,6 +156,7 @@ mod tests {
                 rule: RuleId::new("test"),
                 applicability: Applicability::Safe,
                 evidence: Evidence::Blanks,
+                repair: None,
             }
         };
         let edits = settle(changes.iter().map(edit).collect());

@@ -231,6 +231,7 @@ impl<'a> Page<'a> {
                 rule: PAGE_CHROME,
                 applicability: Applicability::Safe,
                 evidence: Evidence::Score(score),
+                repair: None,
             })
         };
         settle(self.removals(article, may_go).iter().filter_map(edit).collect())
@@ -278,6 +279,7 @@ impl<'a> Page<'a> {
                     rule: PAGE_CHROME,
                     applicability: Applicability::Safe,
                     evidence: Evidence::Position(why.to_owned()),
+                    repair: None,
                 });
             }
         };

@@ -22,9 +22,9 @@ function remainder(file, segment) {
   const finding = file.findings[segment.finding];
   if (!outcome(finding).goes)
     return segment.text === "" ? null : element("span", { class: "kept", "data-finding": finding.index }, segment.text);
-  if (!segment.isFirst || !finding.insert) return null;
+  if (segment.insert === "") return null;
   return coloured(
-    element("ins", { "data-finding": finding.index }, unseen(`put in by ${finding.rule}: `), finding.insert),
+    element("ins", { "data-finding": finding.index }, unseen(`put in by ${finding.rule}: `), segment.insert),
     finding.category,
   );
 }

@@ -8,7 +8,7 @@ const FEWEST_FOLDED = 4;
 
 /**
  * Rows in order: `{ kind: "same", line, text }`, `{ kind: "folded", line, lines }`, and
- * `{ kind: "changed", line, segments, remarks }`, where a segment is `{ text, finding, isFirst }`.
+ * `{ kind: "changed", line, segments, remarks }`, where a segment is `{ text, finding, insert, isFirst }`.
  *
  * Findings without pieces are remarks on the line where they stand.
  */
@@ -39,10 +39,11 @@ function rowsOf(file, pieces) {
 /** The lines of the text, each with its end, cut where pieces end. A last line without any text is none. */
 function linesOf(pieces) {
   const lines = [[]];
-  for (const { text, finding } of pieces) {
-    for (const part of text.split(/(?<=\n)/)) {
+  for (const { text, finding, insert = "" } of pieces) {
+    for (const [index, part] of text.split(/(?<=\n)/).entries()) {
       if (lines.at(-1).at(-1)?.text.endsWith("\n")) lines.push([]);
-      if (part !== "" || finding !== undefined) lines.at(-1).push({ text: part, finding });
+      if (part !== "" || finding !== undefined)
+        lines.at(-1).push({ text: part, finding, insert: index === 0 ? insert : "" });
     }
   }
   return lines.at(-1).length > 0 ? lines : lines.slice(0, -1);
@@ -65,13 +66,14 @@ function goesOn(above, below) {
 
 /** Neighbours of the same finding become one segment; the first of each finding is marked. */
 function append(row, segments, seen) {
-  for (const { text, finding } of segments) {
+  for (const { text, finding, insert } of segments) {
     const last = row.at(-1);
     if (last && last.finding === finding) {
       last.text += text;
+      last.insert += insert;
       continue;
     }
-    row.push({ text, finding, isFirst: finding !== undefined && !seen.has(finding) });
+    row.push({ text, finding, insert, isFirst: finding !== undefined && !seen.has(finding) });
     seen.add(finding);
   }
   return row;

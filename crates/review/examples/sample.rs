@@ -193,6 +193,7 @@ impl Draft {
     /// Says what stands there instead of the last finding.
     fn instead(&mut self, insert: &str) {
         self.file.findings.last_mut().expect("something was found before").insert = insert.into();
+        self.file.pieces.last_mut().expect("and it has a piece").insert = insert.into();
     }
 
     /// One more piece of the last finding.
@@ -231,7 +232,7 @@ impl Draft {
     }
 
     fn piece(&mut self, text: &str, finding: Option<usize>) {
-        self.file.pieces.push(Piece { text: text.into(), finding });
+        self.file.pieces.push(Piece { text: text.into(), finding, insert: String::new() });
         self.file.n_bytes += text.len() as u64;
         self.line += text.matches('\n').count();
         self.column = match text.rsplit_once('\n') {

@@ -116,7 +116,7 @@ mod tests {
             path: ATTACK.into(),
             n_bytes: ATTACK.len() as u64,
             notes: vec![ATTACK.into()],
-            pieces: vec![Piece { text: ATTACK.into(), finding: Some(0) }],
+            pieces: vec![Piece { text: ATTACK.into(), finding: Some(0), insert: ATTACK.into() }],
             findings: vec![finding],
         };
         Review {
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(index["files"][0].get("pieces"), None);
         let pieces: serde_json::Value =
             serde_json::from_str(between(&page, r#"id="text-0">"#, "</script>")).expect("it is JSON");
-        assert_eq!(pieces, serde_json::json!([{ "text": ATTACK, "finding": 0 }]));
+        assert_eq!(pieces, serde_json::json!([{ "text": ATTACK, "finding": 0, "insert": ATTACK }]));
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub struct Piece {
     /// Which finding of the file would take this piece; none if nobody asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finding: Option<usize>,
+    /// What would stand there instead.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub insert: String,
 }
 
 /// What a rule found in a file.
@@ -78,7 +81,7 @@ pub struct Finding {
     pub column: usize,
     /// How many bytes of the original would go.
     pub n_bytes: u64,
-    /// What would stand there instead.
+    /// What would stand instead of all of it, from its first piece to its last: there may be text between them that stays.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub insert: String,
     /// A hash of the text that would go. With the path, the rule and `nth` it names the finding in decisions.

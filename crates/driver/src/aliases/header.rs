@@ -98,6 +98,7 @@ fn difference(old: &[u8], new: &[u8], what: &str) -> EditSet {
         rule: ALIAS_RULE,
         applicability: Applicability::Safe,
         evidence: Evidence::Value(what.to_owned()),
+        repair: None,
     }])
 }
 

@@ -63,6 +63,7 @@ impl Addresses {
             rule: CONVERSION,
             applicability: Applicability::Safe,
             evidence: Evidence::Value(base.to_string()),
+            repair: None,
         };
         in_markdown.chain(in_tags).map(edit).collect()
     }

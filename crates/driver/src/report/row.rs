@@ -7,7 +7,7 @@ use unchaff_boilerplate::{ADBLOCK_LIST, Category, rule};
 use unchaff_document::{Applicability, RuleId};
 use unchaff_page::PAGE_CHROME;
 
-use crate::{Finding, Lines, Note, PAGE_CHROME_SUMMARY, protected::words_of};
+use crate::{Finding, Lines, Note, PAGE_CHROME_SUMMARY, place::words_of};
 
 /// What is told of one finding, or of a whole document that was not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,29 +56,36 @@ fn is_zero(it: &u32) -> bool {
 impl FindingRow {
     /// A finding in a document.
     pub fn of_finding(path: &str, source: &[u8], lines: &Lines<'_>, finding: &Finding) -> Self {
-        let Finding { span, insert, rule, applicability, state, evidence, identity } = finding;
-        let (end_line, end_column) = lines.place(words_of(source, *span).end as usize);
+        let Finding { span, rule, applicability, state, evidence, identity, .. } = finding;
+        let last = words_of(source, *span).end as usize;
         Self {
-            end_line,
-            end_column,
             rule: Some(rule.clone()),
             category: Some(category_of(rule)),
             applicability: *applicability,
-            insert: String::from_utf8_lossy(insert).into_owned(),
+            insert: String::from_utf8_lossy(&finding.insert(source)).into_owned(),
             text_hash: identity.text.clone(),
             nth: identity.nth,
-            ..Self::at(path, lines, span.range(), state.name(), evidence.to_string())
+            ..Self::at(path, lines, span.range(), last, state.name(), evidence.to_string())
         }
     }
 
     /// What is said of a document.
     pub fn of_note(path: &str, lines: &Lines<'_>, note: &Note) -> Self {
-        Self::at(path, lines, note.offset()..note.offset(), "note", note.to_string())
+        let at = note.offset();
+        Self::at(path, lines, at..at, at, "note", note.to_string())
     }
 
-    fn at(path: &str, lines: &Lines<'_>, bytes: Range<usize>, state: &'static str, message: String) -> Self {
+    /// What is told of bytes, of which those from `last` on are blanks.
+    fn at(
+        path: &str,
+        lines: &Lines<'_>,
+        bytes: Range<usize>,
+        last: usize,
+        state: &'static str,
+        message: String,
+    ) -> Self {
         let (line, column) = lines.place(bytes.start);
-        let (end_line, end_column) = lines.place(bytes.end);
+        let (end_line, end_column) = lines.place(last);
         Self {
             path: path.to_string(),
             rule: None,

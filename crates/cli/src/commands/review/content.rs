@@ -34,19 +34,19 @@ pub(super) fn content(args: &Review) -> Result<(review::Review, Inputs, RunSumma
 fn reviewed(input: &Input, source: &[u8], cleaned: &Cleaned) -> review::ReviewedFile {
     let found = findings(source, cleaned);
     let lines = Lines::new(source);
-    let piece = |it: Piece| review::Piece { text: it.text, finding: it.finding };
+    let piece = |it: Piece| review::Piece { text: it.text, finding: it.finding, insert: it.insert };
     let pieces = if found.is_empty() { Vec::new() } else { pieces(source, &found).into_iter().map(piece).collect() };
     review::ReviewedFile {
         path: input.name(),
         n_bytes: source.len() as u64,
         notes: cleaned.notes.iter().map(ToString::to_string).collect(),
         pieces,
-        findings: found.iter().map(|it| finding(it, &lines)).collect(),
+        findings: found.iter().map(|it| finding(it, source, &lines)).collect(),
     }
 }
 
-fn finding(found: &Finding, lines: &Lines<'_>) -> review::Finding {
-    let Finding { span, insert, rule, applicability, state, evidence, identity } = found;
+fn finding(found: &Finding, source: &[u8], lines: &Lines<'_>) -> review::Finding {
+    let Finding { span, rule, applicability, state, evidence, identity, .. } = found;
     let (line, column) = lines.place(span.start as usize);
     review::Finding {
         rule: rule.to_string(),
@@ -65,8 +65,8 @@ fn finding(found: &Finding, lines: &Lines<'_>) -> review::Finding {
         evidence: evidence.to_string(),
         line,
         column,
-        n_bytes: span.len() as u64,
-        insert: String::from_utf8_lossy(insert).into_owned(),
+        n_bytes: found.n_bytes() as u64,
+        insert: String::from_utf8_lossy(&found.insert(source)).into_owned(),
         text_hash: identity.text.clone(),
         nth: identity.nth as usize,
     }
