@@ -48,7 +48,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("explain site/notice", "`site/notice` is a rule of a pack: give its file with --rules, or in the configuration"),
     ("clean posts --write --rules lost.yaml", "lost.yaml: cannot read"),
     ("clean posts --write --decisions lost.json", "(`unchaff review` writes files of decisions)"),
-    ("check posts --baseline lost.json", "(`check --write-baseline FILE` writes one)"),
+    ("check posts --baseline lost.json", "(`unchaff check --write-baseline FILE` writes one)"),
     ("clean posts --write --config lost.toml", "lost.toml: cannot read"),
     ("review posts --out header.md", "header.md: exists already, and is no review: give another name with --out"),
 ];

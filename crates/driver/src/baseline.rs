@@ -1,16 +1,10 @@
 //! Findings that are known already.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    FileError, Finding,
-    files::{Sync, write},
-};
-
-/// The version of the format of baselines.
-const VERSION: u32 = 1;
+use crate::{FileError, Finding, versioned::Versioned};
 
 /// Findings that are known already, and that `check` need not tell again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,22 +22,23 @@ struct BaselineFile {
     findings: BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>,
 }
 
+impl Versioned for BaselineFile {
+    const VERSION: u32 = 1;
+    const NAME: &str = "baseline";
+    const WRITTEN_BY: &str = "`unchaff check --write-baseline FILE` writes one";
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+}
+
 impl Baseline {
     /// Reads a baseline.
     ///
     /// # Errors
     /// If it cannot be read, or is none.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let hint = |it: FileError| FileError::new(it.path, it.message + " (`check --write-baseline FILE` writes one)");
-        let text = fs::read(path).map_err(|it| hint(FileError::io(path, "read", &it)))?;
-        let file: BaselineFile = serde_json::from_slice(&text).map_err(|it| {
-            FileError::new(path, format!("no baseline: {it} (`unchaff check --write-baseline FILE` writes one)"))
-        })?;
-        if file.version != VERSION {
-            let message = format!("a baseline of version {}: this program reads version {VERSION}", file.version);
-            return Err(FileError::new(path, message));
-        }
-        Ok(Self { known: file.findings })
+        Ok(Self { known: BaselineFile::read(path)?.findings })
     }
 
     /// Writes it as a file; what stood there is replaced.
@@ -51,10 +46,7 @@ impl Baseline {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), FileError> {
-        let file = BaselineFile { version: VERSION, findings: self.known.clone() };
-        let mut text = serde_json::to_string_pretty(&file).expect("texts and numbers are JSON");
-        text.push('\n');
-        write(path, text.as_bytes(), None, Sync::Now)
+        BaselineFile { version: BaselineFile::VERSION, findings: self.known.clone() }.write(path)
     }
 
     /// Whether it knows a document.

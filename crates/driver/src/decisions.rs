@@ -3,7 +3,6 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::Path,
 };
 
@@ -11,14 +10,9 @@ use serde::{Deserialize, Serialize};
 use unchaff_boilerplate::Verdicts;
 
 use crate::{
-    CleanOptions, FileError, Finding, FindingState, Format, Identity, NO_BUDGET, Note, clean,
-    files::{Sync, write},
-    findings,
-    place::words_of,
+    CleanOptions, FileError, Finding, FindingState, Format, Identity, NO_BUDGET, Note, clean, findings,
+    place::words_of, versioned::Versioned,
 };
-
-/// The version of the format of decisions.
-const VERSION: u32 = 1;
 
 /// What a person has said of findings: of all of a rule, of all in a file, of single ones. What is said of less counts
 /// more.
@@ -66,16 +60,47 @@ struct DecidedEdit {
     decision: Decision,
 }
 
+impl Versioned for DecisionsFile {
+    const VERSION: u32 = 1;
+    const NAME: &str = "decisions";
+    const WRITTEN_BY: &str = "`unchaff review` writes files of decisions";
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+impl From<DecisionsFile> for Decisions {
+    fn from(file: DecisionsFile) -> Self {
+        let mut findings: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for DecidedEdit { path, rule, text, nth, decision } in file.edits {
+            findings.entry(path).or_default().insert((rule, Identity { text, nth }), decision);
+        }
+        Self { rules: file.rules, files: file.files, findings }
+    }
+}
+
+impl From<&Decisions> for DecisionsFile {
+    fn from(decisions: &Decisions) -> Self {
+        let mut edits = Vec::new();
+        for (path, findings) in &decisions.findings {
+            for ((rule, Identity { text, nth }), decision) in findings {
+                let (path, rule, text) = (path.clone(), rule.clone(), text.clone());
+                edits.push(DecidedEdit { path, rule, text, nth: *nth, decision: *decision });
+            }
+        }
+        edits.sort();
+        Self { version: Self::VERSION, rules: decisions.rules.clone(), files: decisions.files.clone(), edits }
+    }
+}
+
 impl Decisions {
     /// Reads a file of decisions.
     ///
     /// # Errors
     /// If it cannot be read, or holds something else.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let hint =
-            |it: FileError| FileError::new(it.path, it.message + " (`unchaff review` writes files of decisions)");
-        let text = fs::read(path).map_err(|it| hint(FileError::io(path, "read", &it)))?;
-        Self::parse(&text).map_err(|it| FileError::new(path, it))
+        DecisionsFile::read(path).map(Self::from)
     }
 
     /// Reads what a file of decisions holds.
@@ -83,16 +108,7 @@ impl Decisions {
     /// # Errors
     /// If it is something else: what was expected, for people.
     pub fn parse(text: &[u8]) -> Result<Self, String> {
-        let file: DecisionsFile = serde_json::from_slice(text)
-            .map_err(|it| format!("no decisions: {it} (`unchaff review` writes files of decisions)"))?;
-        if file.version != VERSION {
-            return Err(format!("decisions of version {}: this program reads version {VERSION}", file.version));
-        }
-        let mut decisions = Self { rules: file.rules, files: file.files, findings: BTreeMap::new() };
-        for DecidedEdit { path, rule, text, nth, decision } in file.edits {
-            decisions.findings.entry(path).or_default().insert((rule, Identity { text, nth }), decision);
-        }
-        Ok(decisions)
+        DecisionsFile::parse(text).map(Self::from)
     }
 
     /// Writes them as a file; what stood there is replaced.
@@ -100,23 +116,12 @@ impl Decisions {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), FileError> {
-        write(path, self.to_json().as_bytes(), None, Sync::Now)
+        DecisionsFile::from(self).write(path)
     }
 
     /// What a file of them holds: the same decisions, the same bytes.
     pub fn to_json(&self) -> String {
-        let mut edits = Vec::new();
-        for (path, findings) in &self.findings {
-            for ((rule, Identity { text, nth }), decision) in findings {
-                let (path, rule, text) = (path.clone(), rule.clone(), text.clone());
-                edits.push(DecidedEdit { path, rule, text, nth: *nth, decision: *decision });
-            }
-        }
-        edits.sort();
-        let file = DecisionsFile { version: VERSION, rules: self.rules.clone(), files: self.files.clone(), edits };
-        let mut text = serde_json::to_string_pretty(&file).expect("texts and numbers are JSON");
-        text.push('\n');
-        text
+        DecisionsFile::from(self).to_json()
     }
 
     /// How many there are.

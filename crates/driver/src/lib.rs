@@ -53,6 +53,7 @@ mod stop;
 mod taken;
 mod text;
 mod unified;
+mod versioned;
 
 pub use adblock::AdblockFiles;
 pub use aliases::{ALIAS_RULE, AliasEdit, AliasReport, Generator, StaleLink, aliases, write_aliases};
