@@ -47,3 +47,15 @@ pub(super) fn run(args: &Review) -> Result<ExitStatus, Failure> {
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_the_mark_by_which_we_know_it() {
+        let page = review::render(&review::Review::default(), &review::Options::default());
+        // Where `is_free_or_ours` looks for it.
+        assert!(page[..2048].contains(REVIEW_MARK), "{page:.2048}");
+    }
+}
