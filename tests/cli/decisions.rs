@@ -118,6 +118,29 @@ fn what_holds_no_decisions_is_refused() {
 }
 
 #[test]
+fn rules_that_nobody_has_are_missed() {
+    let typo = "said.json: no rule is named `also-lnik`: did you mean `also-link`?";
+    let pack = "said.json: `site/notice` is a rule of a pack that is not used here (--rules names packs)";
+    for (rule, exit, stderr) in [
+        ("also-lnik", 2, Some(typo)),
+        // Decisions are about rules, not about all of a category.
+        ("advert", 2, Some("said.json: no rule is named `advert`")),
+        ("site/notice", 0, Some(pack)),
+        ("page-chrome", 0, None),
+        ("adblock-list", 0, None),
+    ] {
+        let said = format!(r#"{{"unchaff-decisions":1,"rules":{{"{rule}":"reject"}}}}"#);
+        let folder = Folder::with(&[("posts/a.md", PLAIN), ("said.json", &said)]);
+        for args in ["clean posts --write --decisions said.json", "diff posts --decisions said.json"] {
+            let found = folder.run(&Run { args, exit, stderr: stderr.as_slice(), ..Run::default() }).stderr;
+            assert_eq!(stderr.is_some(), found.contains("said.json"), "{rule}");
+        }
+        let args = "clean - --decisions said.json";
+        folder.run(&Run { args, exit, stderr: stderr.as_slice(), stdin: PLAIN.as_bytes(), ..Run::default() });
+    }
+}
+
+#[test]
 fn decisions_know_documents_from_one_folder_only() {
     let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", DIRTY)]);
     folder.write("said.json", r#"{"unchaff-decisions":1,"files":{"posts/a.md":"reject"}}"#);
@@ -134,6 +157,12 @@ fn decisions_know_documents_from_one_folder_only() {
         stderr: none,
         ..Run::default()
     });
+    // What is said of rules counts anywhere.
+    let both = r#"{"unchaff-decisions":1,"rules":{"also-link":"reject"},"files":{"posts/a.md":"reject"}}"#;
+    folder.write("said.json", both);
+    let rules = &["only decisions about rules count: the others speak of none of these (run this in the folder"];
+    folder.run(&Run { args: "clean posts/b.md --write --decisions said.json", stderr: rules, ..Run::default() });
+    assert_eq!(String::from_utf8_lossy(&folder.read("posts/b.md")), DIRTY);
     folder.write("said.json", r#"{"unchaff-decisions":1,"files":{"posts/a.md":"reject","c.md":"reject"}}"#);
     let one = &["the decisions speak of 1 document that is not here"];
     folder.run(&Run { args: "clean posts --write --decisions said.json", stderr: one, ..Run::default() });

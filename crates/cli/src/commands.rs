@@ -34,6 +34,7 @@ use crate::{
     config::{Configured, Flags},
     failure::Failure,
     progress::Bar,
+    select::unknown_decided,
     status::ExitStatus,
     stop::on_ctrl_c,
 };
@@ -135,6 +136,7 @@ fn look_with(
     if is_named_stdin(&args.files, &args.settings)? {
         let name = args.settings.stdin_filename.as_deref();
         let configured = Configured::of_file(name, flags)?;
+        find_decided(&decisions, args.decided.decisions.as_deref(), &configured, &Inputs::default())?;
         let input = stdin::input(name);
         let (source, cleaned) = stdin::read_and_clean(name, configured.options(), &decisions)?;
         let visited = visit(&Bar::hidden(), &input, &source, &cleaned);
@@ -143,7 +145,7 @@ fn look_with(
         return Ok((Inputs::default(), summary, visited));
     }
     let (inputs, configured) = find(&args.files, flags)?;
-    find_decided(&decisions, &inputs)?;
+    find_decided(&decisions, args.decided.decisions.as_deref(), &configured, &inputs)?;
     let stop = on_ctrl_c();
     let options = RunOptions { clean: configured.plan_to_look(), decisions, duplicates, stop, ..RunOptions::default() };
     let mut visited = Ok(());
@@ -177,11 +179,23 @@ fn decisions(path: Option<&Path>) -> Result<Decisions, Failure> {
     Ok(path.map(Decisions::read).transpose()?.unwrap_or_default())
 }
 
-/// Says of which documents decisions speak that are not here.
+/// Says which of the decisions in a file count for nothing here.
 ///
 /// # Errors
-/// If they speak of none that is: then they were made in another folder, and what was rejected would go.
-fn find_decided(decisions: &Decisions, inputs: &Inputs) -> Result<(), Failure> {
+/// If all of them do: they were made in another folder, and what was rejected would go. And if they name a rule that
+/// nobody has.
+fn find_decided(
+    decisions: &Decisions,
+    file: Option<&Path>,
+    configured: &Configured,
+    inputs: &Inputs,
+) -> Result<(), Failure> {
+    let Some(file) = file.map(|it| harmless(&it.display().to_string())) else { return Ok(()) };
+    let settings = configured.groups().iter().map(|it| &it.settings);
+    for name in unknown_decided(decisions, &file, settings)? {
+        let name = harmless(name);
+        warn(format_args!("unchaff: {file}: `{name}` is a rule of a pack that is not used here (--rules names packs)"));
+    }
     let decided = decisions.documents();
     let here: BTreeSet<String> = inputs.documents.iter().map(Input::name).collect();
     let n_elsewhere = decided.iter().filter(|it| !here.contains(**it)).count();
@@ -189,8 +203,12 @@ fn find_decided(decisions: &Decisions, inputs: &Inputs) -> Result<(), Failure> {
         return Ok(());
     }
     if n_elsewhere == decided.len() {
-        let message = "the decisions speak of none of these documents: run this in the folder where they were made";
-        return Err(message.to_string().into());
+        const WHERE: &str = "run this in the folder where they were made";
+        if decisions.rules.is_empty() {
+            return Err(format!("the decisions speak of none of these documents: {WHERE}").into());
+        }
+        warn(format_args!("unchaff: only decisions about rules count: the others speak of none of these ({WHERE})"));
+        return Ok(());
     }
     say(format_args!(
         "the decisions speak of {} that {} not here",

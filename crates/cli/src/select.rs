@@ -7,8 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    ADBLOCK_LIST, AdblockFiles, Applicability, Category, CleanOptions, PAGE_CHROME, PackFile, PackRule, RULES, Rule,
-    RuleId, RuleSet, harmless,
+    ADBLOCK_LIST, AdblockFiles, Applicability, Category, CleanOptions, Decisions, PAGE_CHROME, PackFile, PackRule,
+    RULES, Rule, RuleId, RuleSet, harmless,
 };
 
 use crate::{
@@ -195,18 +195,37 @@ pub(crate) fn rules_named<'s>(
     names: &[String],
     settings: impl Iterator<Item = &'s Settings>,
 ) -> Result<BTreeSet<String>, Failure> {
-    let (mut library, mut packs, mut has_lists) = (Library::default(), Vec::new(), false);
-    for it in settings {
-        packs.extend(library.packs(&it.packs)?);
-        has_lists |= !it.adblock_lists.is_empty();
-    }
-    let known = Names::new(&packs, has_lists);
+    let known = Names::of(settings)?;
     let mut ids = BTreeSet::new();
     for name in names {
         let named = Named { name: name.clone(), layer: 0, origin: Origin::CommandLine };
         ids.extend(known.ids(&named)?.iter().cloned());
     }
     Ok(ids)
+}
+
+/// Of the rules that decisions name, those of packs that these settings do not have.
+///
+/// # Errors
+/// If one is named as no rule of the program is, and as none of a pack could be: what was said of it would not count.
+pub(crate) fn unknown_decided<'d, 's>(
+    decisions: &'d Decisions,
+    file: &str,
+    settings: impl Iterator<Item = &'s Settings>,
+) -> Result<Vec<&'d str>, Failure> {
+    if decisions.rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = Names::of(settings)?;
+    let of_lists = ADBLOCK_LIST;
+    let ids = names.groups.values().flatten().map(String::as_str);
+    let known: BTreeSet<&str> = ids.chain([of_lists.as_str()]).collect();
+    let is_unknown = |it: &&str| !known.contains(it);
+    let unknown: Vec<&str> = decisions.rules.keys().map(String::as_str).filter(is_unknown).collect();
+    match unknown.iter().find(|it| !it.contains('/')) {
+        Some(name) => Err(harmless(&format!("{file}: {}", no_such_rule(name, known.into_iter()))).into()),
+        None => Ok(unknown),
+    }
 }
 
 /// What the ledger remembers of settings: of packs and lists the names and the hashes of their files.
@@ -269,6 +288,16 @@ impl Names {
             }
         }
         Self { groups }
+    }
+
+    /// Those that count where any of these settings do.
+    fn of<'s>(settings: impl Iterator<Item = &'s Settings>) -> Result<Self, Failure> {
+        let (mut library, mut packs, mut has_lists) = (Library::default(), Vec::new(), false);
+        for it in settings {
+            packs.extend(library.packs(&it.packs)?);
+            has_lists |= !it.adblock_lists.is_empty();
+        }
+        Ok(Self::new(&packs, has_lists))
     }
 
     /// The ids of the rules of that name, or whose category or pack has it.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Ledger, OnDuplicates, Progress, RunOptions,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Inputs, Ledger, OnDuplicates, Progress, RunOptions,
     RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
@@ -23,11 +23,13 @@ use crate::{
 
 /// Cleans documents.
 pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
-    let decisions = decisions(args.decided.decisions.as_deref())?;
+    let decided = args.decided.decisions.as_deref();
+    let decisions = decisions(decided)?;
     let flags = flags(&args.files, &args.rules, args.budget.percent);
     if is_named_stdin(&args.files, &args.settings)? {
         let name = args.settings.stdin_filename.as_deref();
         let configured = Configured::of_file(name, flags)?;
+        find_decided(&decisions, decided, &configured, &Inputs::default())?;
         let conversion = configured.output(args)?.conversion()?;
         let settings = remembered(&configured, conversion.as_ref());
         let (clean, format) = (configured.options(), stdin::format(name));
@@ -70,7 +72,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         DuplicatesChoice::Ignore => OnDuplicates::Ignore,
     };
     let settings = remembered(&configured, conversion.as_ref());
-    find_decided(&decisions, &inputs)?;
+    find_decided(&decisions, decided, &configured, &inputs)?;
     let bar = Bar::new(Some(inputs.documents.len()));
     let mut shown = Ok(());
     let (clean, stop) = (configured.plan(), on_ctrl_c());
