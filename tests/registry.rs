@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use unchaff_driver::{CleanOptions, Format, NO_BUDGET, RULES, TakenFor, clean};
+use unchaff_driver::{CleanOptions, Format, NO_BUDGET, RULES, TakenFor, clean, only_reports};
 
 use crate::corpus;
 
@@ -21,6 +21,23 @@ fn rules_are_sorted_and_named_like_their_files() {
     assert_eq!(names("crates/boilerplate/src/rules", "rs"), ids, "a rule is not registered");
     assert_eq!(names("crates/boilerplate/src/rules", "md"), ids, "a page is missing or left over");
     assert_eq!(names("seeds/rules", ""), ids, "seeds are missing or left over");
+}
+
+#[test]
+fn no_rule_is_named_like_a_category() {
+    for rule in RULES {
+        assert!(RULES.iter().all(|it| it.category.to_string() != rule.id.as_str()), "{}", rule.id);
+    }
+}
+
+#[test]
+fn what_only_reports_claims_nothing() {
+    for rule in RULES {
+        let path = format!("crates/boilerplate/src/rules/{}.rs", rule.id.as_str().replace('-', "_"));
+        let code = std::fs::read_to_string(corpus::workspace().join(path)).expect("the file of a rule");
+        let claims = ["remove", "splice", "repair"].iter().any(|it| code.contains(&format!("claims.{it}(")));
+        assert_eq!(only_reports(rule.id.as_str()), !claims, "{}", rule.id);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use unchaff_driver::{PAGE_CHROME, PAGE_CHROME_PAGE, PAGE_CHROME_SUMMARY, RULES, pack_schema};
+use unchaff_driver::{category_of, pack_schema, rule, rule_ids, rule_page, rule_summary};
 
 /// A file, from the top of the repository, and what is to stand in it.
 type Generated = (&'static str, fn() -> String);
@@ -85,17 +85,14 @@ fn rules_page() -> String {
          | rule | category | what it finds | since |\n\
          |---|---|---|---|\n",
     );
-    // The rule for whole pages stands outside of the list.
-    let of_pages = (PAGE_CHROME.to_string(), "page".to_string(), PAGE_CHROME_SUMMARY, "0.1.0", PAGE_CHROME_PAGE);
-    let ours = RULES.iter();
-    let ours = ours.map(|it| (it.id.to_string(), it.category.to_string(), it.summary, it.since, it.explanation));
-    let mut rules: Vec<_> = ours.chain([of_pages]).collect();
-    rules.sort();
-    for (id, category, summary, since, _) in &rules {
+    for id in rule_ids() {
+        // The rule for whole pages is as old as the program.
+        let since = rule(id.as_str()).map_or("0.1.0", |it| it.since);
+        let (category, summary) = (category_of(&id), rule_summary(&id).unwrap_or_default());
         // Writing to a string cannot fail.
         let _ = writeln!(page, "| [{id}](#{id}) | {category} | {summary} | {since} |");
     }
-    for (_, _, _, _, explanation) in &rules {
+    for explanation in rule_ids().iter().filter_map(|it| rule_page(it.as_str())) {
         page.push('\n');
         page.push_str(&one_level_down(explanation));
     }

@@ -51,7 +51,7 @@ pub use learn::{Article, ArticleBlock, Example, Proposal, Role, learn};
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
 pub use pack::{KeepList, Pack, PackError, PackRule};
-pub use registry::{RULES, rule};
+pub use registry::{RULES, only_reports, rule};
 pub use rule::{Category, Phase, Rule};
 pub use rule_set::RuleSet;
 pub use suppress::{PageComment, PageComments, SUPPRESSION_KEY, UNUSED_SUPPRESSION};

@@ -53,3 +53,11 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     let index = RULES.binary_search_by(|it| it.id.as_str().cmp(id)).ok()?;
     Some(RULES[index])
 }
+
+/// Rules that only report: a person has to mend what they find.
+const REPORTERS: [&str; 5] = ["foreign-title", "picture-date", "scrubbed-name", "swallowed-text", "unused-suppression"];
+
+/// Whether the findings of a rule are shown and never applied.
+pub fn only_reports(id: &str) -> bool {
+    REPORTERS.contains(&id)
+}

@@ -7,8 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    ADBLOCK_LIST, AdblockFiles, Applicability, Category, CleanOptions, Decisions, PAGE_CHROME, PackFile, PackRule,
-    RULES, Rule, RuleId, RuleSet, harmless,
+    ADBLOCK_LIST, AdblockFiles, Applicability, CleanOptions, Decisions, PAGE_CHROME, PackFile, PackRule, RULES, Rule, RuleId,
+    RuleSet, category_of, harmless, only_reports, rule_ids,
 };
 
 use crate::{
@@ -97,16 +97,25 @@ impl<'a> Wanted<'a> {
 fn applicability(settings: &Settings, names: &Names) -> Result<BTreeMap<RuleId, Applicability>, Failure> {
     let mut named = Vec::new();
     for (it, applicability) in &settings.applicability {
-        for id in names.ids(it)? {
-            if id == OF_PAGES.as_str() {
-                let message = format!("`{}` has no applicability: name it in `ignore` to keep whole pages", it.name);
-                return Err(at(&it.origin, &message));
-            }
+        let ids = names.ids(it)?;
+        if let Some(first) = ids.first().filter(|_| ids.iter().all(|it| has_no_applicability(it))) {
+            let why = match only_reports(first) {
+                true => "only reports, nothing of it is applied: name it in `ignore` to hear no more of it",
+                false => "has no applicability: name it in `ignore` to keep whole pages",
+            };
+            return Err(at(&it.origin, &format!("`{}` {why}", it.name)));
+        }
+        for id in ids.iter().filter(|it| !has_no_applicability(it)) {
             named.push(((it.layer, *id == it.name.trim()), id, *applicability));
         }
     }
     named.sort_by_key(|it| it.0);
     Ok(named.into_iter().map(|(_, id, applicability)| (RuleId::from(id.clone()), applicability)).collect())
+}
+
+/// Whether findings of a rule are neither Safe nor Unsafe.
+fn has_no_applicability(id: &str) -> bool {
+    id == PAGE_CHROME.as_str() || only_reports(id)
 }
 
 /// Packs and lists that were read, each once.
@@ -173,12 +182,12 @@ fn at(origin: &Origin, message: &str) -> Failure {
 
 /// The rule of the program of that name.
 pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
-    unchaff_driver::rule(name).ok_or_else(|| unknown_rule(name))
+    unchaff_driver::rule(name).ok_or_else(|| unknown(name, rule_ids().iter().map(RuleId::as_str)))
 }
 
-/// That the program has no rule of that name.
-pub(crate) fn unknown_rule(name: &str) -> Failure {
-    unknown(name, RULES.iter().map(|it| it.id.as_str()).chain([OF_PAGES.as_str()]))
+/// That the program has no rule or category of that name.
+pub(crate) fn unknown_name(name: &str) -> Failure {
+    unknown(name, Names::new(&[], false).groups.keys().map(String::as_str))
 }
 
 /// The rule of a pack of that name.
@@ -253,10 +262,6 @@ fn remembered(settings: &Settings, packs: &[PackFile], lists: Option<&AdblockFil
     all
 }
 
-/// The rule for whole pages, and its category.
-static OF_PAGES: RuleId = PAGE_CHROME;
-pub(crate) const PAGES: &str = "page";
-
 /// Names no rule: `--select none` runs none at all.
 const NONE: &str = "none";
 
@@ -268,17 +273,10 @@ struct Names {
 impl Names {
     fn new(packs: &[PackFile], has_lists: bool) -> Self {
         let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut add = |names: [String; 2], id: &RuleId| {
-            for name in names {
+        for id in rule_ids().into_iter().chain(has_lists.then_some(ADBLOCK_LIST)) {
+            for name in [id.to_string(), category_of(&id)] {
                 groups.entry(name).or_default().push(id.to_string());
             }
-        };
-        for rule in RULES {
-            add([rule.id.to_string(), rule.category.to_string()], &rule.id);
-        }
-        add([OF_PAGES.to_string(), PAGES.to_string()], &OF_PAGES);
-        if has_lists {
-            add([ADBLOCK_LIST.to_string(), Category::Advert.to_string()], &ADBLOCK_LIST);
         }
         for pack in packs.iter().map(|it| &it.pack) {
             groups.entry(pack.name.clone()).or_default();

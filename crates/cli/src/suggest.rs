@@ -1,8 +1,9 @@
 //! "Did you mean".
 
-/// The candidate that is most likely meant, if one is near.
+/// The candidate that is most likely meant, if one is near. Capitals do not count.
 pub(crate) fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let nearest = candidates.map(|it| (distance(word, it), it)).min()?;
+    let word = word.to_lowercase();
+    let nearest = candidates.map(|it| (distance(&word, it), it)).min()?;
     (nearest.0 <= word.len().max(3) / 3).then_some(nearest.1)
 }
 
@@ -31,6 +32,7 @@ mod tests {
         let words = || ["also-link", "related-links", "trailing-space"].into_iter();
         assert_eq!(suggest("alsolink", words()), Some("also-link"));
         assert_eq!(suggest("related-link", words()), Some("related-links"));
+        assert_eq!(suggest("RELATED-LINKS", words()), Some("related-links"));
         assert_eq!(suggest("cookies", words()), None);
     }
 }

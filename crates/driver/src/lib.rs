@@ -48,6 +48,7 @@ mod records;
 mod render;
 mod report;
 mod restore;
+mod rules;
 mod run;
 mod stop;
 mod taken;
@@ -84,25 +85,25 @@ pub use note::Note;
 #[cfg(feature = "schemars")]
 pub use pack::pack_schema;
 pub use pack::{FailedExample, PackFile, test_pack};
-pub use page::PAGE_CHROME_SUMMARY;
 pub use pieces::{Piece, pieces};
 pub use place::{Lines, words_of};
 pub use plan::Plan;
 pub use records::{Record, RecordFields, Records, is_records};
 pub use render::{RenderOptions, harmless, render};
-pub use report::{FindingRow, PAGE_CATEGORY, ReportFormat, ReportWriter, category_of, rule_summary};
+pub use report::{FindingRow, ReportFormat, ReportWriter};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
+pub use rules::{category_of, rule_ids, rule_page, rule_summary};
 pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use stop::{Progress, StopFlag};
 pub use taken::{REVIEW_MARK, TakenFor};
 pub use unchaff_boilerplate::{
-    ADBLOCK_LIST, ADBLOCK_LIST_PAGE, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report,
-    Rule, RuleSet, Verdicts, rule,
+    ADBLOCK_LIST, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet,
+    Verdicts, only_reports, rule,
 };
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
 pub use unchaff_front_matter::Dialect;
-pub use unchaff_page::{PAGE_CHROME, PAGE_CHROME_PAGE, PageBlock};
+pub use unchaff_page::{PAGE_CHROME, PageBlock};
 pub use unified::unified;
 pub use url::Url;
 

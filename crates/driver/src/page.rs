@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// What [`PAGE_CHROME`](crate::PAGE_CHROME) finds, in a few words.
-pub const PAGE_CHROME_SUMMARY: &str = "what surrounds the article of a whole page: menus, banners, teasers, footers";
+pub(crate) const PAGE_CHROME_SUMMARY: &str =
+    "what surrounds the article of a whole page: menus, banners, teasers, footers";
 
 /// Removes what surrounds the article of an HTML page. No other rule knows HTML.
 pub(crate) fn clean_html_page(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions) -> Cleaned {

@@ -5,7 +5,7 @@ mod sarif;
 
 use std::io::{self, Write};
 
-pub use row::{FindingRow, PAGE_CATEGORY, category_of, rule_summary};
+pub use row::FindingRow;
 use sarif::Sarif;
 
 use crate::FileError;

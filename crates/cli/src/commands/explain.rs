@@ -2,25 +2,29 @@
 
 use std::{io::Write, path::Path};
 
-use unchaff_driver::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, PAGE_CHROME, PAGE_CHROME_PAGE, PackFile, harmless};
+use unchaff_driver::{PackFile, RuleId, category_of, harmless, rule_ids, rule_page};
 
 use crate::{
     args::{Budget, Rules},
-    commands::explain_file::{self, Place},
+    commands::{
+        count,
+        explain_file::{self, Place},
+        rules,
+    },
     config::{Configured, Flags},
     failure::Failure,
-    select::{pack_rule_named, packs_of, read_packs, unknown_rule},
+    select::{pack_rule_named, packs_of, read_packs, unknown_name},
     status::ExitStatus,
 };
 
-/// Prints the page of a rule, or why the blocks of a document stay or go.
-pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
+/// Prints the page of a rule or category, or why the blocks of a document stay or go.
+pub(crate) fn run(subject: &str, chosen: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
     // A pack that is broken is told, whatever is explained.
-    read_packs(&rules.packs)?;
-    // The name of a rule is one, whatever files there are: `./NAME` is the file.
+    read_packs(&chosen.packs)?;
+    // The name of a rule or category is one, whatever files there are: `./NAME` is the file.
     let page = match (page_of(subject), Place::find(subject)) {
-        (Some(page), _) => page.to_string(),
-        (None, Some(place)) => return explain_file::run(&place, rules, budget),
+        (Some(page), _) => page,
+        (None, Some(place)) => return explain_file::run(&place, chosen, budget),
         (None, None) if Path::new(subject).is_dir() => {
             return Err(format!("{}: a folder: name a file, or a rule", harmless(subject)).into());
         }
@@ -28,7 +32,7 @@ pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitSt
             return Err(format!("{}: there is no such file", harmless(subject)).into());
         }
         (None, None) => {
-            let flags = Flags { rules, budget: budget.percent, has_include: false };
+            let flags = Flags { rules: chosen, budget: budget.percent, has_include: false };
             let here = Configured::of_file(None, flags)?;
             page_of_pack(subject, &packs_of(&here.groups()[0].settings)?)?
         }
@@ -37,20 +41,25 @@ pub(crate) fn run(subject: &str, rules: &Rules, budget: Budget) -> Result<ExitSt
     Ok(ExitStatus::Done)
 }
 
-/// The page of a rule of the program.
-fn page_of(name: &str) -> Option<&'static str> {
-    if name == ADBLOCK_LIST.as_str() {
-        return Some(ADBLOCK_LIST_PAGE);
-    }
-    if name == PAGE_CHROME.as_str() {
-        return Some(PAGE_CHROME_PAGE);
-    }
-    unchaff_driver::rule(name).map(|it| it.explanation)
+/// The page of a rule of the program, or of a category. No two of them have one name.
+fn page_of(name: &str) -> Option<String> {
+    rule_page(name).map(str::to_string).or_else(|| page_of_category(name))
+}
+
+fn page_of_category(name: &str) -> Option<String> {
+    let rules: Vec<RuleId> = rule_ids().into_iter().filter(|it| category_of(it) == name).collect();
+    let first = rules.first()?;
+    let lines: String = rules.iter().map(|it| rules::line(it) + "\n").collect();
+    Some(format!(
+        "`{name}` is a category of {}:\n\n{lines}\n\
+         `--select {name}` runs nothing else, `--ignore {name}` all but these. `unchaff explain {first}` tells more.\n",
+        count(rules.len(), "rule")
+    ))
 }
 
 fn page_of_pack(name: &str, packs: &[PackFile]) -> Result<String, Failure> {
     if !name.contains('/') {
-        return Err(unknown_rule(name));
+        return Err(unknown_name(name));
     }
     // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
     Ok(pack_rule_named(name, packs)?.explanation().split_inclusive('\n').map(harmless_line).collect())

@@ -2,29 +2,23 @@
 
 use std::io::Write;
 
-use unchaff_driver::{PAGE_CHROME, PAGE_CHROME_SUMMARY, RULES, harmless};
+use unchaff_driver::{RuleId, category_of, harmless, rule_ids, rule_summary};
 
-use crate::{
-    args::Packs,
-    failure::Failure,
-    select::{PAGES, read_packs},
-    status::ExitStatus,
-};
+use crate::{args::Packs, failure::Failure, select::read_packs, status::ExitStatus};
 
 /// Lists the rules.
 pub(crate) fn run(packs: &Packs) -> Result<ExitStatus, Failure> {
     let packs = read_packs(packs)?;
     let mut out = anstream::stdout().lock();
-    let of_pages = (PAGE_CHROME, PAGES.to_string(), PAGE_CHROME_SUMMARY);
-    let ours = RULES.iter().map(|it| (it.id.clone(), it.category.to_string(), it.summary));
-    let mut ours: Vec<_> = ours.chain([of_pages]).collect();
-    ours.sort();
-    for (id, category, summary) in ours {
-        writeln!(out, "{id:<24} {category:<13} {summary}")?;
-    }
+    rule_ids().iter().try_for_each(|it| writeln!(out, "{}", line(it)))?;
     for rule in packs.iter().flat_map(|it| &it.pack.rules) {
         // Rules of users have no category.
         writeln!(out, "{:<24} {:<13} {}", rule.id, "pack", harmless(&rule.summary))?;
     }
     Ok(ExitStatus::Done)
+}
+
+/// A rule of the program, its category, and what it finds.
+pub(super) fn line(id: &RuleId) -> String {
+    format!("{id:<24} {:<13} {}", category_of(id), rule_summary(id).unwrap_or_default())
 }

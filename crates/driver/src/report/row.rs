@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use serde::Serialize;
-use unchaff_boilerplate::{ADBLOCK_LIST, Category, rule};
 use unchaff_document::{Applicability, RuleId};
-use unchaff_page::PAGE_CHROME;
 
-use crate::{Finding, Lines, Note, PAGE_CHROME_SUMMARY, place::words_of};
+use crate::{Finding, Lines, Note, category_of, place::words_of};
 
 /// What is told of one finding, or of a whole document that was not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -105,25 +103,3 @@ impl FindingRow {
         }
     }
 }
-
-/// The name of the category of a rule; that of all rules of packs is `pack`.
-pub fn category_of(id: &RuleId) -> String {
-    match rule(id.as_str()) {
-        Some(rule) => rule.category.to_string(),
-        None if *id == PAGE_CHROME => PAGE_CATEGORY.to_string(),
-        None if *id == ADBLOCK_LIST => Category::Advert.to_string(),
-        None => "pack".to_string(),
-    }
-}
-
-/// What a rule finds, in a few words. Nobody knows that of rules of packs.
-pub fn rule_summary(id: &RuleId) -> Option<&'static str> {
-    match rule(id.as_str()) {
-        Some(rule) => Some(rule.summary),
-        None if *id == PAGE_CHROME => Some(PAGE_CHROME_SUMMARY),
-        None => None,
-    }
-}
-
-/// The category of the rule for whole pages.
-pub const PAGE_CATEGORY: &str = "page";

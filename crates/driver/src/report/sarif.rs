@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use unchaff_boilerplate::rule;
 use unchaff_document::RuleId;
 
-use super::{FindingRow, rule_summary};
-use crate::FileError;
+use super::FindingRow;
+use crate::{FileError, rule_summary};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
