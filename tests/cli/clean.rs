@@ -226,7 +226,7 @@ fn a_broken_glob_is_refused() {
     for args in ["clean posts --out out --include a[b", "clean posts --write --exclude a[b"] {
         check(&Case {
             files: &[("posts/a.md", DIRTY)],
-            runs: &[Run { args, exit: 2, stderr: &["a[b: not a glob"], ..Run::default() }],
+            runs: &[Run { args, exit: 2, stderr: &["`a[b` is no glob: unclosed"], ..Run::default() }],
             ..Case::default()
         });
     }

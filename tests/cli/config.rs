@@ -59,7 +59,14 @@ fn the_command_line_counts_for_more_than_the_file() {
         ("unsafe = false", "--unsafe", &[A, B, C]),
         ("exclude = ['posts/a.md']", "", &[B]),
         ("exclude = ['posts/a.md']", "--exclude b.md", &[]),
-        ("exclude = ['a.md']", "", &[A, B]), // paths begin at the file
+        ("exclude = ['a.md']", "", &[B]),     // a name, wherever it stands
+        ("exclude = ['/a.md']", "", &[A, B]), // paths begin at the file
+        ("exclude = ['*/*.md']", "", &[]),
+        ("exclude = ['/*']", "", &[A, B]), // `*` stays in one folder
+        ("exclude = ['posts/']", "", &[]),
+        ("exclude = ['./posts']", "", &[]),
+        ("exclude = ['b.md/']", "", &[A, B]), // no folder
+        ("include = ['./posts/a.md', 'c.*']", "", &[A]),
         ("include = ['posts/a*']", "", &[A]),
         ("include = ['posts/a*']", "--include b.md", &[B]),
     ] {
@@ -86,7 +93,11 @@ fn findings_can_be_promoted_and_demoted() {
 fn overrides_are_about_some_documents_and_later_ones_win() {
     for (config, flags, after) in [
         ("[[overrides]]\nfiles = ['posts/a.md']\nselect = ['none']", "", &[B][..]),
-        ("[[overrides]]\nfiles = ['a.md']\nselect = ['none']", "", &[A, B]),
+        ("[[overrides]]\nfiles = ['a.md']\nselect = ['none']", "", &[B]),
+        ("[[overrides]]\nfiles = ['./a.md']\nselect = ['none']", "", &[A, B]),
+        ("[[overrides]]\nfiles = ['*']\nselect = ['none']", "", &[]),
+        ("[[overrides]]\nfiles = ['./*']\nselect = ['none']", "", &[A, B]),
+        ("[[overrides]]\nfiles = ['posts']\nselect = ['none']", "", &[]),
         ("[[overrides]]\nfiles = ['**/a.md']\nignore = ['related']", "", &[B]),
         ("[[overrides]]\nfiles = ['**/a.md']\nignore = ['related']", "--extend-select related", &[A, B]),
         ("[[overrides]]\nfiles = ['**/c.md']\nunsafe = true", "", &[A, B, C]),
@@ -357,7 +368,28 @@ fn what_is_wrong_has_a_line_and_a_column() {
             "[applicability]\npage-chrome = 'safe'",
             "unchaff.toml:2:1: `page-chrome` has no applicability: name it in `ignore`",
         ),
+        (
+            "[applicability]\nrepetition = 'safe'\nforeign-title = 'safe'",
+            "unchaff.toml:3:1: `foreign-title` only reports, nothing of it is applied: name it in `ignore`",
+        ),
+        (
+            "[[overrides]]\nfiles = ['**']\napplicability = {damage = 'safe'}",
+            "unchaff.toml:3:18: `damage` only reports",
+        ),
+        ("[applicability]\nbyline = true", "unchaff.toml:2:10: expected text in quotes"),
+        (
+            "applicability = 'safe'",
+            "unchaff.toml:1:17: string \"safe\" stands there: expected a table such as {also-link",
+        ),
+        (
+            "[overrides]\nfiles = ['a']",
+            "unchaff.toml:1:1: a table stands there: expected a list, and a table in a list is",
+        ),
+        ("out = 1", "unchaff.toml:1:7: integer `1` stands there: expected text in quotes"),
         ("packs = ['no.yaml']", "unchaff.toml:1:10: no.yaml: cannot read"),
+        ("include = []", "unchaff.toml:1:11: the list is empty: leave it away for all documents"),
+        ("exclude = ['!a']", "unchaff.toml:1:12: `!a` is no glob: `!` turns nothing around here"),
+        ("exclude = ['../a']", "unchaff.toml:1:12: `../a` is no glob: `..` leads out"),
         ("exclude = ['a', 'b[']", "unchaff.toml:1:17: `b[` is no glob: unclosed character class"),
         ("include = ['a{']", "unchaff.toml:1:12: `a{` is no glob"),
         ("keep = [{phras = ['a']}]", "unchaff.toml:1:9: no setting is named `phras`: did you mean `phrase`?"),
@@ -388,6 +420,7 @@ fn flags_that_cannot_be_followed_are_refused() {
         &[("a.md", PLAIN), ("Cargo.toml", "[package]\nname = 'x'\n"), ("b/Cargo.toml", both), ("b/b.md", PLAIN)];
     for (args, message) in [
         ("check a.md --config no.toml", "no.toml: cannot read"),
+        ("check a.md --config b", "b: a folder: name the file, such as b/unchaff.toml"),
         (
             "check a.md --config Cargo.toml",
             "Cargo.toml: holds no settings: expected a table [workspace.metadata.unchaff]",
@@ -526,4 +559,72 @@ fn a_folder_for_output_holds_no_input() {
             ..Case::default()
         });
     }
+}
+
+#[test]
+fn a_folder_for_output_is_looked_at_if_it_is_named() {
+    for (paths, n) in
+        [(".", "1 document"), ("out", "2 documents"), (". out", "3 documents"), (". out/a.md", "2 documents")]
+    {
+        let args = format!("check {paths}");
+        let stderr = &[&*format!("{n} checked")];
+        check(&Case {
+            files: &[("a.md", DIRTY), ("out/a.md", DIRTY), ("out/b.md", DIRTY), ("unchaff.toml", "out = 'out'\n")],
+            runs: &[Run { args: &args, exit: 1, stderr, ..Run::default() }],
+            ..Case::default()
+        });
+    }
+}
+
+#[test]
+fn globs_that_are_about_nothing_are_told() {
+    const HINT: &str = "unchaff.toml:2:1: this override is about no document: a glob with a slash begins at the ";
+    let used = "[[overrides]]\nfiles = ['posts/']\n";
+    for (glob, args, hint) in [
+        ("draft/**", "check .", Some("folder of this file")),
+        ("draft/**", "check . --show-settings", Some("folder of this file")),
+        ("draft/**", "check . --config unchaff.toml", Some("folder of this file")),
+        ("draft/**", "clean . --out out", Some("folder of this file")),
+        ("drafts/**", "check .", None),
+        ("drafts", "check .", None),
+        // What lies elsewhere nobody has seen.
+        ("draft/**", "check posts", None),
+        ("draft/**", "check . --exclude drafts", None),
+        ("draft/**", "check . -q", None),
+    ] {
+        let folder = Folder::with(&[
+            ("posts/a.md", PLAIN),
+            ("drafts/b.md", PLAIN),
+            ("unchaff.toml", &format!("[[overrides]]\nfiles = ['{glob}']\n{used}")),
+        ]);
+        let args = args.replace("--out out", &format!("--out {}", folder.path("").with_extension("out").display()));
+        let said = folder.run(&Run { args: &args, ..Run::default() }).stderr;
+        let expected = hint.map_or(String::new(), |it| format!("{HINT}{it}\n"));
+        let hints: String = said.split_inclusive('\n').filter(|it| it.contains("override")).collect();
+        assert_eq!(hints, expected, "{args}: {glob}");
+    }
+    for (args, hint) in [
+        ("check . --exclude posts --exclude /a.md", Some("--exclude `/a.md` matches no document: a glob with a slash")),
+        ("check posts --include posts/*", Some("--include `posts/*` matches no document")),
+        ("dedup . --exclude draft", Some("--exclude `draft` matches no document")),
+        ("check posts --exclude *.md", None),
+        // A hook names files, and not all of them have what it leaves alone.
+        ("check posts/a.md --exclude *.html", None),
+    ] {
+        let folder = Folder::with(&[("posts/a.md", PLAIN)]);
+        let said = folder.run(&Run { args, stderr: hint.as_slice(), ..Run::default() }).stderr;
+        assert_eq!(said.matches("matches no document").count(), usize::from(hint.is_some()), "{said}");
+    }
+}
+
+#[test]
+fn a_configuration_may_be_saved_by_any_editor() {
+    let lines = "exclude = ['posts/b.md']\nignore = ['also-link']\n";
+    for text in ["\u{feff}".to_string() + lines, lines.replace('\n', "\r\n"), lines.trim_end().to_string()] {
+        check_cleaned(&text, "", &[]);
+    }
+    let folder = Folder::with(&[("a.md", PLAIN)]);
+    folder.write("unchaff.toml", b"unsafe = true\nignore = ['\xFF']\n");
+    let message = "unchaff.toml:2:12: not UTF-8 from here on: a configuration is TOML, save it as UTF-8";
+    folder.run(&Run { args: "check .", exit: 2, stderr: &[message], ..Run::default() });
 }

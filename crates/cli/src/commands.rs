@@ -97,12 +97,13 @@ fn find(files: &Files, flags: Flags<'_>) -> Result<(Inputs, Configured), Failure
     let mut inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
     let configured = Configured::of_documents(&mut inputs, false, flags)?;
     say_left_alone(&inputs);
+    say_hints(&inputs, &configured);
     Ok((inputs, configured))
 }
 
 /// Says which files are no documents of the command.
 fn say_left_alone(inputs: &Inputs) {
-    if inputs.documents.is_empty() {
+    if inputs.documents.is_empty() && inputs.n_excluded == 0 {
         say("no document found: files that end in .md, .markdown, .mdx, .html, .htm or .txt");
     }
     if inputs.n_others > 0 {
@@ -111,6 +112,15 @@ fn say_left_alone(inputs: &Inputs) {
     if inputs.n_excluded > 0 {
         say(format_args!("{} left alone by include and exclude", count(inputs.n_excluded, "document")));
     }
+}
+
+/// Says which globs are about nothing.
+fn say_hints(inputs: &Inputs, configured: &Configured) {
+    for (flag, glob) in &inputs.unmatched {
+        let glob = harmless(glob);
+        say(format_args!("--{flag} `{glob}` matches no document: a glob with a slash begins at PATH"));
+    }
+    configured.hints.iter().for_each(say);
 }
 
 /// What the documents of a command that writes nothing come to. `visit` sees each of them in order, until it

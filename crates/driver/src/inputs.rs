@@ -1,16 +1,15 @@
 //! Finds documents.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::LazyLock,
 };
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 use unchaff_document::Kind;
 
-use crate::{FileError, files::lexical, ledger::STATE_DIR};
+use crate::{FileError, Globs, files::lexical, ledger::STATE_DIR};
 
 /// A document on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,12 +43,16 @@ impl Input {
 pub struct Inputs {
     /// Sorted by relative path, then by path; no file twice.
     pub documents: Vec<Input>,
+    /// Where the paths lead, without links.
+    pub places: Vec<PathBuf>,
     /// The folders among the paths.
     pub folders: Vec<PathBuf>,
     /// Files that are no documents. They are left alone.
     pub n_others: usize,
     /// Documents that `include` and `exclude` leave out.
     pub n_excluded: usize,
+    /// Globs that match none of the documents in the folders: `include` or `exclude`, and the glob.
+    pub unmatched: Vec<(&'static str, String)>,
     /// Paths that do not exist, folders that cannot be read.
     pub errors: Vec<FileError>,
 }
@@ -59,17 +62,17 @@ impl Inputs {
     ///
     /// Folders are walked; `.gitignore` is honoured and hidden files are left out, symbolic links are not
     /// followed unless they are named themselves, and rules of this machine alone (a global ignore file) do
-    /// not count. `include` and `exclude` are globs over relative paths. A file that is reached by two paths
+    /// not count. `include` and `exclude` are [`Globs`] over relative paths. A file that is reached by two paths
     /// is one document, below the outer of them.
     ///
     /// # Errors
-    /// If a pattern does not parse: nobody knows what should have been left alone.
+    /// If a glob cannot be read: nobody knows what should have been left alone.
     pub fn find(paths: &[PathBuf], include: &[String], exclude: &[String]) -> Result<Self, FileError> {
         let mut inputs = Self::default();
-        let include = globs(include)?;
-        let exclude = globs(exclude)?;
+        let (include, exclude) = (Chooser::new("include", include)?, Chooser::new("exclude", exclude)?);
         let mut found: BTreeMap<PathBuf, Input> = BTreeMap::new();
         for path in paths {
+            inputs.places.extend(path.canonicalize());
             match std::fs::metadata(path) {
                 Err(error) => inputs.errors.push(FileError::io(path, "read", &error)),
                 Ok(it) if it.is_dir() => inputs.walk(path, &mut found),
@@ -77,9 +80,12 @@ impl Inputs {
                 Ok(_) => inputs.errors.push(FileError::new(path, "neither a file nor a folder")),
             }
         }
+        // Of files that are named, others are none of their business.
+        if !inputs.folders.is_empty() {
+            inputs.unmatched = [&include, &exclude].into_iter().flat_map(|it| it.unmatched(found.values())).collect();
+        }
         let is_wanted = |it: &Input| {
-            include.as_ref().is_none_or(|globs| globs.is_match(&it.relative))
-                && !exclude.as_ref().is_some_and(|globs| globs.is_match(&it.relative))
+            (include.globs.is_empty() || include.globs.is_match(&it.relative)) && !exclude.globs.is_match(&it.relative)
         };
         let (mut wanted, unwanted): (Vec<Input>, Vec<Input>) = found.into_values().partition(is_wanted);
         wanted.sort();
@@ -143,15 +149,23 @@ fn walk(path: &Path) -> ignore::Walk {
         .build()
 }
 
-fn globs(patterns: &[String]) -> Result<Option<GlobSet>, FileError> {
-    if patterns.is_empty() {
-        return Ok(None);
+/// What says which documents are meant.
+struct Chooser<'a> {
+    name: &'static str,
+    written: &'a [String],
+    globs: Globs,
+}
+
+impl<'a> Chooser<'a> {
+    fn new(name: &'static str, written: &'a [String]) -> Result<Self, FileError> {
+        let globs = Globs::new(written).map_err(|it| FileError::new(format!("--{name}"), it.message))?;
+        Ok(Self { name, written, globs })
     }
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let failed = |it: globset::Error| FileError::new(pattern, format!("not a glob: {}", it.kind()));
-        set.add(Glob::new(pattern).map_err(failed)?);
+
+    /// The globs that match none of the documents.
+    fn unmatched<'i>(&self, documents: impl Iterator<Item = &'i Input>) -> Vec<(&'static str, String)> {
+        let matched: BTreeSet<usize> = documents.flat_map(|it| self.globs.matches(&it.relative)).collect();
+        let unmatched = self.written.iter().enumerate().filter(|(number, _)| !matched.contains(number));
+        unmatched.map(|(_, glob)| (self.name, glob.clone())).collect()
     }
-    let failed = |it: globset::Error| FileError::new(patterns.join(","), format!("not a glob: {it}"));
-    set.build().map(Some).map_err(failed)
 }

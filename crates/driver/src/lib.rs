@@ -31,6 +31,7 @@ mod explain;
 mod explain_pair;
 mod files;
 mod findings;
+mod globs;
 mod guard;
 mod header;
 mod inputs;
@@ -74,6 +75,7 @@ pub use explain::{Explanation, PageExplanation, explain};
 pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
 pub use files::{is_free_or_ours, replace, write_new};
 pub use findings::{Finding, FindingState, Identity, Part, findings};
+pub use globs::{GlobError, Globs};
 pub use header::{
     HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
     read, rewrite, with_header_value, without_header_key,

@@ -27,10 +27,11 @@ pub(crate) struct Files {
     /// Files and folders of them; `-` for standard input where one document is enough.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Look only at documents whose path below PATH matches this glob. May be repeated.
+    /// Look only at documents that this glob matches. It reads as in a .gitignore: `drafts/` is all in folders of that
+    /// name, `*.md` a name anywhere; with a slash in it, it begins at PATH. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
-    /// Leave documents alone whose path below PATH matches this glob. May be repeated.
+    /// Leave documents alone that this glob matches. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
 }

@@ -13,7 +13,7 @@ use unchaff_driver::{
 
 use crate::{
     args::{Dedup, Files, GroupFormat},
-    commands::{aliases, complain, count, explain_pair, flags, is_stdin, say, say_left_alone, warn},
+    commands::{aliases, complain, count, explain_pair, flags, is_stdin, say, say_hints, say_left_alone, warn},
     config::Configured,
     failure::Failure,
     progress::Bar,
@@ -46,6 +46,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     let configured = Configured::of_documents(&mut inputs, !records.is_empty(), flags)?;
     if !files.paths.is_empty() {
         say_left_alone(&inputs);
+        say_hints(&inputs, &configured);
     }
     if inputs.documents.is_empty() && inputs.n_others > 0 {
         say("JSON Lines in folders are passed over: name each file");

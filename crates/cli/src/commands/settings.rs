@@ -6,7 +6,7 @@ use unchaff_driver::Inputs;
 
 use crate::{
     args::{Clean, Files, Look, SettingsFlags},
-    commands::{flags, is_named_stdin},
+    commands::{flags, is_named_stdin, say_hints},
     config::{Configured, Flags, Output, show},
     failure::Failure,
     status::ExitStatus,
@@ -30,7 +30,9 @@ fn configured(files: &Files, settings: &SettingsFlags, flags: Flags<'_>) -> Resu
         return Configured::of_file(settings.stdin_filename.as_deref(), flags);
     }
     let mut inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
-    Configured::of_documents(&mut inputs, false, flags)
+    let configured = Configured::of_documents(&mut inputs, false, flags)?;
+    say_hints(&inputs, &configured);
+    Ok(configured)
 }
 
 fn print(text: &str) -> Result<ExitStatus, Failure> {

@@ -19,6 +19,8 @@ pub(crate) struct Configured {
     files: ConfigFiles,
     /// At least one; the first counts for what has no path.
     groups: Vec<Group>,
+    /// What a person may have meant otherwise.
+    pub(crate) hints: Vec<String>,
 }
 
 /// Documents with the same settings.
@@ -48,10 +50,17 @@ impl Configured {
         if with_records {
             run.add_here()?;
         }
+        // Otherwise nobody knows which documents there are.
+        let are_all_here = inputs.n_excluded == 0;
         let mut wanted = Vec::new();
         for input in std::mem::take(&mut inputs.documents) {
             let config = run.files.of(&input.file)?;
-            if run.files.file(config).is_some_and(|it| is_left_alone(it, &input.file, flags.has_include)) {
+            let is_left_alone = |it: &ConfigFile| {
+                is_output(it, &input.file, &inputs.places)
+                    || it.excludes(&input.file)
+                    || !flags.has_include && !it.includes(&input.file)
+            };
+            if run.files.file(config).is_some_and(is_left_alone) {
                 inputs.n_excluded += 1;
                 continue;
             }
@@ -62,7 +71,8 @@ impl Configured {
         if run.groups.is_empty() {
             run.add_here()?;
         }
-        Ok(run.done())
+        let hints = if are_all_here { run.hints(&inputs.places) } else { Vec::new() };
+        Ok(Self { hints, ..run.done() })
     }
 
     /// The settings of one file, whether it is there or not; without a path, those of the working folder.
@@ -199,15 +209,34 @@ impl<'a> Gathering<'a> {
         self.add(config, Path::new(""), None)
     }
 
+    /// Overrides that are about no document, of configurations all of whose documents are here.
+    fn hints(&self, places: &[PathBuf]) -> Vec<String> {
+        let mut used: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (config, overrides) in self.known.keys() {
+            if let Some(config) = config {
+                used.entry(*config).or_default().extend(overrides);
+            }
+        }
+        let mut hints = Vec::new();
+        for (config, used) in used {
+            let Some(file) = self.files.file(Some(config)) else { continue };
+            if places.iter().any(|it| file.root.starts_with(it)) {
+                let unused = (0..file.entry.overrides.len()).filter(|it| !used.contains(it));
+                hints.extend(unused.map(|it| file.about_none(it)));
+            }
+        }
+        hints
+    }
+
     fn done(self) -> Configured {
-        Configured { files: self.files, groups: self.groups }
+        Configured { files: self.files, groups: self.groups, hints: Vec::new() }
     }
 }
 
-fn is_left_alone(config: &ConfigFile, file: &Path, has_include: bool) -> bool {
-    // What a run wrote is no input of the next.
-    let is_output = config.out().is_some_and(|it| file.starts_with(it));
-    is_output || config.excludes(file) || !has_include && !config.includes(file)
+/// Whether a run wrote a file: then it is no input of the next, unless somebody names the place.
+fn is_output(config: &ConfigFile, file: &Path, places: &[PathBuf]) -> bool {
+    let is_named = |out: &Path| places.iter().any(|it| it.starts_with(out) && file.starts_with(it));
+    config.out().is_some_and(|it| file.starts_with(&it) && !is_named(&it))
 }
 
 /// The place of a file that may not exist.

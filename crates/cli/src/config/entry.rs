@@ -30,7 +30,8 @@ pub(crate) struct ConfigEntry {
     #[serde(deserialize_with = "percent")]
     #[cfg_attr(feature = "schemars", schemars(range(max = 100)))]
     pub(crate) budget: Option<u8>,
-    /// What findings of a rule, category or pack count as: `safe` ones are applied without asking.
+    /// What findings of a rule, category or pack count as: `safe` ones are applied without asking. Rules that only report
+    /// have none.
     #[cfg_attr(feature = "schemars", schemars(schema_with = "applicabilities"))]
     pub(crate) applicability: BTreeMap<String, Applicability>,
     /// Packs of your own rules: YAML files, relative to the folder of this file.
@@ -39,9 +40,12 @@ pub(crate) struct ConfigEntry {
     /// Filter lists of your ad blocker, in the syntax of EasyList, relative to the folder of this file.
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub(crate) adblock_lists: Vec<PathBuf>,
-    /// Look only at documents whose path below the folder of this file matches one of these globs.
+    /// Look only at documents that one of these globs matches. They read as in a .gitignore: `drafts/` is all in folders
+    /// of that name, `*.md` a name anywhere, `posts/*.md` begins at the folder of this file; `*` stays in one folder, `**`
+    /// leads through any.
+    #[serde(deserialize_with = "some_globs")]
     pub(crate) include: Option<Vec<String>>,
-    /// Leave documents alone whose path below the folder of this file matches one of these globs.
+    /// Leave documents alone that one of these globs matches.
     pub(crate) exclude: Vec<String>,
     /// What no rule removes, as in the `keep` of a pack.
     pub(crate) keep: KeepList,
@@ -67,7 +71,7 @@ pub(crate) struct ConfigEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table with `files`, and settings for them")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Override"))]
 pub(crate) struct OverrideEntry {
-    /// Globs over the paths of documents below the folder of this file.
+    /// Globs of these documents, as in `include`.
     pub(crate) files: Vec<String>,
     /// Run only these rules, categories or packs; `none`: no rule at all.
     #[serde(default, deserialize_with = "selection")]
@@ -122,6 +126,13 @@ fn selection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<St
             Err(D::Error::custom("the list is empty: leave it away for all rules, or write [\"none\"]"))
         }
         names => Ok(Some(names)),
+    }
+}
+
+fn some_globs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    match Vec::<String>::deserialize(deserializer)? {
+        globs if globs.is_empty() => Err(D::Error::custom("the list is empty: leave it away for all documents")),
+        globs => Ok(Some(globs)),
     }
 }
 

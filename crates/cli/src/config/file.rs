@@ -5,15 +5,14 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, de::IntoDeserializer};
 use toml_edit::{Document, Item, TableLike};
-use unchaff_driver::{Lines, harmless, hash};
+use unchaff_driver::{GlobError, Globs, Lines, harmless, hash};
 
 use crate::{
     config::{
         entry::{ConfigEntry, Profile},
-        find::MANIFEST,
+        find::{FILE_NAME, MANIFEST},
         origin::{Origin, Place},
     },
     failure::Failure,
@@ -27,14 +26,14 @@ pub(crate) struct ConfigFile {
     /// Its folder, without links.
     pub(crate) folder: PathBuf,
     /// The folder from which globs count.
-    root: PathBuf,
+    pub(crate) root: PathBuf,
     /// The hash of its bytes.
     pub(crate) hash: String,
     pub(crate) entry: ConfigEntry,
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
+    include: Option<Globs>,
+    exclude: Globs,
     /// For each override, which documents it is about.
-    overrides: Vec<GlobSet>,
+    overrides: Vec<Globs>,
     text: String,
     /// What the file holds of us, with places.
     item: Item,
@@ -51,12 +50,15 @@ impl ConfigFile {
     /// Reads the file at `path`; nothing if it is a manifest of cargo that says nothing of us.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Failure> {
         let name = name_of(path);
+        if path.is_dir() {
+            return Err(format!("{name}: a folder: name the file, such as {name}/{FILE_NAME}").into());
+        }
         let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
         let bytes = unchaff_driver::read(path).map_err(|it| format!("{name}: {}", harmless(&it.message)))?;
         let hash = hash(&bytes);
         let text = String::from_utf8(bytes).map_err(|it| {
-            let valid = it.utf8_error().valid_up_to();
-            format!("{name}: not UTF-8 from byte {valid} on: a configuration is TOML, save it as UTF-8")
+            let (line, column) = Lines::new(it.as_bytes()).place(it.utf8_error().valid_up_to());
+            format!("{name}:{line}:{column}: not UTF-8 from here on: a configuration is TOML, save it as UTF-8")
         })?;
         // Whether a manifest can be read is cargo's business.
         if is_manifest && !text.contains("unchaff") {
@@ -92,7 +94,7 @@ impl ConfigFile {
         let file = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let folder = file.parent().unwrap_or(Path::new(".")).to_path_buf();
         let item = item.unwrap_or_default();
-        let (include, exclude, overrides) = (None, None, Vec::new());
+        let (include, exclude, overrides) = (None, Globs::default(), Vec::new());
         let root = folder.clone();
         let file = Self { name, folder, root, hash, entry, include, exclude, overrides, text, item };
         if file.out().is_some_and(|it| file.folder.starts_with(it)) {
@@ -138,7 +140,7 @@ impl ConfigFile {
     fn with_globs(mut self) -> Result<Self, Failure> {
         let include = self.entry.include.as_deref();
         self.include = include.map(|it| self.globs(it, &[Step::Key("include")])).transpose()?;
-        self.exclude = Some(self.globs(&self.entry.exclude, &[Step::Key("exclude")])?);
+        self.exclude = self.globs(&self.entry.exclude, &[Step::Key("exclude")])?;
         let of_override = |(index, files): (usize, &[String])| {
             self.globs(files, &[Step::Key("overrides"), Step::Item(index), Step::Key("files")])
         };
@@ -147,17 +149,11 @@ impl ConfigFile {
         Ok(self)
     }
 
-    fn globs(&self, patterns: &[String], steps: &[Step<'_>]) -> Result<GlobSet, Failure> {
-        let mut set = GlobSetBuilder::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let glob = Glob::new(pattern).map_err(|it| {
-                let place = self.place(&[steps, &[Step::Item(index)]].concat());
-                let message = format!("`{pattern}` is no glob: {}: expected one like `posts/**/*.md`", it.kind());
-                Failure::Message(format!("{place}: {}", harmless(&message)))
-            })?;
-            set.add(glob);
-        }
-        set.build().map_err(|it| format!("{}: {it}: use fewer globs", self.place(steps)).into())
+    fn globs(&self, written: &[String], steps: &[Step<'_>]) -> Result<Globs, Failure> {
+        Globs::new(written).map_err(|GlobError { number, message }| {
+            let place = self.place(&[steps, &[Step::Item(number)]].concat());
+            Failure::Message(format!("{place}: {}", harmless(&message)))
+        })
     }
 
     /// The path of a document as globs see it.
@@ -172,14 +168,21 @@ impl ConfigFile {
 
     /// Whether `exclude` has a document.
     pub(crate) fn excludes(&self, file: &Path) -> bool {
-        self.exclude.as_ref().is_some_and(|globs| self.below(file).is_some_and(|it| globs.is_match(it)))
+        self.below(file).is_some_and(|it| self.exclude.is_match(it))
     }
 
     /// The numbers of the overrides that are about a document.
     pub(crate) fn overrides_of(&self, file: &Path) -> Vec<usize> {
         let Some(path) = self.below(file) else { return Vec::new() };
-        let is_about = |it: &(usize, &GlobSet)| it.1.is_match(path);
+        let is_about = |it: &(usize, &Globs)| it.1.is_match(path);
         self.overrides.iter().enumerate().filter(is_about).map(|it| it.0).collect()
+    }
+
+    /// That an override is about none of the documents below the folder from which its globs count.
+    pub(crate) fn about_none(&self, number: usize) -> String {
+        let place = self.place(&[Step::Key("overrides"), Step::Item(number), Step::Key("files")]);
+        let top = if self.root == self.folder { "folder of this file" } else { "working folder" };
+        format!("{place}: this override is about no document: a glob with a slash begins at the {top}")
     }
 
     /// Where something stands: of a key its name, of an item of a list the item.
@@ -236,13 +239,20 @@ fn words(message: &str) -> String {
     if let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|it| it.split_once(", expected "))
     {
         let expected = match expected {
+            "a sequence" | "a list" if found == "map" => "a list, and a table in a list is written [[name]]",
             "a boolean" => "true or false",
             "a sequence" | "a list" => "a list such as [\"one\", \"another\"]",
             "i64" => "a number",
-            "a string" | "text" => "text in quotes",
+            "a string" | "text" | "path string" => "text in quotes",
+            "a map" => "a table such as {also-link = \"unsafe\"}",
             other => other,
         };
+        let found = if found == "map" { "a table" } else { found };
         return format!("{found} stands there: expected {expected}");
+    }
+    // What the library says where one of some words should stand.
+    if message == "wanted string or table" {
+        return "expected text in quotes".to_string();
     }
     if message == "missing field `files`" {
         return "`files` is missing: say which documents these settings are for, such as files = [\"drafts/**\"]"
