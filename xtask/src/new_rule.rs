@@ -46,7 +46,7 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         write(&root.join(path), &list.expect("looked at above"))?;
         println!("added {module} to {path}");
     }
-    println!("\nthe rule works and is about nothing yet: replace what says FIXME, then read CONTRIBUTING.md");
+    println!("\nthe rule works and is about nothing yet: a test fails until nothing says FIXME; read CONTRIBUTING.md");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -88,8 +88,9 @@ fn insert(text: &str, before: &str, name: &str, after: &str) -> Option<String> {
 
 /// The files of a new rule, from the top of the repository.
 ///
-/// The skeleton is a rule that works: it finds one line and keeps the next. So all checks pass from the
-/// start, and each step from here can be seen in a snapshot.
+/// The skeleton is a rule that works: it finds one line and keeps the next. So each step from here can be seen in a
+/// snapshot. Two tests fail until a person has done something: that of the snapshots, which are not there yet, and
+/// that of the pages, which takes none that says FIXME.
 fn skeleton(name: &str) -> [(PathBuf, String); 4] {
     let module = name.replace('-', "_");
     let fill = |template: &str| {
