@@ -48,8 +48,11 @@ fn every_command_has_help_completions_and_a_page_of_the_manual() {
         assert!(scripts.iter().all(|it| it.contains(command.as_str())), "{command} is not completed everywhere");
         let page = &pages[Path::new(&format!("unchaff-{command}.1"))];
         let page = String::from_utf8_lossy(page);
+        assert_eq!(page, printed(&format!("man {}", command.to_uppercase()), "80"));
         assert!(page.contains(".SH EXAMPLES") && page.contains(".SH SYNOPSIS"), "{page}");
     }
+    let page = String::from_utf8_lossy(&pages[Path::new("unchaff-front-matter-set.1")]);
+    assert_eq!(page, printed("man front-matter set", "80"));
 }
 
 #[test]
@@ -57,7 +60,10 @@ fn what_cannot_be_printed_or_written_is_told() {
     for (args, hint) in [
         ("completions tcsh", "[possible values: bash, elvish, fish, powershell, zsh]"),
         ("man --out page.txt", "page.txt: cannot make the folder"),
-        ("man clean", "unexpected argument 'clean'"),
+        ("man clen", "there is no command `unchaff clen`: did you mean `clean`?"),
+        ("man front-matter sett", "there is no command `unchaff front-matter sett`: did you mean `set`?"),
+        ("man clean posts", "there is no command `unchaff clean posts`: `unchaff clean --help` lists"),
+        ("man clean --out pages", "cannot be used with '--out <DIR>'"),
     ] {
         check(&Case {
             files: &[("page.txt", "Not a folder.\n")],

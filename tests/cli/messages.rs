@@ -19,6 +19,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("dedup -", "`-` is one document: give files or folders to compare"),
     ("learn -", "`-` is one document: give files or folders to learn from"),
     ("review -", "`-` cannot be reviewed: decisions name files"),
+    ("review posts --accept also-link --stdin-filename a.md", "--stdin-filename is for standard input (`-`)"),
     ("restore -", "`-` needs the ledger that `clean` was given: --ledger FILE"),
     ("restore posts --ledger kept.jsonl", "--ledger goes with `-`: files have their ledger in .unchaff/"),
     // Where documents go.
@@ -43,7 +44,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("init nowhere", "nowhere: no folder: give one that exists"),
     ("clea posts", "unrecognized subcommand 'clea'"),
     // Files.
-    ("clean posts --write --include {", "unclosed alternate group"),
+    ("clean posts --write --include {", "--include: `{` is no glob: unclosed alternate group"),
+    ("clean posts --write --exclude !a", "--exclude: `!a` is no glob: `!` turns nothing around here"),
     ("explain posts/a.md:99", "posts/a.md has no line 99: it has 5"),
     ("explain site/notice", "`site/notice` is a rule of a pack: give its file with --rules, or in the configuration"),
     ("clean posts --write --rules lost.yaml", "lost.yaml: cannot read"),

@@ -86,10 +86,10 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Explain a rule, or why the lines of a document stay or go.
     ///
-    /// Of a rule: what it removes, why, an example, what it keeps.
+    /// Of a rule: what it removes, why, an example, what it keeps. Of a category: its rules.
     #[command(after_help = examples::EXPLAIN)]
     Explain {
-        /// The name of a rule, or FILE, FILE:LINE or FILE:LINE:COLUMN.
+        /// The name of a rule or category, or FILE, FILE:LINE or FILE:LINE:COLUMN.
         #[arg(value_name = "RULE|FILE[:LINE]")]
         subject: String,
         #[command(flatten)]
@@ -150,6 +150,7 @@ pub(crate) enum Command {
     /// `clean --decisions` obeys.
     #[command(after_help = examples::REVIEW)]
     #[command(mut_arg("decisions", |it| it.help("The decisions to begin with; --serve, --terminal, --accept and --reject write them there [default: unchaff-decisions.json]")))]
+    #[command(mut_arg("stdin_filename", |it| it.hide(true)))] // decisions name files
     #[command(mut_arg("paths", |it| it.required(false).required_unless_present_any(["accept", "reject"]).help("Files and folders of them")))]
     Review(Review),
     /// Propose rules for what a site repeats in unrelated articles.
@@ -174,6 +175,9 @@ pub(crate) enum Command {
     /// Print the manual.
     #[command(after_help = examples::MAN, hide = true)]
     Man {
+        /// The command whose page it is, such as `clean` or `front-matter set`; otherwise the program.
+        #[arg(value_name = "COMMAND", conflicts_with = "out")]
+        words: Vec<String>,
         /// Write a page for each command into this folder.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Review(it) => review::run(it),
         Command::Learn { files, out, rules } => learn::run(files, out.as_deref(), rules),
         Command::Completions { shell } => completions::run(*shell),
-        Command::Man { out } => man::run(out.as_deref()),
+        Command::Man { words, out } => man::run(words, out.as_deref()),
     })
 }
 

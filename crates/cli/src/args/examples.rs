@@ -104,6 +104,7 @@ Examples:
 pub(super) const MAN: &str = "\
 Examples:
   unchaff man > unchaff.1
+  unchaff man front-matter set | man -l -       # the page of a command
   unchaff man --out ~/.local/share/man/man1     # all pages";
 
 #[cfg(test)]

@@ -10,20 +10,21 @@ use clap_mangen::{
     Man,
     roff::{Roff, roman},
 };
-use unchaff_driver::FileError;
+use unchaff_driver::{FileError, harmless};
 
 use crate::{
     args,
     commands::{count, say},
     failure::Failure,
     status::ExitStatus,
+    suggest::suggest,
 };
 
-/// Prints the page of the program, or writes those of all commands into a folder.
-pub(crate) fn run(out: Option<&Path>) -> Result<ExitStatus, Failure> {
+/// Prints the page of the program or of a command, or writes those of all commands into a folder.
+pub(crate) fn run(words: &[String], out: Option<&Path>) -> Result<ExitStatus, Failure> {
     let command = args::command();
     let Some(folder) = out else {
-        anstream::stdout().into_inner().lock().write_all(&page(&command))?;
+        anstream::stdout().into_inner().lock().write_all(&page(named(&command, words)?))?;
         return Ok(ExitStatus::Done);
     };
     fs::create_dir_all(folder).map_err(|it| FileError::new(folder, format!("cannot make the folder: {it}")))?;
@@ -37,6 +38,22 @@ pub(crate) fn run(out: Option<&Path>) -> Result<ExitStatus, Failure> {
     }
     say(format_args!("wrote {} to {}", count(n_pages, "page"), folder.display()));
     Ok(ExitStatus::Done)
+}
+
+/// The command that words lead to, in capitals or not: `front-matter`, `set`.
+fn named<'a>(program: &'a Command, words: &[String]) -> Result<&'a Command, Failure> {
+    let mut command = program;
+    for word in words.iter().flat_map(|it| it.split_whitespace()) {
+        let word = word.to_lowercase();
+        let known: Vec<&Command> = command.get_subcommands().filter(|it| it.get_name() != "help").collect();
+        command = known.iter().find(|it| it.get_name() == word).ok_or_else(|| {
+            let name = command.get_bin_name().unwrap_or(command.get_name());
+            let hint = suggest(&word, known.iter().map(|it| it.get_name()))
+                .map_or_else(|| format!("`{name} --help` lists those there are"), |it| format!("did you mean `{it}`?"));
+            Failure::Message(format!("there is no command `{name} {}`: {hint}", harmless(&word)))
+        })?;
+    }
+    Ok(command)
 }
 
 /// The page of a command. Examples keep their lines, which `clap_mangen` would fill.

@@ -14,7 +14,7 @@ use unchaff_driver::{Decision, Decisions, FileError, harmless};
 
 use crate::{
     args::{Look, Review},
-    commands::{count, flags, is_stdin, say::say},
+    commands::{count, flags, is_named_stdin, say::say},
     config::Configured,
     failure::Failure,
     select::rules_named,
@@ -23,7 +23,7 @@ use crate::{
 
 /// Lets a person decide about findings.
 pub(crate) fn run(args: &Review) -> Result<ExitStatus, Failure> {
-    if is_stdin(&args.look.files)? {
+    if is_named_stdin(&args.look.files, &args.look.settings)? {
         return Err("`-` cannot be reviewed: decisions name files".to_string().into());
     }
     if !args.accept.is_empty() || !args.reject.is_empty() {
