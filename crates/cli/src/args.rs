@@ -35,7 +35,7 @@ pub(crate) struct Args {
     /// Say nothing but what is asked for, and what goes wrong.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say what becomes of each document.
+    /// With `clean`: say what becomes of each document.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 

@@ -75,6 +75,11 @@ fn is_stdin(files: &Files) -> Result<bool, Failure> {
     if has_dash && files.paths.len() > 1 {
         return Err("`-` reads standard input and cannot be mixed with other paths".to_string().into());
     }
+    if has_dash && !(files.include.is_empty() && files.exclude.is_empty()) {
+        return Err("--include and --exclude choose among documents of folders: leave them away for `-`"
+            .to_string()
+            .into());
+    }
     Ok(has_dash)
 }
 

@@ -44,7 +44,8 @@ pub(crate) struct Dedup {
     pub(crate) files: Files,
     /// Tell why two files are duplicates or are not: scores, thresholds, and the longest passages in both. If JSON
     /// Lines are given as PATH, A and B are ids.
-    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["include", "exclude", "index"])]
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    #[arg(conflicts_with_all = ["include", "exclude", "index", "keep", "memory", "generator"])]
     pub(crate) explain: Option<Vec<PathBuf>>,
     /// Clean the documents before they are compared. Nothing is written.
     #[arg(long)]

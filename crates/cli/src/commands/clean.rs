@@ -36,6 +36,9 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         if args.out.is_some() || args.write || args.diff {
             return Err("`-` writes to standard output: leave --out, --write and --diff away".to_string().into());
         }
+        if args.duplicates.is_some_and(|it| it != DuplicatesChoice::Ignore) {
+            return Err("`-` is one document and has no duplicates: leave --duplicates away".to_string().into());
+        }
         let source = stdin::read()?;
         let (clean, stale) = decisions.applied(&stdin::input(name).name(), &source, format, clean);
         let Converted { cleaned, output } = match &conversion {

@@ -23,18 +23,23 @@ use crate::{
 
 /// Prints the groups of documents that say the same, or what is to be done about their addresses.
 pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
+    if !args.clean && args.rules.is_given() {
+        return Err("rules clean documents before they are compared: add --clean".to_string().into());
+    }
     if let Some([one, other]) = args.explain.as_deref() {
         return explain_pair::run([one, other], args);
     }
     if is_stdin(&args.files)? {
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
-    if !args.clean && args.explain.is_none() && args.rules.is_given() {
-        return Err("rules clean documents before they are compared: add --clean".to_string().into());
-    }
     let (records, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         args.files.paths.iter().cloned().partition(|it| is_records(it) && !it.is_dir());
     let files = Files { paths, include: args.files.include.clone(), exclude: args.files.exclude.clone() };
+    if files.paths.is_empty() && (!files.include.is_empty() || !files.exclude.is_empty()) {
+        return Err("--include and --exclude choose among documents of folders: leave them away for JSON Lines"
+            .to_string()
+            .into());
+    }
     if args.aliases.generator.is_some() && !records.is_empty() {
         return Err("--aliases is for posts: JSON Lines have no front matter".to_string().into());
     }
