@@ -6,6 +6,8 @@ use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::lines::Lines;
 use crate::picture::is_picture_key;
+use crate::repair::{Tolerance, repair};
+use crate::splice::{Splice, apply};
 use crate::yaml::outline::{Mark, Names, Piece, Shape, Slot, is_key_of_text, is_value_below, outline, swallowing_mark};
 use crate::yaml::{self, scan};
 
@@ -61,9 +63,10 @@ impl LintKind {
     }
 }
 
-/// Finds the values of a valid YAML header that lose text, nested ones too.
+/// Finds the values of a YAML header that lose text, nested ones too.
 ///
-/// Of a broken header only images, which some readers take and some refuse. A comment that looks
+/// Of a broken header those that will lose it once it is mended, where no repair is made; and images,
+/// which some readers take and some refuse. A comment that looks
 /// like one (`# note`, with a blank behind the `#`), an anchor that some alias uses, and tags of
 /// programs are innocent.
 ///
@@ -75,10 +78,52 @@ impl LintKind {
 /// assert_eq!(lints[0].kind, LintKind::CommentCutsValue);
 /// ```
 pub fn lost_text(front: &FrontMatter<'_>) -> Vec<Lint> {
+    if front.data().is_ok() {
+        return lints(front, |_| true);
+    }
+    // Other readers take `![](u)` for a tag where ours refuses it.
+    let mut found = lints(front, |value| value.starts_with("!["));
+    found.extend(lost_when_mended(front));
+    found.sort_by_key(|it| (it.span.start, it.span.end));
+    found.dedup_by(|one, other| one.span == other.span);
+    found
+}
+
+/// What a broken header will lose, at the places that no repair touches.
+fn lost_when_mended(front: &FrontMatter<'_>) -> Vec<Lint> {
+    let splices = repair(front, Tolerance::AfterError).splices();
+    let mended = apply(front.source(), &splices);
+    let mended = FrontMatter::in_dialect(&mended, front.dialect());
+    if mended.data().is_err() {
+        return Vec::new();
+    }
+    let in_source = |it: Lint| Some(Lint { span: before(&splices, it.span)?, ..it });
+    lints(&mended, |_| true).into_iter().filter_map(in_source).collect()
+}
+
+/// Where bytes stood before splices were made; nothing if one of them was made there.
+fn before(splices: &[Splice], span: Range<usize>) -> Option<Range<usize>> {
+    let (mut grown, mut gone) = (0, 0);
+    for splice in splices {
+        let start = splice.range.start + grown - gone;
+        let end = start + splice.bytes.len();
+        if start >= span.end {
+            break;
+        }
+        if end > span.start {
+            return None;
+        }
+        grown += splice.bytes.len();
+        gone += splice.range.len();
+    }
+    Some(span.start + gone - grown..span.end + gone - grown)
+}
+
+/// What gets lost of the values that are wanted.
+fn lints(front: &FrontMatter<'_>, is_wanted: impl Fn(&str) -> bool) -> Vec<Lint> {
     if front.format() != Format::Yaml {
         return Vec::new();
     }
-    let is_broken = front.data().is_err();
     let Ok(text) = str::from_utf8(front.raw()) else { return Vec::new() };
     let pieces = outline(text.as_bytes(), front.dialect());
     let names = Names::of(text);
@@ -86,11 +131,10 @@ pub fn lost_text(front: &FrontMatter<'_>) -> Vec<Lint> {
     let mut lints = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let Piece::Slot(slot) = piece else { continue };
-        let Some((kind, span, message)) = lint(text, slot, is_value_below(&pieces, index), &names) else { continue };
-        // Other readers take `![](u)` for a tag where ours refuses it.
-        if is_broken && !text[slot.value.clone()].starts_with("![") {
+        if !is_wanted(&text[slot.value.clone()]) {
             continue;
         }
+        let Some((kind, span, message)) = lint(text, slot, is_value_below(&pieces, index), &names) else { continue };
         lints.push(Lint { kind, span: offset + span.start..offset + span.end, message });
     }
     lints
@@ -259,11 +303,19 @@ mod tests {
     }
 
     #[test]
-    fn finds_images_that_only_other_readers_take_for_tags() {
-        let source = b"---\na: b: c\nsign: ![](u.png)\ncover: ![](u.png)\nd: #e\n---\n";
-        let lints = lost_text(&FrontMatter::new(source));
-        let found: Vec<&[u8]> = lints.iter().map(|it| &source[it.span.clone()]).collect();
-        assert_eq!(found, [b"![](u.png)"]);
+    fn finds_in_a_broken_header_what_will_be_lost_when_it_is_mended() {
+        let check = |source: &str, expected: &[&str]| {
+            let front = FrontMatter::new(source.as_bytes());
+            assert!(front.data().is_err(), "{source}");
+            let found: Vec<&str> = lost_text(&front).iter().map(|it| &source[it.span.clone()]).collect();
+            assert_eq!(found, expected, "{source}");
+        };
+        check("---\na: b: c #5\nd: #e\nf: g: h\ni: road #6\n---\n", &["#e", "#6"]);
+        check("---\ntags: #snow\nd:\te: f\u{1}\n---\n", &["#snow"]);
+        // Nothing mends it.
+        check("---\na: [\nd: #e\n]: }\n---\n", &[]);
+        // Images, which other readers take for tags, whatever becomes of the header.
+        check("---\na: b: c\nsign: ![](u.png)\ncover: ![](u.png)\nd: #e\n---\n", &["![](u.png)", "#e"]);
     }
 
     #[test]
