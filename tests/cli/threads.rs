@@ -29,6 +29,7 @@ fn everything_is_the_same_for_any_number_of_threads() {
         &["clean posts --out out --to text"],
         &["clean posts --out out --to markdown --front-matter --duplicates drop"],
         &["check posts"],
+        &["check posts --format sarif"],
         &["diff posts --unsafe"],
         &["dedup posts --clean --format jsonl"],
     ] {

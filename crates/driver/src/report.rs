@@ -41,10 +41,7 @@ impl<W: Write> ReportWriter<W> {
     /// If it cannot be written.
     pub fn add(&mut self, row: &FindingRow) -> io::Result<()> {
         let before = match (self.format, self.n_rows) {
-            (ReportFormat::Sarif, _) => {
-                self.sarif.add(row);
-                return Ok(());
-            }
+            (ReportFormat::Sarif, _) => return self.sarif.add(&mut self.out, row),
             (ReportFormat::JsonLines, _) => "",
             (ReportFormat::Json, 0) => "[\n  ",
             (ReportFormat::Json, _) => ",\n  ",
@@ -64,11 +61,39 @@ impl<W: Write> ReportWriter<W> {
             (ReportFormat::JsonLines, _) => {}
             (ReportFormat::Json, 0) => writeln!(self.out, "[]")?,
             (ReportFormat::Json, _) => writeln!(self.out, "\n]")?,
-            (ReportFormat::Sarif, _) => {
-                serde_json::to_writer_pretty(&mut self.out, &self.sarif.finish(errors))?;
-                writeln!(self.out)?;
-            }
+            (ReportFormat::Sarif, _) => self.sarif.finish(&mut self.out, errors)?,
         }
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unchaff_boilerplate::RULES;
+    use unchaff_document::{Applicability, Edit, EditSet, Evidence, Span, settle};
+
+    use super::*;
+    use crate::{Cleaned, Lines, findings};
+
+    #[test]
+    fn findings_are_written_as_they_come() {
+        let source = b"They float. \n";
+        let edits: EditSet = settle(vec![Edit {
+            span: Span::of(11..12),
+            insert: Vec::new(),
+            rule: RULES[0].id.clone(),
+            applicability: Applicability::Safe,
+            evidence: Evidence::Blanks,
+        }]);
+        let found = findings(source, &Cleaned { edits, ..Cleaned::default() });
+        let row = FindingRow::of_finding("a.md", source, &Lines::new(source), &found[0]);
+        for format in [ReportFormat::Json, ReportFormat::JsonLines, ReportFormat::Sarif] {
+            let mut report = ReportWriter::new(Vec::new(), format);
+            for n in 1..=3 {
+                report.add(&row).expect("memory takes all");
+                let written = String::from_utf8_lossy(&report.out);
+                assert_eq!(written.matches(&row.text_hash).count(), n, "{format:?}");
+            }
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Findings as SARIF: "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", OASIS Standard 2020.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -15,26 +18,23 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// What stands in paths of addresses as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A log in the making.
+/// A log in the making. Results are written as they come; what is only known in the end stands behind them.
 #[derive(Default)]
 pub(super) struct Sarif {
-    results: Vec<Value>,
-    /// What is said of documents as wholes.
-    notifications: Vec<Value>,
+    /// What is said of documents as wholes, each as JSON.
+    notifications: Vec<String>,
     /// The place of each rule in the list of those that found something.
-    rules: BTreeMap<String, usize>,
+    rules: BTreeMap<RuleId, usize>,
+    n_results: usize,
 }
 
 impl Sarif {
-    pub(super) fn add(&mut self, row: &FindingRow) {
-        let Some(id) = row.rule.as_ref().map(ToString::to_string) else {
+    pub(super) fn add(&mut self, out: &mut impl Write, row: &FindingRow) -> io::Result<()> {
+        let Some(id) = &row.rule else {
             let location = json!({ "physicalLocation": physical(row) });
-            self.notifications.push(json!({
-                "level": "note",
-                "message": { "text": row.message },
-                "locations": [location],
-            }));
-            return;
+            let note = json!({ "level": "note", "message": { "text": row.message }, "locations": [location] });
+            self.notifications.push(note.to_string());
+            return Ok(());
         };
         let next = self.rules.len();
         let index = *self.rules.entry(id.clone()).or_insert(next);
@@ -55,44 +55,53 @@ impl Sarif {
             result["fixes"] =
                 json!([{ "artifactChanges": [{ "artifactLocation": artifact(row), "replacements": [replacement] }] }]);
         }
-        self.results.push(result);
+        let before = if self.n_results == 0 { head() } else { ",\n".to_string() };
+        self.n_results += 1;
+        write!(out, "{before}{result}")
     }
 
-    pub(super) fn finish<'e>(mut self, errors: impl Iterator<Item = &'e FileError>) -> Value {
+    pub(super) fn finish<'e>(
+        mut self,
+        out: &mut impl Write,
+        errors: impl Iterator<Item = &'e FileError>,
+    ) -> io::Result<()> {
         let mut is_successful = true;
         for error in errors {
             is_successful = false;
-            self.notifications.push(json!({ "level": "error", "message": { "text": error.to_string() } }));
+            let error = json!({ "level": "error", "message": { "text": error.to_string() } });
+            self.notifications.push(error.to_string());
         }
         let mut rules = vec![Value::Null; self.rules.len()];
         for (id, index) in &self.rules {
             rules[*index] = described(id);
         }
-        json!({
-            "$schema": SCHEMA,
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "unchaff",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                    "rules": rules,
-                } },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{
-                    "executionSuccessful": is_successful,
-                    "toolExecutionNotifications": self.notifications,
-                }],
-                "results": self.results,
-            }],
-        })
+        let driver = json!({
+            "name": "unchaff",
+            "version": env!("CARGO_PKG_VERSION"),
+            "informationUri": env!("CARGO_PKG_REPOSITORY"),
+            "rules": rules,
+        });
+        if self.n_results == 0 {
+            write!(out, "{}", head())?;
+        }
+        write!(out, "\n],\n\"invocations\": [{{\"executionSuccessful\":{is_successful},")?;
+        write!(out, "\"toolExecutionNotifications\":[{}]}}],\n", self.notifications.join(",\n"))?;
+        writeln!(out, "\"tool\": {{\"driver\":{driver}}}\n}}]\n}}")
     }
 }
 
-fn described(id: &str) -> Value {
-    let Some(summary) = rule_summary(&RuleId::from(id.to_string())) else { return json!({ "id": id }) };
+/// All that stands before the first result.
+fn head() -> String {
+    format!(
+        "{{\n\"$schema\": \"{SCHEMA}\",\n\"version\": \"2.1.0\",\n\
+         \"runs\": [{{\n\"columnKind\": \"unicodeCodePoints\",\n\"results\": [\n"
+    )
+}
+
+fn described(id: &RuleId) -> Value {
+    let Some(summary) = rule_summary(id) else { return json!({ "id": id }) };
     let mut described = json!({ "id": id, "shortDescription": { "text": summary } });
-    if let Some(rule) = rule(id) {
+    if let Some(rule) = rule(id.as_str()) {
         described["help"] = json!({ "text": rule.explanation, "markdown": rule.explanation });
         described["properties"] = json!({ "category": rule.category.to_string() });
     }
