@@ -129,7 +129,7 @@ fn a_baseline_hides_what_is_known() {
     let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", TITLED)]);
     let wrote = &["2 findings recorded in known.json"];
     folder.run(&Run { args: "check posts --write-baseline known.json", stderr: wrote, ..Run::default() });
-    let known = &["2 findings of the baseline not shown"];
+    let known = &["0 would change by what is new\n2 findings of the baseline neither shown nor counted\n"];
     let quiet = folder.run(&Run { args: "check ./posts --baseline known.json", stderr: known, ..Run::default() });
     assert!(quiet.stdout.is_empty());
     // A line above changes nothing; the same link once more is a new finding.
@@ -137,8 +137,11 @@ fn a_baseline_hides_what_is_known() {
     folder.run(&Run { args: "check posts --baseline known.json", stderr: known, ..Run::default() });
     folder.write("posts/a.md", DIRTY.repeat(2));
     let new = &["posts/a.md:8:1: also-link"];
-    let said = folder.run(&Run { args: "check posts --baseline known.json", exit: 1, stdout: new, ..Run::default() });
+    let args = "check posts --baseline known.json";
+    let said =
+        folder.run(&Run { args, exit: 1, stdout: new, stderr: &["1 would change by what is new"], ..Run::default() });
     assert_eq!(String::from_utf8_lossy(&said.stdout).lines().count(), 1);
+    assert!(!said.stderr.contains("--unsafe"), "a known finding needs no hint: {}", said.stderr);
     for (content, why) in [("{}", "known.json: no baseline"), (r#"{"unchaff-baseline":9,"findings":{}}"#, "version 9")]
     {
         folder.write("known.json", content);

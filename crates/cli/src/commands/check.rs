@@ -7,7 +7,7 @@ mod words;
 use std::io::{self, Write};
 
 use unchaff_driver::{
-    Baseline, Cleaned, FindingRow, FindingState, Input, Lines, ReportFormat, ReportWriter, RunSummary, findings,
+    Baseline, Cleaned, FindingRow, FindingState, Input, Lines, Note, ReportFormat, ReportWriter, RunSummary, findings,
 };
 
 use self::statistics::Statistics;
@@ -25,33 +25,38 @@ use crate::{
 /// Prints every finding.
 pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
-    let is_for_people = matches!(args.format, CheckFormat::Concise | CheckFormat::Full);
-    let mut told = Told { known, is_for_people, found: Baseline::default(), n_known: 0, n_recorded: 0, n_new: 0 };
+    let mut told = Told {
+        known,
+        is_for_people: matches!(args.format, CheckFormat::Concise | CheckFormat::Full),
+        recorded: args.write_baseline.is_some().then(Baseline::default),
+        n_recorded: 0,
+        n_known: 0,
+        new: New::default(),
+    };
     let mut output = Output::new(args, anstream::stdout());
     let mut shown = Ok(());
     let (inputs, summary, _) = look(&args.look, |input, source, cleaned| {
         // Whatever nobody reads counts all the same.
-        for finding in told.documents(input, source, cleaned) {
+        told.document(input, source, cleaned, |it| {
             if shown.is_ok() {
-                shown = output.show(&finding);
+                shown = output.show(it);
             }
-        }
+        });
         Ok(())
     })?;
+    let New { n_changed, n_over_budget, n_unapplied, n_held_back } = told.new;
+    let summary = RunSummary { n_changed, n_over_budget, n_unapplied, n_held_back, ..summary };
     let errors = || inputs.errors.iter().chain(&summary.errors);
     let shown = shown.and_then(|()| output.finish(errors())).map_err(Failure::from);
-    if let Some(path) = args.write_baseline.as_ref().filter(|_| !summary.is_stopped) {
-        told.found.write(path)?;
+    if let (Some(path), Some(recorded), false) = (&args.write_baseline, &told.recorded, summary.is_stopped) {
+        recorded.write(path)?;
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
     summarise(&summary, &told);
     if !told.known.is_empty() && !inputs.documents.iter().any(|it| told.known.has(&it.name())) {
         warn("unchaff: the baseline knows none of these documents: run this in the folder where it was made");
     }
-    let is_found = match args.baseline.is_some() {
-        true => told.n_new > 0,
-        false => summary.n_changed > 0 || summary.n_over_budget > 0,
-    };
+    let is_found = summary.n_changed > 0 || summary.n_over_budget > 0;
     let status = match complain(errors()) {
         ExitStatus::Done if is_found && !args.exit_zero && args.write_baseline.is_none() => ExitStatus::Found,
         status => status,
@@ -68,9 +73,10 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
 
 fn summarise(summary: &RunSummary, told: &Told) {
     let documents = count(summary.n_documents, "document");
-    say(format_args!("{documents} checked, {} would change", summary.n_changed));
+    let by = if told.n_known > 0 { " by what is new" } else { "" };
+    say(format_args!("{documents} checked, {} would change{by}", summary.n_changed));
     if told.n_known > 0 {
-        say(format_args!("{} of the baseline not shown", count(told.n_known, "finding")));
+        say(format_args!("{} of the baseline neither shown nor counted", count(told.n_known, "finding")));
     }
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
@@ -87,12 +93,24 @@ struct Told {
     known: Baseline,
     /// Whether documents are named as they were given, not by the names that decisions have for them.
     is_for_people: bool,
-    /// All of them.
-    found: Baseline,
-    n_known: usize,
+    /// All of them, if they are to be known next time.
+    recorded: Option<Baseline>,
     n_recorded: usize,
-    /// Findings that are not known, and that `clean` would apply, or too many of which it found.
-    n_new: usize,
+    n_known: usize,
+    new: New,
+}
+
+/// How much is found that is not known.
+#[derive(Clone, Copy, Default)]
+struct New {
+    /// Documents that `clean` would change.
+    n_changed: usize,
+    /// Documents that would lose too much.
+    n_over_budget: usize,
+    /// Findings that would not be applied.
+    n_unapplied: usize,
+    /// Findings that would change what stays.
+    n_held_back: usize,
 }
 
 /// A finding on its way to the reader.
@@ -103,27 +121,40 @@ struct Shown<'a> {
 }
 
 impl Told {
-    /// Counts what was found in a document, and tells what is to be shown of it.
-    fn documents<'s>(&mut self, input: &Input, source: &'s [u8], cleaned: &Cleaned) -> Vec<Shown<'s>> {
+    /// Counts what was found in a document, and shows what is to be shown of it, from its first byte to its last.
+    fn document(&mut self, input: &Input, source: &[u8], cleaned: &Cleaned, mut show: impl FnMut(&Shown<'_>)) {
         let (key, lines) = (input.name(), Lines::new(source));
         let path = if self.is_for_people { name(input) } else { key.clone() };
-        let mut shown: Vec<Shown<'_>> = Vec::new();
-        for note in &cleaned.notes {
-            shown.push(Shown { row: FindingRow::of_note(&path, &lines, note), bytes: b"" });
-        }
+        let mut notes: Vec<&Note> = cleaned.notes.iter().collect();
+        notes.sort_by_key(|it| it.offset());
+        let mut notes = notes.into_iter().peekable();
+        let note = |it| Shown { row: FindingRow::of_note(&path, &lines, it), bytes: b"" };
+        let (mut is_changed, mut is_over_budget) = (false, false);
         for finding in findings(source, cleaned) {
-            self.found.add(&key, &finding);
-            self.n_recorded += 1;
+            if let Some(recorded) = &mut self.recorded {
+                recorded.add(&key, &finding);
+                self.n_recorded += 1;
+            }
             if self.known.knows(&key, &finding) {
                 self.n_known += 1;
                 continue;
             }
-            self.n_new += usize::from(matches!(finding.state, FindingState::Applied | FindingState::OverBudget));
+            match finding.state {
+                FindingState::Applied => is_changed = true,
+                FindingState::OverBudget => is_over_budget = true,
+                FindingState::NotApplied => self.new.n_unapplied += 1,
+                FindingState::HeldBack => self.new.n_held_back += 1,
+                FindingState::Reported => {}
+            }
+            while let Some(it) = notes.next_if(|it| it.offset() <= finding.span.start as usize) {
+                show(&note(it));
+            }
             let row = FindingRow::of_finding(&path, source, &lines, &finding);
-            shown.push(Shown { row, bytes: &source[finding.span.range()] });
+            show(&Shown { row, bytes: &source[finding.span.range()] });
         }
-        shown.sort_by_key(|it| it.row.start);
-        shown
+        notes.for_each(|it| show(&note(it)));
+        self.new.n_changed += usize::from(is_changed);
+        self.new.n_over_budget += usize::from(is_over_budget);
     }
 }
 
