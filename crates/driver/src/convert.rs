@@ -4,6 +4,7 @@ mod addresses;
 
 use std::{borrow::Cow, ops::Range};
 
+use unchaff_boilerplate::SUPPRESSION_KEY;
 use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
 use unchaff_front_matter::FrontMatter;
 use unchaff_page::{Article, text_as_markdown};
@@ -117,7 +118,8 @@ fn markdown_of(
     let page = page.filter(|_| FrontMatter::new(left.as_bytes()).raw().is_empty());
     let header = page.and_then(|it| header(it, base_url));
     if kind == Kind::Text {
-        let output = below(header.as_deref(), &text_as_markdown(left)).into_bytes();
+        let output =
+            below(header.as_deref(), &text_as_markdown(left, |it| it.starts_with(SUPPRESSION_KEY))).into_bytes();
         return Converted { output: Some(output), cleaned };
     }
     let links = settle(base_url.map_or(Vec::new(), |it| addresses::absolute(left, kind, it)));
@@ -261,6 +263,17 @@ mod tests {
     fn a_text_in_markdown_says_the_same() {
         check("# 7 gulls_ *\n", Format::Markdown, &MARKDOWN, Some("# 7 gulls_ *\n"), &[]);
         check("Two *gulls* [1]. \n", Format::Unknown, &MARKDOWN, Some("Two \\*gulls\\* \\[1\\].\n"), &[" "]);
+    }
+
+    #[test]
+    fn comments_to_this_program_keep_their_word() {
+        let comment = "<!-- unchaff-disable-next-line also-link -->\n";
+        let text = format!("Two *gulls*.\n\n{comment}Three [1].\n");
+        let markdown = format!("Two \\*gulls\\*.\n\n{comment}Three \\[1\\].\n");
+        check(&text, Format::Unknown, &MARKDOWN, Some(&markdown), &[]);
+        let post = format!("One.\n\n{comment}Two.\n");
+        let left_out = format!("\n\n{comment}");
+        check(&post, Format::Markdown, &Conversion::Text, Some("One.\nTwo.\n"), &[&left_out, "\n"]);
     }
 
     #[test]

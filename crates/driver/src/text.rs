@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags};
+use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags, text_outside_tags};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
@@ -122,6 +122,10 @@ fn each_piece(source: &str, kind: Kind, mut push: impl FnMut(&str, Option<Range<
     for block in document.visible() {
         if block.kind == BlockKind::Html {
             let html = document.text(block.span);
+            // Comments, and tags around nothing, take their lines along.
+            if text_outside_tags(html).trim().is_empty() {
+                continue;
+            }
             let start = block.span.start as usize;
             let mut at = 0;
             for tag in html_tags(html) {

@@ -9,8 +9,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Plain text as Markdown that says the same: what would be markup gets a backslash.
 ///
 /// Lines that would begin a list, a heading or a quotation stay lines of their own; blanks that would make code of a
-/// paragraph go. All other line ends are what they are in Markdown: a blank.
-pub fn text_as_markdown(text: &str) -> String {
+/// paragraph go. All other line ends are what they are in Markdown: a blank. A comment that `is_kept` wants, by its text,
+/// stays one where it stands alone on its line.
+pub fn text_as_markdown(text: &str, is_kept: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     // Readers take a byte order mark away, and then a mark behind it begins the line.
     let behind_mark = text.trim_start_matches(BYTE_ORDER_MARK);
@@ -22,6 +23,12 @@ pub fn text_as_markdown(text: &str) -> String {
         let (words, line_end);
         (words, line_end, rest) = first_line(rest);
         let inner = words.trim_start();
+        let comment = inner.trim_end().strip_prefix("<!--").and_then(|it| it.strip_suffix("-->"));
+        if comment.is_some_and(|it| !it.contains("-->") && is_kept(it.trim())) {
+            out.extend([inner, line_end]);
+            goes_on = false;
+            continue;
+        }
         let indent = &words[..words.len() - inner.len()];
         let mut escaped = String::with_capacity(inner.len() + 8);
         escape_line(inner, false, &mut escaped);
@@ -95,7 +102,7 @@ mod tests {
     /// The Markdown, and that it says the same words in paragraphs and nothing else.
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let markdown = text_as_markdown(text);
+        let markdown = text_as_markdown(text, |_| false);
         assert_eq!(markdown, expected);
         let mut words = String::new();
         for event in Parser::new(markdown.trim_start_matches(BYTE_ORDER_MARK)) {
@@ -128,6 +135,14 @@ mod tests {
         check("Boats\r===\r\r#\u{c}Head\r\n", "Boats\r\\===\r\r\\#\u{c}Head\r\n");
         check("\u{feff}> quoted\n", "\u{feff}\\> quoted\n");
         check("\u{feff}    oars\n", "\u{feff}oars\n");
+    }
+
+    #[test]
+    fn comments_that_somebody_wants_stay_comments() {
+        let check = |text: &str, expected: &str| assert_eq!(text_as_markdown(text, |it| it == "ours"), expected);
+        check("* a\n    <!-- ours --> \n* b\n", "\\* a\n<!-- ours --> \n\\* b\n");
+        check("<!-- theirs -->\n", "\\<!-- theirs -->\n");
+        check("<!-- ours --> *b*\n", "\\<!-- ours --> \\*b\\*\n");
     }
 
     #[test]
