@@ -168,6 +168,27 @@ fn every_format_is_empty_where_nothing_is_found() {
 }
 
 #[test]
+fn a_diff_names_lines_and_says_what_it_came_to() {
+    let files = &[("posts/a.md", MIXED), ("plain.md", PLAIN)];
+    let place = "\n  9:1  also-link  safe  label \"Also:\"\nnot applied (unsafe):\n  5:1  duplicate-title  unsafe  ";
+    let report = "\nreported:\n  11:1  unused-suppression  ";
+    let changed =
+        &["1 document checked, 1 would change\n1 unsafe finding would not be applied: `--unsafe` applies them\n"];
+    check(&Case {
+        files,
+        runs: &[
+            Run { args: "diff posts", stdout: &[place, report], stderr: changed, ..Run::default() },
+            Run { args: "diff -u posts", stderr: changed, ..Run::default() },
+            Run { args: "diff plain.md", stderr: &["1 document checked, 0 would change\n"], ..Run::default() },
+            Run { args: "diff -u plain.md", stderr: &["1 document checked, 0 would change\n"], ..Run::default() },
+        ],
+        ..Case::default()
+    });
+    let quiet = Folder::with(files).run(&Run { args: "diff plain.md -q", ..Run::default() });
+    assert_eq!((quiet.stdout.as_slice(), quiet.stderr.as_str()), (&b""[..], ""));
+}
+
+#[test]
 fn a_unified_diff_can_be_applied() {
     let files = &[("posts/a b.md", MIXED), ("posts/\u{e9} \"2\".md", BLANKS), ("posts/c.md", PLAIN)];
     let folder = Folder::with(files);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use unchaff_document::Edit;
+use unchaff_document::{Edit, Span};
 
-use crate::Cleaned;
+use crate::{Cleaned, Lines};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct RenderOptions {
     pub context: Option<usize>,
     /// Whether removed and new lines are coloured for a terminal.
     pub is_coloured: bool,
+    /// Whether places are lines and columns, as people look for them, not bytes.
+    pub has_lines: bool,
 }
 
 const RED: &str = "\u{1b}[31m";
@@ -53,6 +55,20 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
     }
     let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
     let _ = writeln!(shown, "removed {removed} of {} bytes", source.len());
+    let lines = options.has_lines.then(|| Lines::new(source));
+    let place = |span: Span| match &lines {
+        None => format!("{}..{}", span.start, span.end),
+        Some(lines) => {
+            let (line, column) = lines.place(span.start as usize);
+            format!("{line}:{column}")
+        }
+    };
+    let list = |shown: &mut String, title: &str, edits: &[Edit]| {
+        shown.push_str(if edits.is_empty() { "" } else { title });
+        for it in edits {
+            let _ = writeln!(shown, "  {}  {}  {}  {}", place(it.span), it.rule, it.applicability, it.evidence);
+        }
+    };
     list(&mut shown, "", cleaned.edits.edits());
     list(&mut shown, "not applied (unsafe):\n", &cleaned.unapplied);
     let why = if cleaned.is_over_budget() { "too much would go" } else { "what stays would change its meaning" };
@@ -60,7 +76,7 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
     if !cleaned.reports.is_empty() {
         shown.push_str("reported:\n");
         for it in &cleaned.reports {
-            let _ = writeln!(shown, "  {}..{}  {}  {}", it.span.start, it.span.end, it.rule, it.evidence);
+            let _ = writeln!(shown, "  {}  {}  {}", place(it.span), it.rule, it.evidence);
         }
     }
     for note in &cleaned.notes {
@@ -71,17 +87,6 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
 
 fn skip(shown: &mut String, n_lines: usize) {
     let _ = writeln!(shown, "  ┊ {n_lines} unchanged line{}", if n_lines == 1 { "" } else { "s" });
-}
-
-fn list(shown: &mut String, title: &str, edits: &[Edit]) {
-    if edits.is_empty() {
-        return;
-    }
-    shown.push_str(title);
-    for it in edits {
-        let _ =
-            writeln!(shown, "  {}..{}  {}  {}  {}", it.span.start, it.span.end, it.rule, it.applicability, it.evidence);
-    }
 }
 
 struct Line {

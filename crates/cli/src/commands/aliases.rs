@@ -57,7 +57,7 @@ pub(crate) fn run(
 fn show(inputs: &Inputs, report: &AliasReport) -> Result<(), Failure> {
     for it in &report.edits {
         let cleaned = Cleaned { edits: it.edits.clone(), ..Cleaned::default() };
-        let text = render(&it.source, &cleaned, RenderOptions { context: Some(2), is_coloured: true });
+        let text = render(&it.source, &cleaned, RenderOptions { context: Some(2), is_coloured: true, has_lines: true });
         write!(anstream::stdout().lock(), "{}\n{text}\n", name(&inputs.documents[it.document]))?;
     }
     Ok(())

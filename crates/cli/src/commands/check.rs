@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
         recorded.write(path)?;
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
-    summarise(&summary, &told);
+    summarise(&summary, told.n_known);
     if !told.known.is_empty() && !inputs.documents.iter().any(|it| told.known.has(&it.name())) {
         warn("unchaff: the baseline knows none of these documents: run this in the folder where it was made");
     }
@@ -71,12 +71,13 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     done(shown, status)
 }
 
-fn summarise(summary: &RunSummary, told: &Told) {
+/// Says what looking at documents came to; so many findings are known and do not count.
+pub(super) fn summarise(summary: &RunSummary, n_known: usize) {
     let documents = count(summary.n_documents, "document");
-    let by = if told.n_known > 0 { " by what is new" } else { "" };
+    let by = if n_known > 0 { " by what is new" } else { "" };
     say(format_args!("{documents} checked, {} would change{by}", summary.n_changed));
-    if told.n_known > 0 {
-        say(format_args!("{} of the baseline neither shown nor counted", count(told.n_known, "finding")));
+    if n_known > 0 {
+        say(format_args!("{} of the baseline neither shown nor counted", count(n_known, "finding")));
     }
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");

@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render, unified};
 
 use crate::{
     args::Diff,
-    commands::{complain, done, look, name, say_over_budget, say_pages, say_stopped, warn_of_notes},
+    commands::{check::summarise, complain, done, look, name, say_stopped, warn_of_notes},
     failure::Failure,
     status::ExitStatus,
 };
@@ -18,8 +18,7 @@ pub(crate) fn run(args: &Diff) -> Result<ExitStatus, Failure> {
         warn_of_notes(input, source, cleaned);
         show(input, source, cleaned)
     })?;
-    say_pages(&summary);
-    say_over_budget(&summary);
+    summarise(&summary, 0);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,
@@ -37,7 +36,7 @@ pub(crate) fn show(input: &Input, source: &[u8], cleaned: &Cleaned) -> Result<()
         return Ok(());
     }
     // The stream takes the colours out where no terminal shows them.
-    let text = render(source, cleaned, RenderOptions { context: Some(2), is_coloured: true });
+    let text = render(source, cleaned, RenderOptions { context: Some(2), is_coloured: true, has_lines: true });
     write!(anstream::stdout().lock(), "{}\n{text}\n", name(input))?;
     Ok(())
 }

@@ -27,7 +27,11 @@ pub(crate) fn run(paths: &[PathBuf]) -> Result<ExitStatus, Failure> {
         let mut out = anstream::stdout().lock();
         for it in &failed {
             // The stream takes the colours out where no terminal shows them.
-            let text = render(it.source.as_bytes(), &it.cleaned, RenderOptions { context: None, is_coloured: true });
+            let text = render(
+                it.source.as_bytes(),
+                &it.cleaned,
+                RenderOptions { context: None, is_coloured: true, has_lines: true },
+            );
             writeln!(out, "{name}: {} {}: {}\n{text}", it.rule, it.name, it.message)?;
         }
         n_rules += pack.rules.len();
