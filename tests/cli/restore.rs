@@ -146,7 +146,7 @@ fn a_file_edited_since_is_refused_and_the_others_are_restored() {
     let edited = format!("{CLEANED}\nA line by hand.\n");
     folder.write("posts/a.md", &edited);
     for args in ["restore posts --rule also-link", "restore posts"] {
-        folder.run(&Run { args, exit: 2, stderr: &["a.md: was edited", "1 refused"], ..Run::default() });
+        folder.run(&Run { args, exit: 2, stderr: &["unchaff: posts/a.md: was edited", "1 refused"], ..Run::default() });
         assert_eq!(folder.read("posts/a.md"), edited.as_bytes(), "{args}");
     }
     assert_eq!(folder.read("posts/b.md"), BLANKS.as_bytes());
@@ -311,5 +311,24 @@ fn what_is_left_out_is_not_told_by_the_ledger_of_another_history() {
         let stderr = &["know different inputs of it"];
         let said = folder.run(&Run { args, exit: 2, stderr, ..Run::default() });
         assert_eq!(said.stdout, b"");
+    }
+}
+
+#[test]
+fn files_are_named_as_they_were_given() {
+    let folder = Folder::with(&[("posts/sub/a.md", DIRTY), ("posts/b.md", DIRTY)]);
+    folder.run(&Run { args: "clean posts --write", ..Run::default() });
+    for (path, shown) in [
+        ("posts", "posts/b.md: 1 passage, 50 bytes\n"),
+        ("./posts/sub", "./posts/sub/a.md: 1 passage"),
+        ("posts/../posts/b.md", "posts/../posts/b.md: 1 passage"),
+    ] {
+        let args = format!("restore {path} --left-out");
+        let said = folder.run(&Run { args: &args, stdout: &[shown], ..Run::default() });
+        assert!(said.stdout.starts_with(shown.as_bytes()), "{args}");
+    }
+    folder.write("posts/b.md", PLAIN);
+    for (path, shown) in [("posts", "unchaff: posts/b.md: was edited"), (".", "unchaff: ./posts/b.md: was edited")] {
+        folder.run(&Run { args: &format!("restore {path}"), exit: 2, stderr: &[shown], ..Run::default() });
     }
 }

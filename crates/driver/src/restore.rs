@@ -62,7 +62,29 @@ pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<Str
             Err(error) => summary.errors.push(error),
         }
     }
+    let given = Given::new(paths);
+    summary.restored.iter_mut().chain(summary.errors.iter_mut().map(|it| &mut it.path)).for_each(|it| given.name(it));
     summary
+}
+
+/// The paths that were given, by what they are in truth.
+struct Given<'a>(Vec<(PathBuf, &'a Path)>);
+
+impl<'a> Given<'a> {
+    fn new(paths: &'a [PathBuf]) -> Self {
+        Self(paths.iter().filter_map(|it| Some((it.canonicalize().ok()?, it.as_path()))).collect())
+    }
+
+    /// Names a file as the path above it was given.
+    fn name(&self, path: &mut PathBuf) {
+        let named = |(real, given): &(PathBuf, &Path)| {
+            let below = path.strip_prefix(real).ok()?;
+            Some(if below.as_os_str().is_empty() { given.to_path_buf() } else { given.join(below) })
+        };
+        if let Some(named) = self.0.iter().find_map(named) {
+            *path = named;
+        }
+    }
 }
 
 /// What the ledgers of the folders at, above and below each path know of the files there, and what went wrong.

@@ -10,6 +10,7 @@ use unchaff_document::{DocumentRecord, RecordedEdit, RuleId};
 use unchaff_page::PageEncoding;
 
 use super::{
+    Given,
     chain::{chain, input_of},
     histories,
 };
@@ -63,6 +64,8 @@ pub fn left_out(paths: &[PathBuf], only: Option<&RuleId>) -> (Vec<LeftOut>, Vec<
         all.iter_mut().for_each(|it| it.edits.retain(|it| it.rule == *only));
     }
     all.retain(|it| !it.edits.is_empty());
+    let given = Given::new(paths);
+    all.iter_mut().map(|it| &mut it.path).chain(errors.iter_mut().map(|it| &mut it.path)).for_each(|it| given.name(it));
     (all, errors)
 }
 
