@@ -53,6 +53,16 @@ fn a_whole_page_is_explained_block_by_block() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_taken_for_anything() {
+    let folder = Folder::with(&[]);
+    folder.write("latin.md", b"caf\xe9\n");
+    let head = "latin.md: not readable, left as it is\nnote: not UTF-8: left unchanged";
+    for args in ["explain latin.md", "explain latin.md:1"] {
+        folder.run(&Run { args, stdout: &[head, "\nno rule looked at it\n"], ..Run::default() });
+    }
+}
+
+#[test]
 fn a_line_of_a_post_is_explained_by_what_rules_find() {
     said(
         "a.md:3",

@@ -38,6 +38,22 @@ fn the_page_shows_every_finding_and_changes_no_document() {
 }
 
 #[test]
+fn what_was_not_looked_at_is_told() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/c.html", "<p></p>")]);
+    folder.write("posts/b.md", b"caf\xe9");
+    let stderr = &[
+        "unchaff: posts/b.md:1:4: not UTF-8: left unchanged",
+        "unchaff: posts/c.html:1:1: no article is found in the page",
+        "1 of 3 documents was taken for a whole page",
+    ];
+    folder.run(&Run { args: "review posts", stderr, ..Run::default() });
+    folder.run(&Run { args: "review posts --terminal", stderr: &stderr[..2], ..Run::default() });
+    let page = text(&folder, "review.html");
+    assert!(page.contains(r#""notes":["not UTF-8: left unchanged"#), "the page has the note");
+    assert!(page.contains(r#"file.notes[0] ?? "nothing found""#), "the list of files shows it");
+}
+
+#[test]
 fn the_page_replaces_no_other_file() {
     for (args, why) in [
         ("review posts", "review.html: exists already, and is no review: give another name with --out"),

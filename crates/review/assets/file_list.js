@@ -56,7 +56,7 @@ function fileRow(file, position) {
       "data-file": file.index,
     },
     pathWords(file.path),
-    element("span", { class: "quiet" }, fileWords(file)),
+    element("span", { class: "quiet" }, isolated(fileWords(file))),
   );
 }
 
@@ -69,7 +69,7 @@ function pathWords(path) {
 function fileWords(file) {
   const decision = decisionOnFile(file);
   const whole = decision === "reject" ? "stays whole · " : decision === "accept" ? "all goes · " : "";
-  if (file.findings.length === 0) return `${whole}nothing found`;
+  if (file.findings.length === 0) return `${whole}${file.notes[0] ?? "nothing found"}`;
   const nOpen = file.findings.filter(isOpen).length;
   const open = nOpen > 0 ? `, ${nOpen} open` : ", none open";
   return `${whole}${count(file.findings.length, "finding")}${open} · −${bytes(bytesGoing(file.findings))}`;

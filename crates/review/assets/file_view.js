@@ -28,7 +28,7 @@ function fillHead(head, file) {
       { class: "quiet" },
       position < 0 ? "" : `${grouped.format(position + 1)} of ${grouped.format(listed.length)} · `,
       file.findings.length === 0
-        ? `${bytes(file.n_bytes)}, nothing was found`
+        ? `${bytes(file.n_bytes)}${file.notes.length > 0 ? "" : ", nothing was found"}`
         : `${count(file.findings.length, "finding")}, ${bytes(nGoing)} of ${bytes(file.n_bytes)} go (${percent(nGoing, file.n_bytes)})`,
     ),
     element(

@@ -115,7 +115,7 @@ impl Report<'_> {
             None => "not readable",
         };
         let mut text = match page {
-            None if self.cleaned.kind == Some(Kind::Html) => format!("{}: {form}, left as it is\n", self.name),
+            None if !self.is_read() => format!("{}: {form}, left as it is\n", self.name),
             None => format!("{}: {form}, taken for an article\n", self.name),
             Some(page) => {
                 let n_kept = page.blocks.iter().filter(|it| it.0.is_kept).count();
@@ -133,6 +133,11 @@ impl Report<'_> {
             text.push_str(&format!("note: {note}\n"));
         }
         text
+    }
+
+    /// Whether rules looked at it.
+    fn is_read(&self) -> bool {
+        !matches!(self.cleaned.kind, None | Some(Kind::Html)) || self.cleaned.is_page
     }
 
     /// The blocks of a page: those at the place, with their neighbours, or all.
@@ -212,7 +217,9 @@ impl Report<'_> {
             text.push_str(&format!("{from} to {line}:{column}: {}\n", harmless(words)));
         }
         if found.is_empty() && !is_page {
-            text.push_str(if self.is_whole { "no rule found anything\n" } else { "no rule found anything there\n" });
+            let verb = if self.is_read() { "found anything" } else { "looked at it" };
+            let place = if self.is_whole || !self.is_read() { "" } else { " there" };
+            text.push_str(&format!("no rule {verb}{place}\n"));
         }
         // Menus that a converter wrote down are looked for in whole pages alone.
         if found.is_empty() && self.may_be_page {

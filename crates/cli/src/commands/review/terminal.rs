@@ -18,7 +18,7 @@ use crate::{
         complain, count, look_with, name,
         review::{known, save},
         say::say,
-        say_stopped,
+        say_stopped, warn_of_notes,
     },
     failure::Failure,
     status::ExitStatus,
@@ -79,7 +79,8 @@ pub(super) fn run(args: &Review) -> Result<ExitStatus, Failure> {
     let (file, mut decisions) = known(args)?;
     let mut questions = Vec::new();
     let (inputs, summary, shown) =
-        look_with(&args.look, Decisions::default(), OnDuplicates::Ignore, |_, input, source, cleaned| {
+        look_with(&args.look, Decisions::default(), OnDuplicates::Ignore, |bar, input, source, cleaned| {
+            bar.aside(|| warn_of_notes(input, source, cleaned));
             questions.extend(ask(input, source, cleaned, &decisions));
             Ok(())
         })?;
