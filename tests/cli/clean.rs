@@ -300,6 +300,9 @@ fn links_below_a_folder_are_not_followed() {
     let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("elsewhere/b.md", DIRTY)], ..Case::default() });
     symlink("../elsewhere", folder.path("posts/folder")).expect("a link");
     symlink("../elsewhere/b.md", folder.path("posts/b.md")).expect("a link");
+    let stderr = &["2 symbolic links left alone: name what is to be followed\n"];
+    let said = folder.run(&Run { args: "diff posts", stderr, ..Run::default() });
+    assert!(!said.stderr.contains("other file"), "{}", said.stderr);
     folder.run(&Run { args: "clean posts --write", stderr: &["1 document, 1 changed"], ..Run::default() });
     assert_eq!(folder.read("elsewhere/b.md"), DIRTY.as_bytes());
     assert!(folder.path("posts/b.md").is_symlink());
@@ -426,4 +429,27 @@ fn documents_of_earlier_runs_are_counted() {
     let stderr = &["1 document of earlier runs still in out"];
     folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
     folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
+}
+
+#[test]
+fn what_is_mended_is_not_counted_as_removed() {
+    let both = "---\ntitle: \"Boats: a list\nlayout: post\n---\nAll of them float. \n";
+    let stderr = &[
+        "broken-front-matter            1 mended\n",
+        "trailing-space                 1 removed          1 byte\n",
+        "1 document, 1 changed, 1 of 63 bytes removed, 1 passage mended\n",
+    ];
+    let folder = Folder::with(&[("posts/a.md", both)]);
+    folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
+    let stderr = &["posts/a.md: article, 2 edits, 1 of 63 bytes removed\n"];
+    folder.run(&Run { args: "clean posts --out out -v", stderr, ..Run::default() });
+}
+
+#[test]
+fn what_cannot_be_read_or_was_excluded_needs_no_hint_about_endings() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY)]);
+    for (args, exit) in [("check posts --exclude **", 0), ("check nowhere", 2)] {
+        let said = folder.run(&Run { args, exit, ..Run::default() });
+        assert!(!said.stderr.contains("no document found"), "{args}: {}", said.stderr);
+    }
 }

@@ -108,11 +108,15 @@ fn find(files: &Files, flags: Flags<'_>) -> Result<(Inputs, Configured), Failure
 
 /// Says which files are no documents of the command.
 fn say_left_alone(inputs: &Inputs) {
-    if inputs.documents.is_empty() && inputs.n_excluded == 0 {
+    // What cannot be read, or was excluded, is told in other words.
+    if inputs.documents.is_empty() && inputs.errors.is_empty() && inputs.n_excluded == 0 {
         say("no document found: files that end in .md, .markdown, .mdx, .html, .htm or .txt");
     }
     if inputs.n_others > 0 {
         say(format_args!("{} left alone: no Markdown, HTML or text", count(inputs.n_others, "other file")));
+    }
+    if inputs.n_links > 0 {
+        say(format_args!("{} left alone: name what is to be followed", count(inputs.n_links, "symbolic link")));
     }
     if inputs.n_excluded > 0 {
         say(format_args!("{} left alone by include and exclude", count(inputs.n_excluded, "document")));

@@ -49,6 +49,8 @@ pub struct Inputs {
     pub folders: Vec<PathBuf>,
     /// Files that are no documents. They are left alone.
     pub n_others: usize,
+    /// Symbolic links in folders, which nobody follows.
+    pub n_links: usize,
     /// Documents that `include` and `exclude` leave out.
     pub n_excluded: usize,
     /// Globs that match none of the documents in the folders: `include` or `exclude`, and the glob.
@@ -106,6 +108,7 @@ impl Inputs {
                     let Some(kind) = self.kind(&path) else { continue };
                     self.add(Input { file: root.join(&relative), relative, path, root: root.clone(), kind }, found);
                 }
+                Ok(entry) if entry.path_is_symlink() => self.n_links += 1,
                 Ok(entry) => self.n_others += usize::from(!entry.file_type().is_some_and(|it| it.is_dir())),
                 Err(error) => self.errors.push(FileError::new(folder, format!("cannot walk: {error}"))),
             }

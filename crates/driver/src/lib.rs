@@ -95,7 +95,7 @@ pub use render::{RenderOptions, harmless, render};
 pub use report::{FindingRow, ReportFormat, ReportWriter};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};
 pub use rules::{category_of, rule_ids, rule_page, rule_summary};
-pub use run::{Destination, OnDuplicates, RunOptions, RunSummary, conversion_record, ledger_record, run};
+pub use run::{Destination, OnDuplicates, RuleSummary, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use stop::{Progress, StopFlag};
 pub use taken::{REVIEW_MARK, TakenFor};
 pub use unchaff_boilerplate::{

@@ -105,8 +105,8 @@ pub struct RunSummary {
     pub n_rewritten: usize,
     /// Bytes that were read.
     pub n_bytes: usize,
-    /// What each rule removed: edits and bytes.
-    pub by_rule: BTreeMap<RuleId, (usize, usize)>,
+    /// What each rule did.
+    pub by_rule: BTreeMap<RuleId, RuleSummary>,
     /// Unsafe findings that were not asked for.
     pub n_unapplied: usize,
     /// Findings that the structure guard held back.
@@ -128,10 +128,26 @@ pub struct RunSummary {
     pub errors: Vec<FileError>,
 }
 
+/// What a rule did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleSummary {
+    /// Passages that it removed.
+    pub n_removed: usize,
+    /// Their bytes.
+    pub n_bytes: usize,
+    /// Passages for which it put others.
+    pub n_mended: usize,
+}
+
 impl RunSummary {
-    /// Bytes that the edits removed.
+    /// Bytes that were removed.
     pub fn n_removed(&self) -> usize {
-        self.by_rule.values().map(|(_, bytes)| bytes).sum()
+        self.by_rule.values().map(|it| it.n_bytes).sum()
+    }
+
+    /// Passages that were mended.
+    pub fn n_mended(&self) -> usize {
+        self.by_rule.values().map(|it| it.n_mended).sum()
     }
 
     /// Adds a document.
@@ -151,9 +167,13 @@ impl RunSummary {
         }
         self.n_reports += cleaned.reports.len();
         for edit in cleaned.edits.edits() {
-            let (edits, bytes) = self.by_rule.entry(edit.rule.clone()).or_default();
-            *edits += 1;
-            *bytes += edit.span.len();
+            let of_rule = self.by_rule.entry(edit.rule.clone()).or_default();
+            if edit.insert.is_empty() {
+                of_rule.n_removed += 1;
+                of_rule.n_bytes += edit.span.len();
+            } else {
+                of_rule.n_mended += 1;
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Inputs, Ledger, OnDuplicates, Progress, RunOptions,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Inputs, Kind, Ledger, OnDuplicates, Progress, RuleSummary, RunOptions,
     RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
@@ -124,21 +124,36 @@ fn remembered(configured: &Configured, conversion: Option<&Conversion>) -> BTree
 fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cleaned) -> Result<(), Failure> {
     warn_of_notes(input, source, cleaned);
     if is_verbose() {
-        let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
-        let edits = count(cleaned.edits.edits().len(), "edit");
-        let taken_for = if cleaned.is_page { "whole page" } else { "article" };
-        say(format_args!("{}: {taken_for}, {edits}, {removed} of {} bytes removed", name(input), source.len()));
+        let gone = cleaned.edits.edits().iter().filter(|it| it.insert.is_empty());
+        let removed: usize = gone.map(|it| it.span.len()).sum();
+        let (edits, bytes) = (count(cleaned.edits.edits().len(), "edit"), count(source.len(), "byte"));
+        let taken_for = match cleaned.kind {
+            _ if cleaned.is_page => "whole page",
+            None | Some(Kind::Html) => "not looked at",
+            _ => "article",
+        };
+        say(format_args!("{}: {taken_for}, {edits}, {removed} of {bytes} removed", name(input)));
     }
     if args.diff { diff::show(input, source, cleaned) } else { Ok(()) }
 }
 
 fn summarise(summary: &RunSummary, options: &RunOptions) {
-    for (rule, (edits, bytes)) in &summary.by_rule {
-        say(format_args!("{rule:<24} {edits:>7} removed {bytes:>10} bytes"));
+    for (rule, RuleSummary { n_removed, n_bytes, n_mended }) in &summary.by_rule {
+        let bytes = if *n_bytes == 1 { "byte" } else { "bytes" };
+        let removed = format!("{n_removed:>7} removed {n_bytes:>10} {bytes}");
+        match (n_removed, n_mended) {
+            (_, 0) => say(format_args!("{rule:<24} {removed}")),
+            (0, _) => say(format_args!("{rule:<24} {n_mended:>7} mended")),
+            (_, _) => say(format_args!("{rule:<24} {removed}, {n_mended} mended")),
+        }
     }
     let documents = count(summary.n_documents, "document");
-    let removed = summary.n_removed();
-    say(format_args!("{documents}, {} changed, {removed} of {} bytes removed", summary.n_changed, summary.n_bytes));
+    let (removed, bytes) = (summary.n_removed(), count(summary.n_bytes, "byte"));
+    let mended = match summary.n_mended() {
+        0 => String::new(),
+        n => format!(", {} mended", count(n, "passage")),
+    };
+    say(format_args!("{documents}, {} changed, {removed} of {bytes} removed{mended}", summary.n_changed));
     if summary.n_unapplied > 0 {
         let held = count(summary.n_unapplied, "unsafe finding");
         say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
