@@ -85,7 +85,7 @@ impl Sarif {
             write!(out, "{}", head())?;
         }
         write!(out, "\n],\n\"invocations\": [{{\"executionSuccessful\":{is_successful},")?;
-        write!(out, "\"toolExecutionNotifications\":[{}]}}],\n", self.notifications.join(",\n"))?;
+        writeln!(out, "\"toolExecutionNotifications\":[{}]}}],", self.notifications.join(",\n"))?;
         writeln!(out, "\"tool\": {{\"driver\":{driver}}}\n}}]\n}}")
     }
 }
