@@ -205,6 +205,8 @@ fn a_repair_is_made_whole_or_not_at_all() {
     let row = "a.md:3:15: quoted-twice (unsafe, not applied): value \"description: two pairs of quotes\"\n- │ \
         \\\"We rode the train and walked\\\"\n+ │ We rode the train and walked\n\n";
     assert_eq!(String::from_utf8_lossy(&full), row);
+    let table = folder.run(&Run { args: "check a.md --statistics --exit-zero", ..Run::default() }).stdout;
+    assert!(String::from_utf8_lossy(&table).ends_with(" 4 bytes\n"), "only the quotes go");
     // The page marks both parts with the one finding.
     folder.run(&Run { args: "review a.md", ..Run::default() });
     let page = String::from_utf8_lossy(&folder.read("review.html")).into_owned();

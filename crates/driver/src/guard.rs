@@ -147,3 +147,31 @@ fn nearest(edits: &EditSet, at: u32) -> Option<Edit> {
     let distance = |it: &Edit| if at < it.span.start { it.span.start - at } else { at.saturating_sub(it.span.end) };
     edits.edits().iter().min_by_key(|it| distance(it)).cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use unchaff_document::{Applicability, Evidence, RuleId, settle};
+
+    use super::*;
+
+    #[test]
+    fn a_repair_is_held_back_whole() {
+        let source = "---\ntitle: \"Rails\"\nauthor:  nobody\n---\nAll of it was slow.\n";
+        let document = Document::parse(source, FrontMatter::new(source.as_bytes()).body_offset(), Kind::Markdown);
+        let document = document.expect("small");
+        // Without its second quote the title cannot be read.
+        for (repair, n_held_back) in [(Some(0), 2), (None, 1)] {
+            let edit = |at: usize| Edit {
+                span: Span::of(at..at + 1),
+                insert: Vec::new(),
+                rule: RuleId::new("test"),
+                applicability: Applicability::Safe,
+                evidence: Evidence::Blanks,
+                repair,
+            };
+            let places = ["\"\n", "  nobody"].map(|it| source.find(it).expect("it stands there"));
+            let (edits, held_back) = guarded(&document, settle(places.map(edit).to_vec()));
+            assert_eq!((edits.edits().len(), held_back.len()), (2 - n_held_back, n_held_back));
+        }
+    }
+}

@@ -35,6 +35,9 @@ pub struct FindingRow {
     pub start: usize,
     /// The byte behind its last.
     pub end: usize,
+    /// How many of these bytes go; between the parts of a repair some stay.
+    #[serde(skip)]
+    pub n_bytes: usize,
     /// What stands there instead, if it is applied.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub insert: String,
@@ -60,6 +63,7 @@ impl FindingRow {
             rule: Some(rule.clone()),
             category: Some(category_of(rule)),
             applicability: *applicability,
+            n_bytes: finding.n_bytes(),
             insert: String::from_utf8_lossy(&finding.insert(source)).into_owned(),
             text_hash: identity.text.clone(),
             nth: identity.nth,
@@ -97,6 +101,7 @@ impl FindingRow {
             end_column,
             start: bytes.start,
             end: bytes.end,
+            n_bytes: bytes.len(),
             insert: String::new(),
             text_hash: String::new(),
             nth: 0,

@@ -21,7 +21,7 @@ impl Statistics {
         };
         let (findings, bytes) = self.of.entry((rule.to_string(), how)).or_default();
         *findings += 1;
-        *bytes += row.end - row.start;
+        *bytes += row.n_bytes;
     }
 
     /// A line for each rule, those with most findings first.
