@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::bail;
 
-use crate::{browser, score, walk, workspace};
+use crate::{browser, fuzz, score, walk, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
 const FULL_CASES: &str = "5000";
@@ -42,6 +42,7 @@ const CHECKS: &[Check] = &[
     ("generated files", |_| announce(workspace::codegen().arg("--check"))),
     ("the review page in a browser", |_| browser::check()),
     ("the first walk in CONTRIBUTING.md", |options| walk::walk(options.is_full)),
+    ("fuzz targets", |options| fuzz::check(if options.is_full { 60 } else { 5 })),
     ("packages", |_| {
         // What would be published, put together but not built.
         let args = ["--workspace", "--exclude", "xtask", "--no-verify", "--allow-dirty", "--offline", "--locked"];

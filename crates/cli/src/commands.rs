@@ -28,7 +28,7 @@ use unchaff_driver::{
     Cleaned, Decisions, FileError, Input, Inputs, Lines, OnDuplicates, Progress, RunOptions, RunSummary, harmless,
 };
 
-use self::say::{say, warn};
+use self::say::{say, say_waiting, warn};
 use crate::{
     args::{Args, Check, Command, Diff, Files, Look, Rules, SettingsFlags},
     config::{Configured, Flags},

@@ -7,8 +7,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    ADBLOCK_LIST, AdblockFiles, Applicability, CleanOptions, Decisions, PAGE_CHROME, PackFile, PackRule, RULES, Rule, RuleId,
-    RuleSet, category_of, harmless, only_reports, rule_ids,
+    ADBLOCK_LIST, AdblockFiles, Applicability, CleanOptions, Decisions, PAGE_CHROME, PackFile, PackRule, RULES, Rule,
+    RuleId, RuleSet, category_of, harmless, only_reports, rule_ids,
 };
 
 use crate::{

@@ -14,7 +14,7 @@ mod site;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use unchaff_document::{DocumentRecord, EditSet, Kind, RecordedBytes, RecordedEdit, RuleId};
@@ -22,8 +22,9 @@ use unchaff_front_matter::Dialect;
 
 use crate::{
     FileError, Input, Ledger, StopFlag,
+    claim::{Claim, check_replaceable},
     documents::{BATCH_BYTES, Document, each_document},
-    files::{Sync, path_bytes, write},
+    files::{Sync, path_bytes, write_below},
     hash,
 };
 use address::{Address, NoAddress, encoded};
@@ -148,12 +149,15 @@ pub fn aliases(generator: Generator, documents: &[Input], pairs: &[(usize, usize
 }
 
 /// Writes the edits of a report in their places, each with a record in the ledger of its root. Returns how many files
-/// were written, and what went wrong.
+/// were written, and what went wrong. If another process of ours writes there, `waits` hears of the folder.
 pub fn write_aliases(
     documents: &[Input],
     report: &AliasReport,
     settings: &BTreeMap<String, String>,
+    waits: impl FnMut(&Path),
 ) -> (usize, Vec<FileError>) {
+    let roots: BTreeSet<PathBuf> = report.edits.iter().map(|it| documents[it.document].root.clone()).collect();
+    let _claim = Claim::of(roots, &StopFlag::default(), waits);
     let mut ledgers: BTreeMap<&Path, Ledger> = BTreeMap::new();
     let mut errors = Vec::new();
     let mut n_written = 0;
@@ -177,6 +181,7 @@ fn write_edit<'d>(
     if !fs::read(&input.file).is_ok_and(|it| it == edit.source) {
         return Err(FileError::new(&input.path, "was changed while it was looked at: left as it is"));
     }
+    check_replaceable(input)?;
     let output = edit.edits.apply(&edit.source);
     let below = input.file.strip_prefix(&input.root).unwrap_or(&input.relative);
     let ledger = ledgers.entry(&input.root).or_insert_with(|| Ledger::of_folder(&input.root, settings.clone()));
@@ -189,7 +194,7 @@ fn write_edit<'d>(
         converted_from: None,
     })?;
     ledger.sync()?;
-    write(&input.file, &output, Some(&input.file), Sync::Now)
+    write_below(&input.root, &input.file, &output, Some(&input.file), Sync::Now)
 }
 
 /// What is known of each document, in order; an error where it is no page that could be read.

@@ -1,12 +1,12 @@
 //! Files are written whole or not at all.
 
 use std::{
-    fs,
-    io::{Read, Write},
+    fs::{self, FileTimes},
+    io::{self, Read, Write},
     path::{Component, Path, PathBuf},
 };
 
-use crate::FileError;
+use crate::{FileError, claim::staging};
 
 /// How sure a write has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +18,54 @@ pub(crate) enum Sync {
 }
 
 /// Writes a file whole or not at all: beside its place first, then into it. The file gets the permissions of
-/// `like`, and its owner where we may give it.
+/// `like`, its times, and its owner where we may give it.
 pub(crate) fn write(path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> Result<(), FileError> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
-    let failed = |it: &std::io::Error| FileError::io(path, "write", it);
-    let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder).map_err(|it| failed(&it))?;
-    file.write_all(bytes).map_err(|it| failed(&it))?;
+    write_by(folder, path, bytes, like, sync).map_err(|it| FileError::io(path, "write", &it))
+}
+
+/// The same below a root that is [claimed](crate::claim::Claim): the file becomes whole in its state folder, so that a
+/// crash leaves nothing beside it.
+pub(crate) fn write_below(
+    root: &Path,
+    path: &Path,
+    bytes: &[u8],
+    like: Option<&Path>,
+    sync: Sync,
+) -> Result<(), FileError> {
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
+    let staging = staging(root);
+    let written = fs::create_dir_all(&staging).and_then(|()| write_by(&staging, path, bytes, like, sync));
+    // A folder of the root may be a disk of its own.
+    if written.is_ok() { Ok(()) } else { write(path, bytes, like, sync) }
+}
+
+/// Writes a file in one folder and moves it into its place.
+fn write_by(folder: &Path, path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
     let like = like.and_then(|it| fs::metadata(it).ok());
     if let Some(permissions) = like.as_ref().map(fs::Metadata::permissions).or_else(default_permissions) {
-        file.as_file().set_permissions(permissions).map_err(|it| failed(&it))?;
+        file.as_file().set_permissions(permissions)?;
     }
-    #[cfg(unix)]
     if let Some(like) = like {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give files away; for everybody else nothing changes.
-        let _ = fchown(file.as_file(), Some(like.uid()), Some(like.gid()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            // Only root may give files away; for everybody else nothing changes.
+            let _ = fchown(file.as_file(), Some(like.uid()), Some(like.gid()));
+        }
+        // Generators take it for the date of a post.
+        if let Ok(modified) = like.modified() {
+            let _ = file.as_file().set_times(FileTimes::new().set_modified(modified));
+        }
     }
     if sync == Sync::Now {
-        file.as_file().sync_all().map_err(|it| failed(&it))?;
+        file.as_file().sync_all()?;
     }
-    file.persist(path).map(|_| ()).map_err(|it| failed(&it.error))
+    file.persist(path).map(|_| ()).map_err(|it| it.error)
 }
 
 /// Writes a file that must not exist yet: what stands there may be somebody's work.
@@ -68,7 +95,7 @@ pub fn is_free_or_ours(path: &Path, mark: &str) -> Result<bool, FileError> {
     const BEGINNING: u64 = 2048;
     let file = match fs::File::open(path) {
         Ok(it) => it,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(FileError::io(path, "read", &error)),
     };
     let mut beginning = Vec::new();
@@ -90,24 +117,24 @@ fn default_permissions() -> Option<fs::Permissions> {
 
 /// Reads bytes that begin at `offset`, as many as come; none at the end.
 #[cfg(unix)]
-pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
+pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, bytes, offset)
 }
 
 #[cfg(windows)]
-pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
+pub(crate) fn read_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
 }
 
 /// Fills `bytes` with those that begin at `offset`.
 ///
 /// # Errors
-/// [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) if the file ends before.
-pub(crate) fn read_exact_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+/// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the file ends before.
+pub(crate) fn read_exact_at(file: &fs::File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
     let mut n_read = 0;
     while n_read < bytes.len() {
         match read_at(file, &mut bytes[n_read..], offset + n_read as u64)? {
-            0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             n => n_read += n,
         }
     }

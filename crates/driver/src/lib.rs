@@ -18,6 +18,7 @@ mod adblock;
 mod aliases;
 mod baseline;
 mod budget;
+mod claim;
 mod clean;
 mod compare;
 mod convert;

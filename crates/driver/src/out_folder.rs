@@ -57,9 +57,8 @@ struct Line {
 }
 
 impl OutFolder {
-    /// Refuses a folder in which something could be lost, and marks a new one as ours.
-    pub(crate) fn open(folder: &Path, inputs: &Inputs) -> Result<Self, FileError> {
-        check(folder, inputs)?;
+    /// Reads what was written to a folder that was [checked](check), and marks a new one as ours.
+    pub(crate) fn open(folder: &Path) -> Result<Self, FileError> {
         let list = folder.join(STATE_DIR).join(LIST);
         let is_empty = match fs::read_dir(folder) {
             Ok(mut it) => it.next().is_none(),
@@ -181,7 +180,7 @@ fn of_another(input: &Input, target: &Path, other: &Path) -> FileError {
     FileError::new(&input.path, message)
 }
 
-fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
+pub(crate) fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
     let refuse = |message: String| Err(FileError::new(folder, message));
     let real = real_path(folder);
     if let Some(outer) = inputs.folders.iter().find(|it| real.starts_with(real_path(it))) {

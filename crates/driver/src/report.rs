@@ -84,6 +84,7 @@ mod tests {
             rule: RULES[0].id.clone(),
             applicability: Applicability::Safe,
             evidence: Evidence::Blanks,
+            repair: None,
         }]);
         let found = findings(source, &Cleaned { edits, ..Cleaned::default() });
         let row = FindingRow::of_finding("a.md", source, &Lines::new(source), &found[0]);

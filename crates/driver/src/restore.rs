@@ -17,8 +17,9 @@ pub use left_out::{LeftOut, left_out, left_out_of_bytes};
 use chain::{broken, chain, input_of};
 
 use crate::{
-    FileError, Ledger,
-    files::{Sync, path_bytes, path_from_bytes, write},
+    FileError, Ledger, StopFlag,
+    claim::Claim,
+    files::{Sync, path_bytes, path_from_bytes, write_below},
     hash,
     ledger::{LEDGER_DIR, STATE_DIR, read_records, read_segment},
 };
@@ -49,8 +50,16 @@ struct History {
 /// rule removed.
 ///
 /// The ledgers are those of the folders at, above and below each path. A file whose bytes no record knows
-/// was edited since: it is left alone and named.
-pub fn restore(paths: &[PathBuf], only: Option<&RuleId>, settings: &BTreeMap<String, String>) -> RestoreSummary {
+/// was edited since: it is left alone and named. If another process of ours writes there, `waits` hears of the folder, and
+/// nothing is read until it is done.
+pub fn restore(
+    paths: &[PathBuf],
+    only: Option<&RuleId>,
+    settings: &BTreeMap<String, String>,
+    waits: impl FnMut(&Path),
+) -> RestoreSummary {
+    let roots = paths.iter().filter_map(|it| it.canonicalize().ok()).flat_map(|it| ledger_roots(&it));
+    let _claim = Claim::of(roots.collect::<BTreeSet<_>>(), &StopFlag::default(), waits);
     let (histories, errors) = histories(paths);
     let mut summary = RestoreSummary { errors, ..RestoreSummary::default() };
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -204,7 +213,7 @@ fn restore_file(
         return Ok(Some(false));
     }
     let Some(only) = only else {
-        write(path, &original, Some(path), Sync::Now)?;
+        write_below(&history.root, path, &original, Some(path), Sync::Now)?;
         return Ok(Some(true));
     };
     let Some(edits) = edits else {
@@ -227,7 +236,7 @@ fn restore_file(
         converted_from: None,
     })?;
     ledger.sync()?;
-    write(path, &output, Some(path), Sync::Now)?;
+    write_below(root, path, &output, Some(path), Sync::Now)?;
     Ok(Some(true))
 }
 

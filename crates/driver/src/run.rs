@@ -13,16 +13,17 @@ use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
 use crate::{
     Cleaned, Compare, CompareOptions, Conversion, Converted, Decisions, DuplicateGroup, Duplicates, FileError, Input,
     Inputs, Ledger, Note, Plan, StopFlag, TakenFor,
+    claim::{Claim, check_replaceable},
     clean::clean_taken,
     compare::{compare, name_of, sources},
     convert::convert_taken,
     dedup::{Comparison, Incoming},
     documents::{BATCH_BYTES, Batch, Document, each_document},
     duplicates::{RowFormat, rows},
-    files::{Sync, path_bytes, path_text, write},
+    files::{Sync, path_bytes, path_text, write, write_below},
     hash,
     ledger::STATE_DIR,
-    out_folder::OutFolder,
+    out_folder::{self, OutFolder},
     taken::take,
     text::compared_text,
 };
@@ -67,6 +68,8 @@ pub struct RunOptions {
     pub settings: BTreeMap<String, String>,
     /// Ends the run before its end. Running again goes on.
     pub stop: StopFlag,
+    /// Hears of a folder that another process of ours writes to: the run waits until that one is done.
+    pub waits: fn(&Path),
 }
 
 impl Default for RunOptions {
@@ -80,6 +83,7 @@ impl Default for RunOptions {
             duplicates: OnDuplicates::Ignore,
             settings: BTreeMap::new(),
             stop: StopFlag::default(),
+            waits: |_| (),
         }
     }
 }
@@ -228,10 +232,17 @@ pub fn run(
     let plan = options.clean.clone().map(|it| {
         it.with_page_chrome &= *destination != Destination::InPlace || it.taken_for != TakenFor::Auto;
     });
-    let out = match destination {
-        Destination::Folder(folder) => Some(OutFolder::open(folder, inputs)?),
-        _ => None,
+    let claims = |roots: BTreeSet<PathBuf>| Claim::of(roots, &options.stop, options.waits);
+    let (out, claim) = match destination {
+        Destination::Folder(folder) => {
+            out_folder::check(folder, inputs)?;
+            let claim = claims([real_folder(folder)?].into());
+            (claim.is_some().then(|| OutFolder::open(folder)).transpose()?, claim)
+        }
+        Destination::InPlace => (None, claims(documents.iter().map(|it| it.root.clone()).collect())),
+        Destination::Nowhere => (None, claims(BTreeSet::new())),
     };
+    let Some(_claim) = claim else { return Ok(RunSummary { is_stopped: true, ..RunSummary::default() }) };
 
     let mut summary = RunSummary::default();
     let compare_options = CompareOptions { stop: options.stop.clone(), ..CompareOptions::default() };
@@ -281,6 +292,9 @@ pub fn run(
         let tokens = text.map(|it| Tokens::read(&it));
         let is_nothing = conversion.is_some() && converted.is_none();
         let is_unchanged = *destination == Destination::InPlace && cleaned.edits.is_empty();
+        if *destination == Destination::InPlace && !is_unchanged {
+            check_replaceable(input)?;
+        }
         let mut outcome = Outcome { source, cleaned, converted, target: None, record: None, hash: None, tokens };
         if is_nothing {
             return Ok(outcome);
@@ -402,6 +416,12 @@ pub fn run(
     Ok(summary)
 }
 
+/// Makes a folder, unless there is one, and tells where it is.
+fn real_folder(folder: &Path) -> Result<PathBuf, FileError> {
+    let made = fs::create_dir_all(folder).and_then(|()| folder.canonicalize());
+    made.map_err(|it| FileError::io(folder, "use the folder", &it))
+}
+
 /// The path of a document below the folder that is written.
 fn name_in_folder(input: &Input, conversion: Option<&Conversion>) -> PathBuf {
     match conversion {
@@ -459,7 +479,8 @@ fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, tar
         return Err(FileError::new(&input.path, "was changed while it was cleaned: left as it is"));
     }
     let sync = if in_place { Sync::Now } else { Sync::Later };
-    write(target, outcome.output(), Some(&input.path), sync).map_err(|it| {
+    let root = if let Destination::Folder(it) = destination { it } else { &input.root };
+    write_below(root, target, outcome.output(), Some(&input.path), sync).map_err(|it| {
         let path = if in_place { input.path.clone() } else { it.path };
         FileError { path, message: it.message }
     })

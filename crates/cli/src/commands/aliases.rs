@@ -7,7 +7,7 @@ use unchaff_driver::{
 };
 
 use crate::{
-    commands::{complain, count, name, say},
+    commands::{complain, count, name, say, say_waiting},
     failure::Failure,
     status::ExitStatus,
 };
@@ -33,9 +33,12 @@ pub(crate) fn run(
         say(harmless(&note.to_string()));
     }
     let (n_written, errors) = match writes {
-        true => {
-            write_aliases(&inputs.documents, &report, &BTreeMap::from([("aliases".into(), generator.key().into())]))
-        }
+        true => write_aliases(
+            &inputs.documents,
+            &report,
+            &BTreeMap::from([("aliases".into(), generator.key().into())]),
+            say_waiting,
+        ),
         false => (0, Vec::new()),
     };
     let links = count(report.links.len(), "link");

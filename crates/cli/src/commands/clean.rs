@@ -3,15 +3,15 @@
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
-    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Inputs, Kind, Ledger, OnDuplicates, Progress, RuleSummary, RunOptions,
-    RunSummary, conversion_record, convert, harmless, ledger_record,
+    Cleaned, Conversion, Converted, DEFAULT_BUDGET, Destination, Inputs, Kind, Ledger, OnDuplicates, Progress,
+    RuleSummary, RunOptions, RunSummary, conversion_record, convert, harmless, ledger_record,
 };
 
 use crate::{
     args::{Clean, DuplicatesChoice},
     commands::{
         complain, count, decisions, diff, done, find, find_decided, flags, is_named_stdin, name,
-        say::{is_verbose, say, warn},
+        say::{is_verbose, say, say_waiting, warn},
         say_held_back, say_over_budget, say_pages, say_stopped, stdin, warn_of_notes,
     },
     config::{Configured, Target},
@@ -79,7 +79,8 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
     let bar = Bar::new(Some(inputs.documents.len()));
     let mut shown = Ok(());
     let (clean, stop) = (configured.plan(), on_ctrl_c());
-    let options = RunOptions { clean, conversion, decisions, destination, duplicates, settings, stop };
+    let options =
+        RunOptions { clean, conversion, decisions, destination, duplicates, settings, stop, waits: say_waiting };
     let summary = unchaff_driver::run(&inputs, &options, |input, source, cleaned| {
         bar.add(Progress { n_documents: 1, n_bytes: source.len() as u64 });
         let is_shown = args.diff || is_verbose() || !cleaned.notes.is_empty();

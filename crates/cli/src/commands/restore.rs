@@ -9,7 +9,7 @@ use std::{
 use unchaff_driver::{ADBLOCK_LIST, ALIAS_RULE, CONVERSION, LeftOut, PAGE_CHROME, RuleId, harmless};
 
 use crate::{
-    commands::{complain, count, done, say},
+    commands::{complain, count, done, say, say_waiting},
     failure::Failure,
     select::rule_named,
     status::ExitStatus,
@@ -41,7 +41,7 @@ pub(crate) fn run(
         return done(shown, complain(&errors));
     }
     let settings = rule.iter().map(|it| ("restored".to_string(), it.to_string())).collect::<BTreeMap<_, _>>();
-    let summary = unchaff_driver::restore(paths, rule.as_ref(), &settings);
+    let summary = unchaff_driver::restore(paths, rule.as_ref(), &settings, say_waiting);
     let status = complain(&summary.errors);
     let restored = count(summary.restored.len(), "file");
     say(format_args!("restored {restored}, {} unchanged, {} refused", summary.n_unchanged, summary.errors.len()));

@@ -3,8 +3,11 @@
 use std::{
     fmt::Display,
     io::Write,
+    path::Path,
     sync::atomic::{AtomicU8, Ordering},
 };
+
+use unchaff_driver::harmless;
 
 /// How much is said; the whole program speaks with one voice.
 static VOICE: AtomicU8 = AtomicU8::new(NORMAL);
@@ -43,4 +46,12 @@ pub(super) fn say(line: impl Display) {
 /// Says what went wrong, or what a person has to know. If nobody listens, nothing else changes.
 pub(super) fn warn(line: impl Display) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Says why nothing happens, before a folder that another process writes to.
+pub(super) fn say_waiting(folder: &Path) {
+    warn(format_args!(
+        "unchaff: waiting for another unchaff that writes to {}",
+        harmless(&folder.display().to_string())
+    ));
 }
