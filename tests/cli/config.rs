@@ -362,6 +362,7 @@ fn what_is_wrong_has_a_line_and_a_column() {
         ),
         ("ignore = ['cookies']", "unchaff.toml:1:11: no rule is named `cookies`: see `unchaff rules`"),
         ("extend-select = ['quay']", "unchaff.toml:1:18: no rule is named `quay`"),
+        ("ignore = ['']", "unchaff.toml:1:11: no rule is named ``: is there a comma too many?"),
         ("[applicability]\nbylin = 'safe'", "unchaff.toml:2:1: no rule is named `bylin`: did you mean `byline`?"),
         ("[applicability]\nbyline = 'saf'", "unchaff.toml:2:10: unknown value `saf`: did you mean `safe`?"),
         (
@@ -451,12 +452,12 @@ fn init_writes_what_fits_the_folder() {
         (
             &[("_config.yml", ""), ("source/_posts/a.md", DIRTY)][..],
             "a site of Hexo",
-            &["include = [\"source/**\"]"][..],
+            &["include = [\"/source/\"]"][..],
         ),
-        (&[("hugo.toml", ""), ("content/a.md", DIRTY)], "a site of Hugo", &["include = [\"content/**\"]", "layouts"]),
+        (&[("hugo.toml", ""), ("content/a.md", DIRTY)], "a site of Hugo", &["include = [\"/content/\"]", "layouts"]),
         (&[("config.toml", ""), ("content/a.md", DIRTY)], "a site of Hugo", &["profile = \"site\""]),
-        (&[("_config.yml", ""), ("_posts/a.md", DIRTY)], "a site of Jekyll", &["\"_posts/**\"", "\"_site/**\""]),
-        (&[("a.md", DIRTY)], "a folder of documents", &["# profile = \"site\"", "**/node_modules/**"]),
+        (&[("_config.yml", ""), ("_posts/a.md", DIRTY)], "a site of Jekyll", &["\"/_posts/\"", "\"/_site/\""]),
+        (&[("a.md", DIRTY)], "a folder of documents", &["# profile = \"site\"", "\"node_modules/\""]),
     ] {
         let folder = Folder::with(files);
         folder.write("node_modules/x/readme.md", DIRTY);
@@ -472,7 +473,12 @@ fn init_writes_what_fits_the_folder() {
             ..Run::default()
         };
         folder.run(&run);
-        folder.run(&Run { args: "init", exit: 2, stderr: &["unchaff.toml: exists already"], ..Run::default() });
+        folder.run(&Run {
+            args: "init",
+            exit: 2,
+            stderr: &["unchaff.toml: exists already: edit it"],
+            ..Run::default()
+        });
         assert_eq!(folder.read("unchaff.toml"), text.as_bytes());
     }
     Folder::with(&[]).run(&Run { args: "init nowhere", exit: 2, stderr: &["nowhere: no folder"], ..Run::default() });
@@ -577,6 +583,25 @@ fn a_folder_for_output_is_looked_at_if_it_is_named() {
 }
 
 #[test]
+fn a_folder_for_output_may_lie_in_what_is_cleaned() {
+    let run = Run { args: "clean . --no-duplicates", stderr: &["1 document, 1 changed"], ..Run::default() };
+    let folder = check(&Case {
+        files: &[("a.md", DIRTY), ("unchaff.toml", "out = 'cleaned'\n")],
+        runs: &[run],
+        after: &[("cleaned/a.md", CLEANED)],
+        state: &["cleaned/.unchaff/ledger/000001.jsonl"],
+    });
+    folder.run(&Run { args: "clean . --no-duplicates", stderr: &["1 document, 1 changed"], ..Run::default() });
+    // Nobody says of this one that it is no input.
+    let message = "other: lies inside ., which is to be cleaned";
+    folder.run(&Run { args: "clean . --out other", exit: 2, stderr: &[message], ..Run::default() });
+    let message = "cleaned: lies inside cleaned, which is to be cleaned";
+    folder.run(&Run { args: "clean cleaned", exit: 2, stderr: &[message], ..Run::default() });
+    let message = "cleaned: holds ./cleaned/a.md, which is to be cleaned";
+    folder.run(&Run { args: "clean . cleaned/a.md", exit: 2, stderr: &[message], ..Run::default() });
+}
+
+#[test]
 fn globs_that_are_about_nothing_are_told() {
     const HINT: &str = "unchaff.toml:2:1: this override is about no document: a glob with a slash begins at the ";
     let used = "[[overrides]]\nfiles = ['posts/']\n";
@@ -627,4 +652,10 @@ fn a_configuration_may_be_saved_by_any_editor() {
     folder.write("unchaff.toml", b"unsafe = true\nignore = ['\xFF']\n");
     let message = "unchaff.toml:2:12: not UTF-8 from here on: a configuration is TOML, save it as UTF-8";
     folder.run(&Run { args: "check .", exit: 2, stderr: &[message], ..Run::default() });
+    #[cfg(unix)]
+    {
+        let folder = Folder::with(&[("a.md", PLAIN)]);
+        std::os::unix::fs::symlink("lost.toml", folder.path("unchaff.toml")).expect("a link to nothing");
+        folder.run(&Run { args: "check .", exit: 2, stderr: &["unchaff.toml: cannot read"], ..Run::default() });
+    }
 }

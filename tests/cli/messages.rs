@@ -30,6 +30,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("clean posts --write --out out", "the argument '--write' cannot be used with '--out <DIR>'"),
     // Values of flags.
     ("clean posts --write --budget 101", "101 is not in 0..=100"),
+    ("check posts --threads 100000", "100000 is not in 0..=1024"),
+    ("check posts --ignore also-link,", "no rule is named ``: is there a comma too many?"),
     ("clean posts --write --kind essay", "[possible values: post, page, auto]"),
     ("clean posts --out out --to pdf", "[possible values: markdown, text]"),
     (

@@ -30,7 +30,8 @@ pub(crate) use self::{
 pub(crate) struct Args {
     /// Work on so many threads; 0: one for each core.
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
-    pub(crate) threads: usize,
+    #[arg(value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) threads: u16,
 
     /// Say nothing but what is asked for, and what goes wrong.
     #[arg(short, long, global = true, conflicts_with = "verbose")]

@@ -42,7 +42,7 @@ use crate::{
 /// Runs a command on the threads that were asked for.
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     say::set(args.quiet, args.verbose);
-    let pool = ThreadPoolBuilder::new().num_threads(args.threads).build();
+    let pool = ThreadPoolBuilder::new().num_threads(args.threads.into()).build();
     let pool = pool.map_err(|it| format!("cannot start {} threads: {it}", args.threads))?;
     pool.install(|| match &args.command {
         Command::Clean(it) if it.settings.show_settings => settings::of_clean(it),

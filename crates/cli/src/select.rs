@@ -316,6 +316,10 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
 }
 
 fn no_such_rule<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let hint = suggest(name, known).map_or("see `unchaff rules`".to_string(), |it| format!("did you mean `{it}`?"));
+    let hint = match suggest(name, known) {
+        _ if name.is_empty() => "is there a comma too many?".to_string(),
+        Some(it) => format!("did you mean `{it}`?"),
+        None => "see `unchaff rules`".to_string(),
+    };
     format!("no rule is named `{name}`: {hint}")
 }

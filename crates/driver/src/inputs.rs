@@ -47,6 +47,8 @@ pub struct Inputs {
     pub places: Vec<PathBuf>,
     /// The folders among the paths.
     pub folders: Vec<PathBuf>,
+    /// Folders below them from which nothing is taken, whatever is written there.
+    pub outputs: Vec<PathBuf>,
     /// Files that are no documents. They are left alone.
     pub n_others: usize,
     /// Symbolic links in folders, which nobody follows.

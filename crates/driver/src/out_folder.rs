@@ -183,7 +183,12 @@ fn of_another(input: &Input, target: &Path, other: &Path) -> FileError {
 pub(crate) fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
     let refuse = |message: String| Err(FileError::new(folder, message));
     let real = real_path(folder);
-    if let Some(outer) = inputs.folders.iter().find(|it| real.starts_with(real_path(it))) {
+    // The next run would read what this one writes.
+    let is_read = |outer: &Path| {
+        let passed_over = |it: &PathBuf| it != outer && it.starts_with(outer) && real.starts_with(it);
+        real.starts_with(outer) && !inputs.outputs.iter().any(passed_over)
+    };
+    if let Some(outer) = inputs.folders.iter().find(|it| is_read(&real_path(it))) {
         let outer = outer.display();
         return refuse(format!("lies inside {outer}, which is to be cleaned: choose a folder outside of it"));
     }

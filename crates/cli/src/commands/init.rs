@@ -22,6 +22,13 @@ pub(crate) fn run(folder: &Path) -> Result<ExitStatus, Failure> {
         return Err(format!("{shown}: no folder: give one that exists").into());
     }
     let (site, path) = (Site::of(folder), folder.join(FILE_NAME));
+    if path.exists() {
+        return Err(format!(
+            "{}: exists already: edit it, or move it away first",
+            harmless(&path.display().to_string())
+        )
+        .into());
+    }
     unchaff_driver::write_new(&path, site.configuration().as_bytes())?;
     say(format_args!("wrote {} for {}", harmless(&path.display().to_string()), site.words()));
     say("read it, and change what does not fit; then:");
@@ -63,9 +70,9 @@ impl Site {
     /// Where authors write; nothing: anywhere.
     fn include(self) -> &'static [&'static str] {
         match self {
-            Self::Hexo => &["source/**"],
-            Self::Hugo => &["content/**"],
-            Self::Jekyll => &["_posts/**", "_drafts/**"],
+            Self::Hexo => &["/source/"],
+            Self::Hugo => &["/content/"],
+            Self::Jekyll => &["/_posts/", "/_drafts/"],
             Self::Plain => &[],
         }
     }
@@ -73,12 +80,10 @@ impl Site {
     /// What programs wrote, or others.
     fn exclude(self) -> &'static [&'static str] {
         match self {
-            Self::Hexo => &["themes/**", "scaffolds/**", "public/**", "**/node_modules/**"],
-            Self::Hugo => {
-                &["themes/**", "layouts/**", "archetypes/**", "public/**", "resources/**", "**/node_modules/**"]
-            }
-            Self::Jekyll => &["_site/**", "_layouts/**", "_includes/**", "vendor/**", "**/node_modules/**"],
-            Self::Plain => &["**/themes/**", "**/templates/**", "**/node_modules/**", "public/**", "_site/**"],
+            Self::Hexo => &["/themes/", "/scaffolds/", "/public/", "node_modules/"],
+            Self::Hugo => &["/themes/", "/layouts/", "/archetypes/", "/public/", "/resources/", "node_modules/"],
+            Self::Jekyll => &["/_site/", "/_layouts/", "/_includes/", "/vendor/", "node_modules/"],
+            Self::Plain => &["themes/", "templates/", "node_modules/", "/public/", "/_site/"],
         }
     }
 
@@ -93,7 +98,7 @@ impl Site {
             _ => "profile = \"site\"",
         };
         let include = match self.include() {
-            [] => "# include = [\"posts/**\"]".to_string(),
+            [] => "# include = [\"/posts/\"]".to_string(),
             globs => format!("include = {}", list(globs)),
         };
         let (words, exclude) = (self.words(), list(self.exclude()));
@@ -108,7 +113,7 @@ impl Site {
 # "corpus": plain text in a folder of its own (`out`), without duplicates.
 {profile}
 
-# Which documents, by their paths below this folder.
+# Which documents: globs as in a .gitignore, from this folder on.
 {include}
 exclude = {exclude}
 
@@ -133,7 +138,7 @@ exclude = {exclude}
 
 # Other settings for some of the documents.
 # [[overrides]]
-# files = ["**/interviews/**"]
+# files = ["interviews/"]
 # ignore = ["repetition"]
 "##
         )

@@ -68,6 +68,7 @@ impl Configured {
             wanted.push(input);
         }
         inputs.documents = wanted;
+        inputs.outputs = run.files.all().filter_map(ConfigFile::out).collect();
         if run.groups.is_empty() {
             run.add_here()?;
         }

@@ -48,6 +48,11 @@ impl ConfigFiles {
         number.map(|it| &self.files[it])
     }
 
+    /// Those that were read.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &ConfigFile> {
+        self.files.iter()
+    }
+
     /// The number of the configuration of a file: that in its folder, or in the nearest above it.
     pub(crate) fn of(&mut self, file: &Path) -> Result<Option<usize>, Failure> {
         let known = match &mut self.search {
@@ -77,9 +82,9 @@ impl ConfigFiles {
 fn in_folder(folder: &Path) -> Result<Option<ConfigFile>, Failure> {
     for name in [FILE_NAME, MANIFEST] {
         let path = folder.join(name);
-        if path.is_file()
-            && let Some(file) = ConfigFile::read(&path)?
-        {
+        // A link to nothing was meant to be one.
+        let is_there = path.is_file() || name == FILE_NAME && path.is_symlink() && !path.exists();
+        if is_there && let Some(file) = ConfigFile::read(&path)? {
             return Ok(Some(file));
         }
     }
