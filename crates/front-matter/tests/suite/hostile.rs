@@ -88,6 +88,7 @@ fn many_defects_are_mended_soon() {
         let entries: String = (0..14_000).map(|it| format!("{it}: {value}\n")).collect();
         check(&entries, true);
     }
+    check(&format!("z: @x\n{}", (0..7_000).map(|it| format!("{it}: a #b\nk{it}: @x\n")).collect::<String>()), true);
     check(&"k:v\n".repeat(20_000).replacen("k:v", "a: b", 1), true);
     // Two lines together are valid text here, so nothing says where a quote is missing.
     check(&"a: \"\n".repeat(20_000), false);
