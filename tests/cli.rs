@@ -23,6 +23,8 @@ mod config;
 mod decisions;
 /// `dedup`: JSON Lines, what is kept, the index.
 mod dedup;
+/// Headers that only Hexo reads.
+mod dialect;
 /// Groups of documents that say the same.
 mod duplicates;
 /// Exit codes, and files that cannot be read.

@@ -5,10 +5,10 @@ mod document;
 use proptest::prelude::*;
 use unchaff_boilerplate::{RuleSet, Verdicts, find};
 use unchaff_document::Document;
-use unchaff_driver::{CleanOptions, Format, Kind, clean};
+use unchaff_driver::{CleanOptions, Dialect, Format, Kind, clean};
 use unchaff_front_matter::FrontMatter;
 
-use self::document::{check, check_page, check_rules, greedy_pack, what_a_pack_keeps_stays};
+use self::document::{check, check_options, check_page, check_rules, greedy_pack, what_a_pack_keeps_stays};
 use crate::corpus;
 
 /// A second run finds nothing more.
@@ -303,6 +303,27 @@ proptest! {
         let source = format!("{header}{body}");
         let options = CleanOptions { with_unsafe: true, ..CleanOptions::default() };
         assert_eq!(clean(source.as_bytes(), Format::Markdown, &options).output, source.as_bytes());
+    }
+
+    #[test]
+    fn random_posts_of_hexo_obey(body in chunks(), start in prop::sample::select(vec!["", "\u{feff}", "\n", "---\n"])) {
+        for (inside, fence) in [("title: 'Also: [b](https://a.example/b)'\n", "---\n"), ("\"title\": \"Getty\"\n", ";;;\n")] {
+            let header = [if fence == ";;;\n" && start == "---\n" { fence } else { start }, inside, fence].concat();
+            let source = format!("{header}{body}");
+            for format in [Format::Markdown, Format::Unknown] {
+                let options = CleanOptions { dialect: Dialect::Hexo, ..CleanOptions::default() };
+                check_options(source.as_bytes(), format, &options);
+                let all = CleanOptions { with_unsafe: true, ..options };
+                let output = clean(source.as_bytes(), format, &all).output;
+                assert!(output.starts_with(header.as_bytes()), "{source:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn random_markdown_obeys_in_the_dialect_of_hexo(source in chunks()) {
+        let options = CleanOptions { dialect: Dialect::Hexo, ..CleanOptions::default() };
+        check_options(source.as_bytes(), Format::Markdown, &options);
     }
 
     #[test]

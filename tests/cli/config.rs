@@ -315,7 +315,7 @@ fn ledgers_remember_the_configuration() {
 #[test]
 fn settings_are_shown_with_their_origins() {
     let config = "profile = 'site'\nignore = ['byline']\nbudget = 50\nkeep = [{text = ['x']}]\n\
-                  [applicability]\nrelated = 'unsafe'\n[[overrides]]\nfiles = ['**/b.md']\nkind = 'post'\n";
+                  [applicability]\nrelated = 'unsafe'\n[[overrides]]\nfiles = ['**/b.md']\nkind = 'post'\ndialect = 'hexo'\n";
     let folder = check(&Case {
         files: &[("posts/a.md", DIRTY), ("posts/b.md", BLANKS), ("unchaff.toml", config)],
         runs: &[Run {
@@ -323,11 +323,11 @@ fn settings_are_shown_with_their_origins() {
             stdout: &[
                 "# posts/a.md\n# configuration = unchaff.toml\nprofile = \"site\" # unchaff.toml:1\nselect = all # default\n",
                 "ignore = [\"credit\", \"byline\", \"also-link\"] # profile site, unchaff.toml:2, command line\n",
-                "unsafe = false # default\nkind = \"auto\" # default\nbudget = 50 # unchaff.toml:3\n",
+                "unsafe = false # default\nkind = \"auto\" # default\ndialect = \"strict\" # default\nbudget = 50 # unchaff.toml:3\n",
                 "applicability.\"related\" = \"unsafe\" # unchaff.toml:6\nkeep = 1 of them # unchaff.toml:4\n",
                 "out = in place # profile site\nto = \"markdown\" # command line\n",
                 "# posts/b.md\n# configuration = unchaff.toml\n",
-                "kind = \"post\" # unchaff.toml:9\n",
+                "kind = \"post\" # unchaff.toml:9\ndialect = \"hexo\" # unchaff.toml:10\n",
             ],
             ..Run::default()
         }],
@@ -452,10 +452,14 @@ fn init_writes_what_fits_the_folder() {
         (
             &[("_config.yml", ""), ("source/_posts/a.md", DIRTY)][..],
             "a site of Hexo",
-            &["include = [\"/source/\"]"][..],
+            &["include = [\"/source/\"]", "\ndialect = \"hexo\"\n"][..],
         ),
         (&[("hugo.toml", ""), ("content/a.md", DIRTY)], "a site of Hugo", &["include = [\"/content/\"]", "layouts"]),
-        (&[("config.toml", ""), ("content/a.md", DIRTY)], "a site of Hugo", &["profile = \"site\""]),
+        (
+            &[("config.toml", ""), ("content/a.md", DIRTY)],
+            "a site of Hugo",
+            &["profile = \"site\"", "\n# dialect = \"hexo\"\n"],
+        ),
         (&[("_config.yml", ""), ("_posts/a.md", DIRTY)], "a site of Jekyll", &["\"/_posts/\"", "\"/_site/\""]),
         (&[("a.md", DIRTY)], "a folder of documents", &["# profile = \"site\"", "\"node_modules/\""]),
     ] {

@@ -64,6 +64,20 @@ fn what_unrelated_articles_repeat_is_proposed() {
 }
 
 #[test]
+fn a_header_of_hexo_is_no_block() {
+    let links = "- \"[Ferries that still run](https://example.com/ferries)\"\n- \"[How a mill works](https://example.com/mill)\"\n";
+    let folder = Folder::with(&[]);
+    for (name, text) in ARTICLES {
+        let post = format!("title: {name}\nlinks:\n\n{links}\ndate: 2020-01-02\n---\n\n{text}\n\nSo much for that.\n");
+        folder.write(format!("posts/{name}.md"), post);
+    }
+    for (flags, expected) in [("", &["ferries that still run", "how a mill works"][..]), ("--dialect hexo", &[])] {
+        let pack = folder.run(&Run { args: &format!("learn posts {flags}"), ..Run::default() });
+        assert_eq!(rules(&pack.stdout), expected);
+    }
+}
+
+#[test]
 fn an_article_that_was_copied_teaches_nothing() {
     let folder = Folder::with(&[]);
     for n in 0..60 {

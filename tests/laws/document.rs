@@ -21,7 +21,7 @@ pub(crate) fn check_rules(source: &[u8], format: Format, rules: &RuleSet) {
     check_options(source, format, &CleanOptions { rules: rules.clone(), ..CleanOptions::default() });
 }
 
-fn check_options(source: &[u8], format: Format, options: &CleanOptions) {
+pub(crate) fn check_options(source: &[u8], format: Format, options: &CleanOptions) {
     for with_unsafe in [false, true] {
         let options = CleanOptions { with_unsafe, ..options.clone() };
         let cleaned = clean(source, format, &options);
@@ -39,10 +39,11 @@ fn check_options(source: &[u8], format: Format, options: &CleanOptions) {
             assert_eq!(cleaned.output, source, "what is not read passes through");
             continue;
         };
-        let body = FrontMatter::new(source).body_offset();
+        let body = options.dialect.split(source).body;
         only_the_header_may_gain_bytes(&cleaned.edits, body);
         blocks_tile_the_body(text, body, kind);
-        kept_blocks_keep_their_meaning(text, body, kind, &cleaned.output, &cleaned.edits);
+        let body_after = options.dialect.split(&cleaned.output).body;
+        kept_blocks_keep_their_meaning((text, body), (&cleaned.output, body_after), kind, &cleaned.edits);
         comments_to_this_program_stay(text, body, kind, &cleaned.edits);
         if with_unsafe {
             all_words_of_a_document_are_found_in_itself(text, format, &options);
@@ -133,10 +134,16 @@ fn blocks_tile_the_body(text: &str, body: usize, kind: Kind) {
     assert!(document.opaque.windows(2).all(|it| it[0].end < it[1].start));
 }
 
-fn kept_blocks_keep_their_meaning(text: &str, body: usize, kind: Kind, output: &[u8], edits: &EditSet) {
+/// Both texts come with the places where their bodies begin.
+fn kept_blocks_keep_their_meaning(
+    (text, body): (&str, usize),
+    (output, body_after): (&[u8], usize),
+    kind: Kind,
+    edits: &EditSet,
+) {
     let before = Document::parse(text, body, kind).expect("small");
     let output = std::str::from_utf8(output).expect("edits cut whole characters");
-    let after = Document::parse(output, FrontMatter::new(output.as_bytes()).body_offset(), kind).expect("small");
+    let after = Document::parse(output, body_after, kind).expect("small");
     if kind != Kind::Text {
         assert_eq!(same_structure(&before, &after, edits), Ok(()));
     }

@@ -21,7 +21,7 @@ pub(crate) use self::{
     front_matter::{FrontMatter, HeaderFlags},
     look::{Check, CheckFormat, Decided, Diff, Look},
     review::Review,
-    rules::{Budget, KindChoice, Packs, Rules},
+    rules::{Budget, DialectChoice, KindChoice, Packs, Rules},
 };
 
 /// Cleans scraped and migrated articles, and gives back every byte when asked.

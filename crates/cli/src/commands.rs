@@ -261,12 +261,19 @@ fn say_over_budget(summary: &RunSummary) {
     }
 }
 
-/// Says how many documents were taken for whole pages, if any were.
+/// Says how many documents were taken for whole pages, or their headers for text, if any were.
 fn say_pages(summary: &RunSummary) {
     if summary.n_pages > 0 {
         let (documents, n) = (count(summary.n_documents, "document"), summary.n_pages);
         let were = if n == 1 { "was taken for a whole page" } else { "were taken for whole pages" };
         say(format_args!("{n} of {documents} {were} (`--kind` decides otherwise)"));
+    }
+    if summary.n_hexo_headers > 0 {
+        let (documents, n) = (count(summary.n_documents, "document"), summary.n_hexo_headers);
+        let starts = if n == 1 { "starts" } else { "start" };
+        say(format_args!(
+            "{n} of {documents} {starts} with a header that only Hexo reads, taken for text here: `--dialect hexo` reads it"
+        ));
     }
     if summary.n_without_article > 0 {
         say(format_args!("no article in {}: left as it is", count(summary.n_without_article, "page")));

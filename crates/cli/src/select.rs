@@ -47,6 +47,7 @@ pub(crate) fn choose(settings: &Settings, library: &mut Library) -> Result<Chose
         rules: RuleSet { packs: chosen, adblock, applicability, ..RuleSet::from(rules) },
         with_unsafe: settings.with_unsafe.value,
         taken_for: settings.kind.value.into(),
+        dialect: settings.dialect.value.into(),
         with_page_chrome: wanted.has(PAGE_CHROME.as_str()),
         budget: settings.budget.value,
         ..CleanOptions::default()
@@ -256,6 +257,9 @@ fn remembered(settings: &Settings, packs: &[PackFile], lists: Option<&AdblockFil
     remember("packs", packs.iter().map(|it| format!("{}={}", it.pack.name, it.hash)).collect());
     let lists = lists.map_or(&[][..], |it| &it.hashes);
     remember("adblock-lists", lists.iter().map(|(name, hash)| format!("{name}={hash}")).collect());
+    if settings.dialect.origin != Origin::Default {
+        remember("dialect", vec![settings.dialect.value.name().to_string()]);
+    }
     if settings.budget.origin != Origin::Default {
         remember("budget", vec![settings.budget.value.to_string()]);
     }

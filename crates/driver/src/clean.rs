@@ -4,13 +4,14 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use unchaff_boilerplate::{ADBLOCK_LIST, Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
 use unchaff_document::{Document, Edit, EditSet, Kind, Span};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 use unchaff_page::PAGE_CHROME;
 
 use crate::{
     Note, TakenFor,
     budget::{DEFAULT_BUDGET, over_budget},
     guard::{self, guarded},
+    header::has_hexo_header,
     page::{clean_html_page, clean_text_page},
     taken::{Taken, take},
 };
@@ -52,6 +53,8 @@ pub struct CleanOptions {
     pub verdicts: Verdicts,
     /// What documents are taken for.
     pub taken_for: TakenFor,
+    /// Whose rules decide what a header is.
+    pub dialect: Dialect,
     /// Whether what surrounds the article of a whole page is removed: [`PAGE_CHROME`](crate::PAGE_CHROME).
     pub with_page_chrome: bool,
     /// How many percent of a document's words of prose may go. If more would, nothing is applied there. 100 or more:
@@ -66,6 +69,7 @@ impl Default for CleanOptions {
             with_unsafe: false,
             verdicts: Verdicts::default(),
             taken_for: TakenFor::default(),
+            dialect: Dialect::default(),
             with_page_chrome: true,
             budget: DEFAULT_BUDGET,
         }
@@ -99,9 +103,10 @@ impl CleanOptions {
         Cow::Owned(Self { verdicts, ..self.clone() })
     }
 
-    /// No rule runs: a document stays as it is, and is only read.
-    pub fn without_rules() -> Self {
-        Self { rules: Vec::new().into(), with_page_chrome: false, ..Self::default() }
+    /// No rule runs: a document stays as it is, and is read as with these.
+    pub fn without_rules(&self) -> Self {
+        let Self { taken_for, dialect, .. } = *self;
+        Self { rules: Vec::new().into(), with_page_chrome: false, taken_for, dialect, ..Self::default() }
     }
 }
 
@@ -112,6 +117,8 @@ pub struct Cleaned {
     pub kind: Option<Kind>,
     /// Whether it was taken for a whole page.
     pub is_page: bool,
+    /// Whether it starts with a header that only Hexo reads, and that was taken for text.
+    pub has_hexo_header: bool,
     /// The bytes that stay.
     pub output: Vec<u8>,
     /// The edits that were made.
@@ -152,18 +159,20 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
 
 /// Cleans a document that was read already.
 pub(crate) fn clean_taken(source: &[u8], taken: &Taken<'_>, options: &CleanOptions) -> Cleaned {
-    match taken {
-        Taken::Post { text, kind } => clean_post(text, *kind, options),
-        Taken::TextPage(page) => clean_text_page(page, options),
-        Taken::HtmlPage(page) => clean_html_page(source, page, options),
-        Taken::Nothing { kind, note } => Cleaned::unchanged(source, *kind, note.clone()),
-    }
+    let (cleaned, is_text) = match taken {
+        Taken::Post { text, kind } => (clean_post(text, *kind, options), true),
+        Taken::TextPage(page) => (clean_text_page(page, options), true),
+        Taken::HtmlPage(page) => (clean_html_page(source, page, options), false),
+        Taken::Nothing { kind, note } => (Cleaned::unchanged(source, *kind, note.clone()), false),
+    };
+    let has_hexo_header = is_text && has_hexo_header(source, options.dialect);
+    Cleaned { has_hexo_header, ..cleaned }
 }
 
 /// Cleans an article, with what a site has left in it.
 pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Cleaned {
     let source = text.as_bytes();
-    let front_matter = FrontMatter::new(source);
+    let front_matter = FrontMatter::in_dialect(source, options.dialect);
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
         return Cleaned::unchanged(source, Some(kind), Note::TooLarge);
     };
@@ -181,7 +190,7 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
         }
         let Some(both) = edits.then(&below.edits) else { break };
         // Each layer was guarded against the one before; together they have to leave the original as it was.
-        if guard::check(&document, &both).is_err() {
+        if guard::check(&document, options.dialect, &both).is_err() {
             break;
         }
         (edits, output) = (both, below.output);
@@ -193,11 +202,11 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
         (edits, output) = (EditSet::default(), source.to_vec());
     }
     if let Err(error) = front_matter.data()
-        && FrontMatter::new(&output).data().is_err()
+        && FrontMatter::in_dialect(&output, options.dialect).data().is_err()
     {
         notes.push(Note::FrontMatter { offset: error.span.start, message: error.message.clone() });
     }
-    Cleaned { kind: Some(kind), is_page: false, output, edits, unapplied, held_back, reports, notes }
+    Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes, ..Cleaned::default() }
 }
 
 /// What is found in a document at first sight.
@@ -211,11 +220,11 @@ struct Layer {
 
 impl Layer {
     fn of(document: &Document<'_>, front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Self {
-        let CleanOptions { rules, with_unsafe, verdicts, .. } = options;
+        let CleanOptions { rules, with_unsafe, verdicts, dialect, .. } = options;
         let findings = find(document, front_matter, rules, *with_unsafe, verdicts);
         let is_applied = |it: &Edit| *with_unsafe || verdicts.applies(it);
         let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
-        let (edits, held_back) = guarded(document, findings.edits.filter(is_applied));
+        let (edits, held_back) = guarded(document, *dialect, findings.edits.filter(is_applied));
         let output = edits.apply(document.source.as_bytes());
         Self { edits, output, unapplied, held_back, reports: findings.reports }
     }
@@ -235,7 +244,7 @@ fn without_used(reports: Vec<Report>, edits: &EditSet, below: &[Report]) -> Vec<
 /// What is found in an output, if it can be read.
 fn below(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<Layer> {
     let text = std::str::from_utf8(output).ok()?;
-    let front_matter = FrontMatter::new(output);
+    let front_matter = FrontMatter::in_dialect(output, options.dialect);
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
     Some(Layer::of(&document, &front_matter, options))
 }

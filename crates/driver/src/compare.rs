@@ -16,7 +16,7 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
-    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag, TakenFor,
+    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag,
     clean::clean_taken,
     dates,
     dedup::{Comparison, GivenSource, Incoming},
@@ -33,8 +33,8 @@ pub struct Compare {
     pub clean: Option<Plan>,
     /// What a person has said of findings, where documents are cleaned.
     pub decisions: Decisions,
-    /// What documents are taken for that are compared as they are: of an HTML page only the article counts.
-    pub taken_for: TakenFor,
+    /// How documents are read that are compared as they are: of a page only the article counts, of headers nothing.
+    pub reading: Plan,
     /// What `clean` depends on; stands in an index, and must be the same for all of its documents.
     pub settings: BTreeMap<String, String>,
     /// How they are compared.
@@ -49,11 +49,23 @@ pub struct Compare {
 impl Compare {
     /// How a document is read; nothing: a record.
     pub(crate) fn reading(&self, input: Option<&Input>) -> Cow<'_, CleanOptions> {
-        match (&self.clean, input) {
-            (Some(plan), Some(input)) => Cow::Borrowed(plan.of(input)),
-            (Some(plan), None) => Cow::Borrowed(plan.for_others()),
-            (None, _) => Cow::Owned(CleanOptions { taken_for: self.taken_for, ..CleanOptions::without_rules() }),
+        let plan = self.clean.as_ref().unwrap_or(&self.reading);
+        let options = input.map_or(plan.for_others(), |it| plan.of(it));
+        match &self.clean {
+            Some(_) => Cow::Borrowed(options),
+            None => Cow::Owned(options.without_rules()),
         }
+    }
+
+    /// What the texts depend on that are compared.
+    fn texts(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        if self.clean.is_some() {
+            return format!("cleaned by {version} with {:?}", self.settings);
+        }
+        let names = |it: &CleanOptions| [it.taken_for.name(), it.dialect.name()].join(" ");
+        let reading: BTreeSet<String> = self.reading.all().map(names).collect();
+        format!("as they are, read by {version} as {}", reading.into_iter().collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -78,13 +90,7 @@ pub fn compare(
     }
     let n_folders = sources.len();
     let files = add_records(&mut sources, records);
-    let texts = match &compare.clean {
-        Some(_) => format!("cleaned by {} with {:?}", env!("CARGO_PKG_VERSION"), compare.settings),
-        None => {
-            format!("as they are, with HTML read by {} as {}", env!("CARGO_PKG_VERSION"), compare.taken_for.name())
-        }
-    };
-    let comparison = RwLock::new(Comparison::new(compare.options.clone(), &texts, &sources)?);
+    let comparison = RwLock::new(Comparison::new(compare.options.clone(), &compare.texts(), &sources)?);
     let mut found = Reading { is_whole: vec![true; sources.len()], errors: Vec::new(), notes: Vec::new() };
     read_files(&comparison, &inputs.documents, &source_of, compare, &mut found, &mut progress)?;
     let folders: BTreeSet<PathBuf> = inputs.folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
@@ -319,7 +325,7 @@ fn incoming_file(
     if !compare.options.looks_at_fields() {
         return Ok(incoming);
     }
-    let front_matter = FrontMatter::new(bytes);
+    let front_matter = FrontMatter::in_dialect(bytes, compare.reading(Some(input)).dialect);
     let value = |key: &str| front_matter.value(key).and_then(plain);
     incoming.date = value("date").and_then(|it| dates::read(&it));
     let url = ["url", "permalink", "canonical_url"].into_iter().find_map(value);
@@ -361,7 +367,7 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
 fn tokens(source: &[u8], format: Format, options: &CleanOptions) -> (Cleaned, Option<Tokens>) {
     let taken = take(source, format, options);
     let cleaned = clean_taken(source, &taken, options);
-    let tokens = compared_text(&taken, &cleaned).map(|it| Tokens::read(&it));
+    let tokens = compared_text(&taken, &cleaned, options.dialect).map(|it| Tokens::read(&it));
     (cleaned, tokens)
 }
 

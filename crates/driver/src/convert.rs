@@ -6,7 +6,7 @@ use std::{borrow::Cow, ops::Range};
 
 use unchaff_boilerplate::SUPPRESSION_KEY;
 use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 use unchaff_page::{Article, text_as_markdown};
 use url::Url;
 
@@ -98,9 +98,9 @@ pub(crate) fn convert_taken(
                     Taken::TextPage(page) if *with_front_matter => Some(&page.whole),
                     _ => None,
                 };
-                markdown_of(source, cleaned, kind, page, base_url.as_ref())
+                markdown_of(source, cleaned, kind, options.dialect, page, base_url.as_ref())
             }
-            Conversion::Text => text_of(source, cleaned, kind),
+            Conversion::Text => text_of(source, cleaned, kind, options.dialect),
         },
     }
 }
@@ -111,18 +111,19 @@ fn markdown_of(
     source: &[u8],
     cleaned: Cleaned,
     kind: Kind,
+    dialect: Dialect,
     page: Option<&WholePage<'_>>,
     base_url: Option<&Url>,
 ) -> Converted {
     let Ok(left) = std::str::from_utf8(&cleaned.output) else { return Converted::nothing(cleaned) };
-    let page = page.filter(|_| FrontMatter::new(left.as_bytes()).raw().is_empty());
+    let page = page.filter(|_| FrontMatter::in_dialect(left.as_bytes(), dialect).raw().is_empty());
     let header = page.and_then(|it| header(it, base_url));
     if kind == Kind::Text {
         let output =
             below(header.as_deref(), &text_as_markdown(left, |it| it.starts_with(SUPPRESSION_KEY))).into_bytes();
         return Converted { output: Some(output), cleaned };
     }
-    let links = settle(base_url.map_or(Vec::new(), |it| addresses::absolute(left, kind, it)));
+    let links = settle(base_url.map_or(Vec::new(), |it| addresses::absolute(left, kind, dialect, it)));
     let with_links = String::from_utf8(links.apply(left.as_bytes())).expect("destinations are whole characters");
     let output = below(header.as_deref(), &with_links).into_bytes();
     let start = header.map(|it| Edit {
@@ -152,7 +153,7 @@ fn convert_html(source: &[u8], whole: &WholePage<'_>, options: &CleanOptions, co
         let note = Note::NoArticle { quality: article.quality, is_index: article.is_index };
         return Converted::nothing(Cleaned { notes: vec![note], ..cleaned });
     }
-    let header = &source[..FrontMatter::new(source).body_offset()];
+    let header = &source[..FrontMatter::in_dialect(source, options.dialect).body_offset()];
     let mut left_out = with_scores(whole.page.left_out(&article), &article);
     let output = match conversion {
         Conversion::Text => {
@@ -214,9 +215,9 @@ fn start_of_text(text: &str) -> usize {
 }
 
 /// A cleaned article as plain text. Front matter, marks and addresses go, too.
-fn text_of(source: &[u8], cleaned: Cleaned, kind: Kind) -> Converted {
+fn text_of(source: &[u8], cleaned: Cleaned, kind: Kind, dialect: Dialect) -> Converted {
     let Ok(left) = std::str::from_utf8(&cleaned.output) else { return Converted::nothing(cleaned) };
-    let plain = PlainText::of(left, kind);
+    let plain = PlainText::of(left, kind, dialect);
     let gaps = plain.gaps(left.len()).into_iter().map(not_of_this_form).collect();
     let edits = cleaned.edits.then(&settle(gaps)).expect("the gaps are those of this output");
     Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(plain.text.into()) }

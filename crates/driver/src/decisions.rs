@@ -161,7 +161,7 @@ impl Decisions {
         let is_accepted = |it: &BTreeMap<_, Decision>| it.values().any(|it| *it == Decision::Accept);
         let may_go = of_file == Some(&Decision::Accept) || own.is_some_and(is_accepted);
         if of_file == Some(&Decision::Reject) && !may_go {
-            return (Cow::Owned(CleanOptions { taken_for: options.taken_for, ..CleanOptions::without_rules() }), None);
+            return (Cow::Owned(options.without_rules()), None);
         }
         let mut options = options.clone();
         if !may_go {

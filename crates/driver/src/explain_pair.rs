@@ -137,7 +137,7 @@ impl<'a> Side<'a> {
         let offset = cleaned.notes.iter().find(|it| matches!(it, Note::NotUtf8 { .. })).map_or(0, Note::offset);
         let kind = cleaned.kind.ok_or(offset)?;
         let output = std::str::from_utf8(&cleaned.output).map_err(|it| it.valid_up_to())?;
-        let plain = PlainText::of(output, kind);
+        let plain = PlainText::of(output, kind, options.dialect);
         Ok(Self { source, lines: Lines::new(source), edits: cleaned.edits, plain })
     }
 

@@ -1,7 +1,7 @@
 //! Holds back edits that would change what stays.
 
 use unchaff_document::{Difference, Document, Edit, EditSet, Kind, Span, same_structure, with_blank_lines};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 
 /// How many bytes are parsed in search of guilty edits: ordinary documents never come near, and a hostile
 /// one ends the search.
@@ -15,16 +15,16 @@ const MOST_TRIES: usize = 200;
 /// An edit is held back if the text nearest to it would mean something else, a repair as a whole. Since the wrong one of two
 /// neighbours may be suspected first, each suspect is tried once more at the end, and then with an empty
 /// comment left in its place.
-pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<Edit>) {
+pub(crate) fn guarded(document: &Document<'_>, dialect: Dialect, edits: EditSet) -> (EditSet, Vec<Edit>) {
     let mut tries = (PATIENCE / document.source.len().max(1)).clamp(FEWEST_TRIES, MOST_TRIES);
     let mut current = edits;
     let mut suspects: Vec<Vec<Edit>> = Vec::new();
     let mut extended = loop {
-        let (extended, difference) = try_out(document, &current);
+        let (extended, difference) = try_out(document, dialect, &current);
         let Some(difference) = difference else { break extended };
         tries -= 1;
         if tries <= FEWEST_TRIES / 2 {
-            return without_suspected_rules(document, &current, suspects.concat());
+            return without_suspected_rules(document, dialect, &current, suspects.concat());
         }
         // There is a difference, so there is an edit.
         let Some(nearest) = nearest(&current, difference.at) else { break EditSet::default() };
@@ -41,7 +41,7 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
         let fits = ways.into_iter().flatten().find_map(|way| {
             tries = tries.checked_sub(1)?;
             let wider = with(&current, way);
-            match try_out(document, &wider) {
+            match try_out(document, dialect, &wider) {
                 (all, None) => Some((wider, all)),
                 _ => None,
             }
@@ -56,10 +56,15 @@ pub(crate) fn guarded(document: &Document<'_>, edits: EditSet) -> (EditSet, Vec<
 
 /// What is left when the search has taken too long: the edits of rules that were never suspected, if they
 /// change nothing else, or none.
-fn without_suspected_rules(document: &Document<'_>, edits: &EditSet, suspects: Vec<Edit>) -> (EditSet, Vec<Edit>) {
+fn without_suspected_rules(
+    document: &Document<'_>,
+    dialect: Dialect,
+    edits: &EditSet,
+    suspects: Vec<Edit>,
+) -> (EditSet, Vec<Edit>) {
     let is_suspected = |it: &Edit| suspects.iter().any(|suspect| suspect.rule == it.rule);
     let innocent = edits.filter(|it| !is_suspected(it));
-    let (kept, extended) = match try_out(document, &innocent) {
+    let (kept, extended) = match try_out(document, dialect, &innocent) {
         (extended, None) => (innocent, extended),
         _ => (EditSet::default(), EditSet::default()),
     };
@@ -101,9 +106,9 @@ fn with(edits: &EditSet, more: Vec<Edit>) -> EditSet {
 }
 
 /// The edits with their blank lines, and the first byte that would change its meaning.
-fn try_out(document: &Document<'_>, edits: &EditSet) -> (EditSet, Option<Difference>) {
+fn try_out(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> (EditSet, Option<Difference>) {
     let extended = with_blank_lines(document, edits);
-    let difference = check(document, &extended).err();
+    let difference = check(document, dialect, &extended).err();
     (extended, difference)
 }
 
@@ -111,7 +116,7 @@ fn try_out(document: &Document<'_>, edits: &EditSet) -> (EditSet, Option<Differe
 ///
 /// # Errors
 /// Tells the first byte that would change its meaning.
-pub(crate) fn check(document: &Document<'_>, edits: &EditSet) -> Result<(), Difference> {
+pub(crate) fn check(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> Result<(), Difference> {
     if edits.is_empty() {
         return Ok(());
     }
@@ -119,7 +124,7 @@ pub(crate) fn check(document: &Document<'_>, edits: &EditSet) -> Result<(), Diff
     let output = edits.apply(document.source.as_bytes());
     let text = std::str::from_utf8(&output).map_err(|_| whole_body)?;
     // What is left of a body can look like front matter (two rules with words between).
-    let front_matter = FrontMatter::new(&output);
+    let front_matter = FrontMatter::in_dialect(&output, dialect);
     let body_start = front_matter.body_offset();
     let header = edits.edits().iter().filter(|it| it.span.start < document.body.start);
     let shrunk: usize = header.clone().map(|it| it.span.len()).sum();

@@ -217,6 +217,19 @@ pub fn header_findings(source: &[u8], options: HeaderOptions) -> Vec<HeaderFindi
     findings
 }
 
+/// Keys of posts: a header that has one of them is no text that happens to look like a header.
+const KEYS_OF_POSTS: [&str; 8] = ["title", "date", "layout", "tags", "categories", "permalink", "updated", "comments"];
+
+/// Whether a file starts with a header that Hexo reads, and that a dialect takes for text.
+pub fn has_hexo_header(source: &[u8], dialect: Dialect) -> bool {
+    if dialect.split(source).format != Format::None {
+        return false;
+    }
+    let front = FrontMatter::in_dialect(source, Dialect::Hexo);
+    let Some(data) = front.data().ok() else { return false };
+    data.len() >= 2 && KEYS_OF_POSTS.iter().any(|it| data.contains_key(*it))
+}
+
 /// Reads a file to edit it.
 ///
 /// # Errors

@@ -78,8 +78,8 @@ pub use files::{is_free_or_ours, replace, write_new};
 pub use findings::{Finding, FindingState, Identity, Part, findings};
 pub use globs::{GlobError, Globs};
 pub use header::{
-    HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, header_findings, header_json, header_value,
-    read, rewrite, with_header_value, without_header_key,
+    HeaderEdit, HeaderError, HeaderFinding, HeaderOptions, HeaderValue, has_hexo_header, header_findings, header_json,
+    header_value, read, rewrite, with_header_value, without_header_key,
 };
 pub use inputs::{Input, Inputs};
 pub use learn::{Learned, LearnedRule, learn};

@@ -33,7 +33,7 @@ pub(crate) fn clean_html_page(source: &[u8], whole: &WholePage<'_>, options: &Cl
 pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> Cleaned {
     let TextPage { text, kind, whole, is_guess } = taken;
     let source = text.as_bytes();
-    let front_matter = FrontMatter::new(source);
+    let front_matter = FrontMatter::in_dialect(source, options.dialect);
     let Ok(document) = Document::parse(text, front_matter.body_offset(), *kind) else {
         return Cleaned::unchanged(source, Some(*kind), Note::TooLarge);
     };
@@ -49,7 +49,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         // Every line of plain text means what it says.
         Kind::Text => with_blank_lines(&document, &found),
         _ => {
-            let (chrome, more) = guarded(&document, found);
+            let (chrome, more) = guarded(&document, options.dialect, found);
             held_back.extend(more);
             chrome
         }
@@ -63,7 +63,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
     held_back.extend(way_back.edits(&article.held_back));
     let edits = match chrome.then(&article.edits) {
         // What fits one after the other has to fit together.
-        Some(both) if *kind == Kind::Text || guard::check(&document, &both).is_ok() => both,
+        Some(both) if *kind == Kind::Text || guard::check(&document, options.dialect, &both).is_ok() => both,
         _ => {
             held_back.extend(way_back.edits(article.edits.edits()));
             chrome.clone()
@@ -81,6 +81,7 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         held_back,
         reports,
         notes,
+        ..Cleaned::default()
     }
 }
 

@@ -53,6 +53,11 @@ impl Plan {
         &self.options[0]
     }
 
+    /// All ways of cleaning.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &CleanOptions> {
+        self.options.iter()
+    }
+
     /// The same with other options.
     pub fn map(mut self, change: impl FnMut(&mut CleanOptions)) -> Self {
         self.options.iter_mut().for_each(change);

@@ -99,6 +99,8 @@ pub struct RunSummary {
     pub n_pages: usize,
     /// Of these, documents in which no article was found.
     pub n_without_article: usize,
+    /// Documents that start with a header that only Hexo reads, and that was taken for text.
+    pub n_hexo_headers: usize,
     /// Documents of which there is no conversion.
     pub n_not_converted: usize,
     /// Documents that were written.
@@ -160,6 +162,7 @@ impl RunSummary {
         self.n_bytes += source.len();
         self.n_changed += usize::from(!cleaned.edits.is_empty());
         self.n_pages += usize::from(cleaned.is_page);
+        self.n_hexo_headers += usize::from(cleaned.has_hexo_header);
         let has = |is: fn(&Note) -> bool| usize::from(cleaned.notes.iter().any(is));
         self.n_without_article += has(|it| matches!(it, Note::NoArticle { .. }));
         self.n_not_converted += has(|it| matches!(it, Note::NotConverted));
@@ -287,7 +290,7 @@ pub fn run(
             }
         };
         cleaned.notes.extend(stale);
-        let text = if wants_tokens { compared_text(&taken, &cleaned) } else { None };
+        let text = if wants_tokens { compared_text(&taken, &cleaned, how.dialect) } else { None };
         drop(taken);
         let tokens = text.map(|it| Tokens::read(&it));
         let is_nothing = conversion.is_some() && converted.is_none();

@@ -101,7 +101,7 @@ pub(crate) fn form(kind: Kind) -> Form {
 
 /// Reads a document as what it is taken for.
 pub(crate) fn take<'a>(source: &'a [u8], format: Format, options: &CleanOptions) -> Taken<'a> {
-    let front_matter = FrontMatter::new(source);
+    let front_matter = FrontMatter::in_dialect(source, options.dialect);
     let offset = front_matter.body_offset();
     let body = &source[offset..];
     if format == Format::Html || format == Format::Unknown && begins_as_page(body) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags, text_outside_tags};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 
 use crate::{
     Cleaned,
@@ -12,17 +12,17 @@ use crate::{
 
 /// The words by which a document is compared; nothing if it is no text. Of an HTML page these are the words of its
 /// article, or all if there is none.
-pub(crate) fn compared_text(taken: &Taken<'_>, cleaned: &Cleaned) -> Option<String> {
+pub(crate) fn compared_text(taken: &Taken<'_>, cleaned: &Cleaned, dialect: Dialect) -> Option<String> {
     match taken {
         Taken::HtmlPage(whole) => Some(PlainText::of_page(whole).text),
-        _ => Some(plain_text(std::str::from_utf8(&cleaned.output).ok()?, cleaned.kind?)),
+        _ => Some(plain_text(std::str::from_utf8(&cleaned.output).ok()?, cleaned.kind?, dialect)),
     }
 }
 
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
-fn plain_text(source: &str, kind: Kind) -> String {
+fn plain_text(source: &str, kind: Kind, dialect: Dialect) -> String {
     let mut text = String::with_capacity(source.len());
-    each_piece(source, kind, |piece, _| text.push_str(piece));
+    each_piece(source, kind, dialect, |piece, _| text.push_str(piece));
     text
 }
 
@@ -42,9 +42,9 @@ struct Piece {
 }
 
 impl PlainText {
-    pub(crate) fn of(source: &str, kind: Kind) -> Self {
+    pub(crate) fn of(source: &str, kind: Kind, dialect: Dialect) -> Self {
         let mut plain = Self { text: String::with_capacity(source.len()), pieces: Vec::new() };
-        each_piece(source, kind, |piece, origin| {
+        each_piece(source, kind, dialect, |piece, origin| {
             let start = plain.text.len();
             plain.text.push_str(piece);
             if let Some(origin) = origin {
@@ -109,8 +109,8 @@ impl PlainText {
 }
 
 /// Hands on the parts of the plain text in order, each with the bytes of the source that say it, if any do.
-fn each_piece(source: &str, kind: Kind, mut push: impl FnMut(&str, Option<Range<usize>>)) {
-    let body_start = FrontMatter::new(source.as_bytes()).body_offset();
+fn each_piece(source: &str, kind: Kind, dialect: Dialect, mut push: impl FnMut(&str, Option<Range<usize>>)) {
+    let body_start = FrontMatter::in_dialect(source.as_bytes(), dialect).body_offset();
     let Ok(document) = Document::parse(source, body_start, kind) else {
         push(source, Some(0..source.len()));
         return;
@@ -151,13 +151,14 @@ fn each_piece(source: &str, kind: Kind, mut push: impl FnMut(&str, Option<Range<
 #[cfg(test)]
 mod tests {
     use unchaff_document::{Kind, text_outside_tags};
+    use unchaff_front_matter::Dialect::Strict;
 
     use super::{PlainText, plain_text};
 
     /// What the source has where the plain text has `text`.
     fn check(source: &str, text: &str, expected: &str) {
-        let plain = PlainText::of(source, Kind::Markdown);
-        assert_eq!(plain.text, plain_text(source, Kind::Markdown));
+        let plain = PlainText::of(source, Kind::Markdown, Strict);
+        assert_eq!(plain.text, plain_text(source, Kind::Markdown, Strict));
         let start = plain.text.find(text).unwrap_or_else(|| panic!("{text:?} is not in {:?}", plain.text));
         let range = plain.source_of(&(start..start + text.len())).expect("words of the source");
         assert_eq!(&source[range], expected, "{source:?}");
@@ -182,29 +183,29 @@ mod tests {
         check(source, "two  three", "two <b>three");
         check(source, "One\n two", "One\n\n<div class=\"box\">two");
         let html = "<p>a <i title='x > y'>b</i> c</p> d\n";
-        assert_eq!(plain_text(html, Kind::Markdown), text_outside_tags(html) + "\n");
+        assert_eq!(plain_text(html, Kind::Markdown, Strict), text_outside_tags(html) + "\n");
     }
 
     #[test]
     fn text_that_was_put_in_leads_nowhere() {
-        let plain = PlainText::of("One\n\ntwo\n", Kind::Markdown);
+        let plain = PlainText::of("One\n\ntwo\n", Kind::Markdown, Strict);
         assert_eq!(plain.source_of(&(3..4)), None);
         assert_eq!(plain.source_of(&(0..0)), None);
-        assert_eq!(PlainText::of("", Kind::Text).source_of(&(0..0)), None);
+        assert_eq!(PlainText::of("", Kind::Text, Strict).source_of(&(0..0)), None);
     }
 
     #[test]
     fn what_says_nothing_is_a_gap() {
         let source = "---\ntitle: x\n---\nTen **grey** boats\n";
-        let gaps = PlainText::of(source, Kind::Markdown).gaps(source.len());
+        let gaps = PlainText::of(source, Kind::Markdown, Strict).gaps(source.len());
         let gaps: Vec<&str> = gaps.into_iter().map(|it| &source[it]).collect();
         assert_eq!(gaps, ["---\ntitle: x\n---\n", "**", "**", "\n"]);
-        assert_eq!(PlainText::of("Ten boats\n", Kind::Text).gaps(10), Vec::<std::ops::Range<usize>>::new());
+        assert_eq!(PlainText::of("Ten boats\n", Kind::Text, Strict).gaps(10), Vec::<std::ops::Range<usize>>::new());
     }
 
     #[test]
     fn plain_text_leads_to_itself() {
-        let plain = PlainText::of("---\ntitle: x\n---\nTen boats", Kind::Text);
+        let plain = PlainText::of("---\ntitle: x\n---\nTen boats", Kind::Text, Strict);
         assert_eq!(plain.source_of(&(4..9)), Some(21..26));
     }
 }

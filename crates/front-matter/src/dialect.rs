@@ -25,6 +25,14 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// The name by which people choose it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Strict => "strict",
+            Dialect::Hexo => "hexo",
+        }
+    }
+
     /// Finds the header of a file: never fails, whatever the bytes.
     ///
     /// ```

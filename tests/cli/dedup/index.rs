@@ -288,7 +288,7 @@ fn names_carry_their_folder_once_there_are_two() {
 fn other_settings_are_refused() {
     let folder = Folder::with(&[("posts/a.md", &prose(1, 60)), ("pack.yaml", "name: mine\nrules: []\n")]);
     let fields = "was made with other fields (--keep)";
-    let texts = "was made with other texts (--clean and its rules, --kind)";
+    let texts = "was made with other texts (--clean and its rules, --kind, --dialect)";
     for (made, given, why) in [
         ("", "--preset strict", "was made with other signatures (--preset)"),
         ("--preset strict", "", "was made with other signatures (--preset)"),

@@ -159,7 +159,7 @@ pub(super) fn in_header(front_matter: &FrontMatter<'_>, whole: Span) -> (Option<
         return (targets.map(directive), complaints);
     }
     let mended = apply(front_matter.source(), &repair(front_matter, Tolerance::AfterError).splices());
-    let mended = FrontMatter::new(&mended);
+    let mended = FrontMatter::in_dialect(&mended, front_matter.dialect());
     let targets = match mended.data() {
         Ok(_) => settings(&mended).0,
         Err(_) => has_key_line(front_matter).then(|| vec![Target::All]),

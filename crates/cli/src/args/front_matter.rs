@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
-use unchaff_driver::{Dialect, HeaderOptions};
+use clap::Subcommand;
+use unchaff_driver::HeaderOptions;
 
-use super::examples;
+use super::{DialectChoice, examples};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FrontMatter {
@@ -70,23 +70,13 @@ pub(crate) struct HeaderFlags {
     /// Repair the header first: quotes that are missing, tabs, blank lines before it, text that would get lost.
     #[arg(long)]
     tolerant: bool,
-    /// Which fences count: those all programs agree on, or what Hexo takes as well.
-    #[arg(long, value_enum, default_value = "strict")]
+    /// What counts as a header: what most programs agree on, or what Hexo reads.
+    #[arg(long, value_enum, value_name = "DIALECT", default_value = "strict")]
     dialect: DialectChoice,
 }
 
 impl HeaderFlags {
     pub(crate) fn options(self) -> HeaderOptions {
-        let dialect = match self.dialect {
-            DialectChoice::Strict => Dialect::Strict,
-            DialectChoice::Hexo => Dialect::Hexo,
-        };
-        HeaderOptions { dialect, tolerant: self.tolerant }
+        HeaderOptions { dialect: self.dialect.into(), tolerant: self.tolerant }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum DialectChoice {
-    Strict,
-    Hexo,
 }

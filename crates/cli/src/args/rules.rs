@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Deserialize;
-use unchaff_driver::TakenFor;
+use unchaff_driver::{Dialect, TakenFor};
 
 use super::ConfigFlags;
 
@@ -49,6 +49,10 @@ pub(crate) struct Rules {
     /// the configuration says.
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) kind: Option<KindChoice>,
+    /// What counts as a header: what most programs agree on, or what Hexo reads. Default: strict, or what the
+    /// configuration says.
+    #[arg(long, value_enum, value_name = "DIALECT")]
+    pub(crate) dialect: Option<DialectChoice>,
     #[command(flatten)]
     pub(crate) config: ConfigFlags,
 }
@@ -56,8 +60,7 @@ pub(crate) struct Rules {
 impl Rules {
     /// Whether anything was said about them. What a document is, is no matter of rules.
     pub(crate) fn is_given(&self) -> bool {
-        let Rules { packs, adblock_lists, with_unsafe, no_unsafe, select, extend_select, ignore, kind: _, config: _ } =
-            self;
+        let Rules { packs, adblock_lists, with_unsafe, no_unsafe, select, extend_select, ignore, .. } = self;
         let files = [&packs.files, adblock_lists];
         let names = [select, extend_select, ignore];
         *with_unsafe || *no_unsafe || files.iter().any(|it| !it.is_empty()) || names.iter().any(|it| !it.is_empty())
@@ -88,6 +91,31 @@ impl From<KindChoice> for TakenFor {
             KindChoice::Post => Self::Post,
             KindChoice::Page => Self::Page,
             KindChoice::Auto => Self::Auto,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename = "Dialect"))]
+pub(crate) enum DialectChoice {
+    /// What stands between two lines of `---`, `+++` or `;;;`, or a JSON object: most programs agree on that.
+    Strict,
+    /// What Hexo reads: no line has to stand above the header, and fences may be longer; no TOML.
+    Hexo,
+}
+
+impl DialectChoice {
+    pub(crate) fn name(self) -> &'static str {
+        Dialect::from(self).name()
+    }
+}
+
+impl From<DialectChoice> for Dialect {
+    fn from(choice: DialectChoice) -> Self {
+        match choice {
+            DialectChoice::Strict => Self::Strict,
+            DialectChoice::Hexo => Self::Hexo,
         }
     }
 }

@@ -57,8 +57,8 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         say("JSON Lines in folders are passed over: name each file");
     }
     let options = Compare {
-        taken_for: configured.options().taken_for,
         clean: args.clean.then(|| configured.plan()),
+        reading: configured.plan(),
         settings: configured.remembered_by_index(),
         decisions: Decisions::default(),
         options: CompareOptions {

@@ -221,6 +221,9 @@ impl Report<'_> {
             let place = if self.is_whole || !self.is_read() { "" } else { " there" };
             text.push_str(&format!("no rule {verb}{place}\n"));
         }
+        if self.cleaned.has_hexo_header {
+            text.push_str("`--dialect hexo` would read the header at its start, which is taken for text\n");
+        }
         // Menus that a converter wrote down are looked for in whole pages alone.
         if found.is_empty() && self.may_be_page {
             text.push_str("`--kind page` would take it for a whole page\n");

@@ -76,7 +76,7 @@ fn cleaning(path: Option<&Path>, args: &Dedup) -> Result<CleanOptions, Failure> 
     let options = configured.options();
     Ok(match args.clean {
         true => options.clone(),
-        false => CleanOptions { taken_for: options.taken_for, ..CleanOptions::without_rules() },
+        false => options.without_rules(),
     })
 }
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use unchaff_driver::{
-    FileError, HeaderEdit, HeaderError, HeaderValue, Lines, harmless, header_findings, header_json, header_value,
-    rewrite, with_header_value, without_header_key,
+    FileError, HeaderEdit, HeaderError, HeaderValue, Lines, harmless, has_hexo_header, header_findings, header_json,
+    header_value, rewrite, with_header_value, without_header_key,
 };
 
 use crate::{
@@ -21,13 +21,16 @@ use crate::{
 pub(crate) fn run(args: &FrontMatter) -> Result<ExitStatus, Failure> {
     match args {
         FrontMatter::Get { file, key: None, flags, .. } => {
-            let answer = header_json(&read(file)?, flags.options());
+            let source = read(file)?;
+            let answer = header_json(&source, flags.options());
+            say_if_hexo(file, &source, flags);
             let status = if answer["format"] == "error" { ExitStatus::Failed } else { ExitStatus::Done };
             writeln!(std::io::stdout(), "{answer:#}")?;
             Ok(status)
         }
         FrontMatter::Get { file, key: Some(key), raw, flags } => {
-            let value = header_value(&read(file)?, key, flags.options()).map_err(|it| named(file, &it))?;
+            let source = read(file)?;
+            let value = header_value(&source, key, flags.options()).map_err(|it| named(file, &source, flags, &it))?;
             match value.as_str() {
                 Some(text) if *raw => writeln!(std::io::stdout(), "{text}")?,
                 _ => writeln!(std::io::stdout(), "{value}")?,
@@ -41,19 +44,23 @@ pub(crate) fn run(args: &FrontMatter) -> Result<ExitStatus, Failure> {
                     value.parse().map_err(|it| format!("VALUE is no JSON: {it} (leave --json away for text)"))?,
                 ),
             };
-            edit(file, |source| with_header_value(source, key, &value, flags.options()))
+            edit(file, flags, |source| with_header_value(source, key, &value, flags.options()))
         }
         FrontMatter::Remove { file, key, flags } => {
-            edit(file, |source| without_header_key(source, key, flags.options()))
+            edit(file, flags, |source| without_header_key(source, key, flags.options()))
         }
         FrontMatter::Check { files, flags } => check(files, flags),
     }
 }
 
 /// Edits a file in place; what came on standard input goes to standard output.
-fn edit(file: &Path, change: impl FnOnce(&[u8]) -> Result<HeaderEdit, HeaderError>) -> Result<ExitStatus, Failure> {
+fn edit(
+    file: &Path,
+    flags: &HeaderFlags,
+    change: impl FnOnce(&[u8]) -> Result<HeaderEdit, HeaderError>,
+) -> Result<ExitStatus, Failure> {
     let old = read(file)?;
-    let edit = change(&old).map_err(|it| named(file, &it))?;
+    let edit = change(&old).map_err(|it| named(file, &old, flags, &it))?;
     if is_stdin(file) {
         std::io::stdout().lock().write_all(&edit.output)?;
     } else {
@@ -76,6 +83,7 @@ fn check(files: &[PathBuf], flags: &HeaderFlags) -> Result<ExitStatus, Failure> 
                 continue;
             }
         };
+        say_if_hexo(file, &source, flags);
         let lines = Lines::new(&source);
         for finding in header_findings(&source, flags.options()) {
             let (line, column) = lines.place(finding.offset);
@@ -104,14 +112,24 @@ fn is_stdin(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
 
+/// What helps where a header is taken for text.
+const ONLY_HEXO: &str = "the header is one that only Hexo reads: `--dialect hexo`";
+
+fn say_if_hexo(file: &Path, source: &[u8], flags: &HeaderFlags) {
+    if has_hexo_header(source, flags.options().dialect) {
+        say(format_args!("{}: {ONLY_HEXO}", harmless(&file.display().to_string())));
+    }
+}
+
 /// `file:line:column: message`, where there is a place.
-fn named(file: &Path, error: &HeaderError) -> Failure {
+fn named(file: &Path, source: &[u8], flags: &HeaderFlags, error: &HeaderError) -> Failure {
     let name = harmless(&file.display().to_string());
     let words = match error {
         HeaderError::Unreadable(error) => format!(
             "{name}:{}:{}: {} (`--tolerant` mends it first, if it can)",
             error.line, error.column, error.message
         ),
+        error if has_hexo_header(source, flags.options().dialect) => format!("{name}: {error} ({ONLY_HEXO})"),
         error => format!("{name}: {error}"),
     };
     words.into()

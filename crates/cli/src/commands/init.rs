@@ -101,6 +101,10 @@ impl Site {
             [] => "# include = [\"/posts/\"]".to_string(),
             globs => format!("include = {}", list(globs)),
         };
+        let dialect = match self {
+            Self::Hexo => "dialect = \"hexo\"",
+            _ => "# dialect = \"hexo\"",
+        };
         let (words, exclude) = (self.words(), list(self.exclude()));
         let repository = env!("CARGO_PKG_REPOSITORY");
         format!(
@@ -122,6 +126,9 @@ exclude = {exclude}
 
 # Findings that rest on wording or position alone are only shown, unless this is true.
 # unsafe = false
+
+# What counts as a header. "hexo": also `title: x` and `---` without a line above, as Hexo reads it; "strict": that is text.
+{dialect}
 
 # Leave a document alone if more than so many percent of its words would go.
 # budget = 40

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::{Deserialize, Deserializer, de::Error};
 use unchaff_driver::{Applicability, KeepList, Url};
 
-use crate::args::{self, DuplicatesChoice, FormChoice, KindChoice};
+use crate::args::{self, DialectChoice, DuplicatesChoice, FormChoice, KindChoice};
 
 /// Settings of unchaff, for the documents below the folder of this file. The command line counts for more.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +26,8 @@ pub(crate) struct ConfigEntry {
     pub(crate) with_unsafe: Option<bool>,
     /// What documents are taken for.
     pub(crate) kind: Option<KindChoice>,
+    /// What counts as a header.
+    pub(crate) dialect: Option<DialectChoice>,
     /// Leave a document alone if more than so many percent of its words would go.
     #[serde(deserialize_with = "percent")]
     #[cfg_attr(feature = "schemars", schemars(range(max = 100)))]
@@ -87,6 +89,8 @@ pub(crate) struct OverrideEntry {
     pub(crate) with_unsafe: Option<bool>,
     /// What these documents are taken for.
     pub(crate) kind: Option<KindChoice>,
+    /// What counts as a header in them.
+    pub(crate) dialect: Option<DialectChoice>,
     /// Leave a document alone if more than so many percent of its words would go.
     #[serde(default, deserialize_with = "percent")]
     #[cfg_attr(feature = "schemars", schemars(range(max = 100)))]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unchaff_driver::{Applicability, KeepList};
 
 use crate::{
-    args::KindChoice,
+    args::{DialectChoice, KindChoice},
     config::{
         entry::{ConfigEntry, OverrideEntry},
         file::{ConfigFile, Step},
@@ -22,6 +22,7 @@ pub(crate) struct Layer<'a> {
     pub(crate) ignore: &'a [String],
     pub(crate) with_unsafe: Option<bool>,
     pub(crate) kind: Option<KindChoice>,
+    pub(crate) dialect: Option<DialectChoice>,
     pub(crate) budget: Option<u8>,
     pub(crate) applicability: &'a BTreeMap<String, Applicability>,
     pub(crate) keep: &'a KeepList,
@@ -36,18 +37,17 @@ impl<'a> Layer<'a> {
     }
 
     fn of_file(file: &'a ConfigFile) -> Self {
-        let ConfigEntry { select, extend_select, ignore, with_unsafe, kind, budget, applicability, keep, .. } =
-            &file.entry;
-        let (with_unsafe, kind, budget) = (*with_unsafe, *kind, *budget);
+        let ConfigEntry { select, extend_select, ignore, applicability, keep, .. } = &file.entry;
+        let ConfigEntry { with_unsafe, kind, dialect, budget, .. } = file.entry;
         let (steps, select) = (Vec::new(), select.as_deref());
-        Self { file, steps, select, extend_select, ignore, with_unsafe, kind, budget, applicability, keep }
+        Self { file, steps, select, extend_select, ignore, with_unsafe, kind, dialect, budget, applicability, keep }
     }
 
     fn of_override(file: &'a ConfigFile, index: usize) -> Self {
-        let OverrideEntry { files: _, select, extend_select, ignore, with_unsafe, kind, budget, applicability, keep } =
+        let OverrideEntry { files: _, select, extend_select, ignore, applicability, keep, .. } =
             &file.entry.overrides[index];
-        let (with_unsafe, kind, budget) = (*with_unsafe, *kind, *budget);
+        let OverrideEntry { with_unsafe, kind, dialect, budget, .. } = file.entry.overrides[index];
         let (steps, select) = (vec![Step::Key("overrides"), Step::Item(index)], select.as_deref());
-        Self { file, steps, select, extend_select, ignore, with_unsafe, kind, budget, applicability, keep }
+        Self { file, steps, select, extend_select, ignore, with_unsafe, kind, dialect, budget, applicability, keep }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use unchaff_driver::{Applicability, DEFAULT_BUDGET, KeepList};
 
 use crate::{
-    args::{KindChoice, Rules},
+    args::{DialectChoice, KindChoice, Rules},
     config::{
         entry::Profile,
         file::{ConfigFile, Step},
@@ -23,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) ignore: Vec<Named>,
     pub(crate) with_unsafe: Setting<bool>,
     pub(crate) kind: Setting<KindChoice>,
+    pub(crate) dialect: Setting<DialectChoice>,
     pub(crate) budget: Setting<u8>,
     pub(crate) applicability: Vec<(Named, Applicability)>,
     pub(crate) keep: Vec<Setting<KeepList>>,
@@ -45,6 +46,7 @@ impl Settings {
             ignore: Vec::new(),
             with_unsafe: Setting::default(false),
             kind: Setting::default(KindChoice::Auto),
+            dialect: Setting::default(DialectChoice::Strict),
             budget: Setting::default(DEFAULT_BUDGET),
             applicability: Vec::new(),
             keep: Vec::new(),
@@ -86,6 +88,7 @@ impl Settings {
         );
         self.with_unsafe.replace(layer.with_unsafe, || origin("unsafe", None));
         self.kind.replace(layer.kind, || origin("kind", None));
+        self.dialect.replace(layer.dialect, || origin("dialect", None));
         self.budget.replace(layer.budget, || origin("budget", None));
         for (name, applicability) in layer.applicability {
             let origin = origin("applicability", Some(Step::Key(name)));
@@ -113,13 +116,14 @@ impl Settings {
             let named = |name: &String| Named { name: name.clone(), origin: Origin::CommandLine, layer: number };
             names.iter().map(named).collect()
         };
-        let Rules { packs, adblock_lists, with_unsafe, no_unsafe, select, extend_select, ignore, kind, config: _ } =
-            rules;
+        let Rules { packs, adblock_lists, with_unsafe, no_unsafe, select, extend_select, ignore, .. } = rules;
+        let Rules { kind, dialect, .. } = rules;
         let select = Some(named(select)).filter(|it| !it.is_empty());
         self.add_names(select, named(extend_select), named(ignore));
         let with_unsafe = (*with_unsafe || *no_unsafe).then_some(*with_unsafe);
         self.with_unsafe.replace(with_unsafe, || Origin::CommandLine);
         self.kind.replace(*kind, || Origin::CommandLine);
+        self.dialect.replace(*dialect, || Origin::CommandLine);
         self.budget.replace(budget, || Origin::CommandLine);
         let file = |it: &PathBuf| Setting { value: it.clone(), origin: Origin::CommandLine };
         self.packs.extend(packs.files.iter().map(file));

@@ -69,6 +69,7 @@ fn settings(text: &mut String, settings: &Settings) {
         ignore,
         with_unsafe,
         kind,
+        dialect,
         budget,
         applicability,
         keep,
@@ -83,6 +84,7 @@ fn settings(text: &mut String, settings: &Settings) {
     list(text, "ignore", ignore);
     line(text, "unsafe", with_unsafe.value, Some(&with_unsafe.origin));
     line(text, "kind", quoted(kind.value.name()), Some(&kind.origin));
+    line(text, "dialect", quoted(dialect.value.name()), Some(&dialect.origin));
     line(text, "budget", budget.value, Some(&budget.origin));
     for (named, value) in applicability {
         line(text, &format!("applicability.{}", quoted(&named.name)), quoted(&value.to_string()), Some(&named.origin));

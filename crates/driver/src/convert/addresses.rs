@@ -6,7 +6,7 @@ mod links;
 use std::ops::Range;
 
 use unchaff_document::{Applicability, Document, Edit, Evidence, Kind, Span, settle};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 use unchaff_page::address_as_markdown;
 use url::Url;
 
@@ -15,11 +15,11 @@ use super::CONVERSION;
 /// The edits that make links, pictures and link definitions absolute, those of raw HTML too. Code and template tags stay.
 ///
 /// The result is read again. If anything leads to where it should not, there are no edits.
-pub(super) fn absolute(text: &str, kind: Kind, base: &Url) -> Vec<Edit> {
-    let Some(before) = Addresses::read(text, kind) else { return Vec::new() };
+pub(super) fn absolute(text: &str, kind: Kind, dialect: Dialect, base: &Url) -> Vec<Edit> {
+    let Some(before) = Addresses::read(text, kind, dialect) else { return Vec::new() };
     let edits = before.edits(text, base);
     let output = settle(edits.clone()).apply(text.as_bytes());
-    let after = std::str::from_utf8(&output).ok().and_then(|it| Addresses::read(it, kind));
+    let after = std::str::from_utf8(&output).ok().and_then(|it| Addresses::read(it, kind, dialect));
     if after.is_some_and(|it| before.lead_on(text, base, &it)) { edits } else { Vec::new() }
 }
 
@@ -39,8 +39,9 @@ struct Address {
 }
 
 impl Addresses {
-    fn read(text: &str, kind: Kind) -> Option<Self> {
-        let document = Document::parse(text, FrontMatter::new(text.as_bytes()).body_offset(), kind).ok()?;
+    fn read(text: &str, kind: Kind, dialect: Dialect) -> Option<Self> {
+        let document =
+            Document::parse(text, FrontMatter::in_dialect(text.as_bytes(), dialect).body_offset(), kind).ok()?;
         Some(Self {
             links: links::links(&document),
             definitions: links::definitions(&document),
@@ -122,7 +123,7 @@ mod tests {
     #[track_caller]
     fn check(before: &str, after: &str) {
         let base = Url::parse("https://example.com/boats/old").expect("an address");
-        let edits = settle(absolute(before, Kind::Markdown, &base));
+        let edits = settle(absolute(before, Kind::Markdown, Dialect::Strict, &base));
         assert_eq!(String::from_utf8_lossy(&edits.apply(before.as_bytes())), after, "{before:?}");
         check_targets(before, after, &base);
     }
@@ -259,7 +260,7 @@ mod tests {
     fn what_leads_elsewhere_is_noticed() {
         let base = Url::parse("https://example.com/").expect("an address");
         let check = |before: &str, after: &str, expected: bool| {
-            let read = |it| Addresses::read(it, Kind::Markdown).expect("small");
+            let read = |it| Addresses::read(it, Kind::Markdown, Dialect::Strict).expect("small");
             assert_eq!(read(before).lead_on(before, &base, &read(after)), expected, "{before:?} {after:?}");
         };
         check("[a](/b) [c]\n\n[c]: /d", "[a](https://example.com/b) [c]\n\n[c]: https://example.com/d", true);
@@ -275,7 +276,7 @@ mod tests {
     fn hostile_texts_are_read_in_one_go() {
         let base = Url::parse("https://example.com/").expect("an address");
         let check = |text: &str, n_edits: usize| {
-            assert_eq!(absolute(text, Kind::Markdown, &base).len(), n_edits, "{}", &text[..10]);
+            assert_eq!(absolute(text, Kind::Markdown, Dialect::Strict, &base).len(), n_edits, "{}", &text[..10]);
         };
         for (piece, n_edits) in [
             ("[", 0),
@@ -361,7 +362,7 @@ mod tests {
         fn no_text_is_damaged(pieces in vec(select(PIECES), 0..40)) {
             let before = pieces.concat();
             let base = Url::parse("https://example.com/boats/old").expect("an address");
-            let edits = settle(absolute(&before, Kind::Markdown, &base));
+            let edits = settle(absolute(&before, Kind::Markdown, Dialect::Strict, &base));
             let after = edits.apply(before.as_bytes());
             check_targets(&before, std::str::from_utf8(&after).expect("whole characters"), &base);
         }

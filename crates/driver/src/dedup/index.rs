@@ -259,7 +259,7 @@ impl Header {
     pub(super) fn mismatch(&self, wanted: &Header) -> Option<String> {
         let parts = [
             ("signatures (--preset)", &self.signatures, &wanted.signatures),
-            ("texts (--clean and its rules, --kind)", &self.texts, &wanted.texts),
+            ("texts (--clean and its rules, --kind, --dialect)", &self.texts, &wanted.texts),
             ("fields (--keep)", &self.stored, &wanted.stored),
         ];
         let other = parts.iter().find(|(_, own, wanted)| own != wanted);
@@ -494,7 +494,10 @@ mod tests {
         assert_eq!(own.mismatch(&Header { frequent: Vec::new(), ..header() }), None);
         let wanted = Header { texts: "cleaned".to_string(), ..header() };
         let why = own.mismatch(&wanted).expect("other texts");
-        assert_eq!(why, "was made with other texts (--clean and its rules, --kind): `as they are`, not `cleaned`");
+        assert_eq!(
+            why,
+            "was made with other texts (--clean and its rules, --kind, --dialect): `as they are`, not `cleaned`"
+        );
         assert_eq!(own.frequent().lines(), [0, 7, u64::MAX]);
     }
 

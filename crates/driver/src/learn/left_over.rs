@@ -2,7 +2,7 @@
 
 use unchaff_boilerplate::Article;
 use unchaff_document::{Document as Parsed, EditSet, Kind};
-use unchaff_front_matter::FrontMatter;
+use unchaff_front_matter::{Dialect, FrontMatter};
 
 use crate::{Plan, clean, documents::Document};
 
@@ -10,21 +10,24 @@ use crate::{Plan, clean, documents::Document};
 pub(super) struct LeftOver {
     text: String,
     kind: Kind,
+    dialect: Dialect,
     /// What led here from the file.
     edits: EditSet,
 }
 
 /// What cleaning leaves of a document; `None` if it was not read at all, or is HTML, which no rule of a pack knows.
 pub(super) fn left_over(document: &Document<'_>, plan: &Plan) -> Option<LeftOver> {
-    let cleaned = clean(&document.source, document.input.kind.into(), plan.of(document.input));
+    let options = plan.of(document.input);
+    let cleaned = clean(&document.source, document.input.kind.into(), options);
     let kind = cleaned.kind.filter(|it| *it != Kind::Html)?;
-    Some(LeftOver { text: String::from_utf8(cleaned.output).ok()?, kind, edits: cleaned.edits })
+    let text = String::from_utf8(cleaned.output).ok()?;
+    Some(LeftOver { text, kind, dialect: options.dialect, edits: cleaned.edits })
 }
 
 impl LeftOver {
     /// Reads it as an article; `None` if it is too large.
     pub(super) fn read<T>(&self, work: impl FnOnce(&Parsed<'_>, Article) -> T) -> Option<T> {
-        let front_matter = FrontMatter::new(self.text.as_bytes());
+        let front_matter = FrontMatter::in_dialect(self.text.as_bytes(), self.dialect);
         let document = Parsed::parse(&self.text, front_matter.body_offset(), self.kind).ok()?;
         let article = Article::read(&document, &front_matter);
         Some(work(&document, article))
