@@ -175,7 +175,7 @@ mod tests {
                 repair,
             };
             let places = ["\"\n", "  nobody"].map(|it| source.find(it).expect("it stands there"));
-            let (edits, held_back) = guarded(&document, settle(places.map(edit).to_vec()));
+            let (edits, held_back) = guarded(&document, Dialect::Strict, settle(places.map(edit).to_vec()));
             assert_eq!((edits.edits().len(), held_back.len()), (2 - n_held_back, n_held_back));
         }
     }
