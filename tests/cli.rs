@@ -33,6 +33,9 @@ mod exit;
 mod explain_file;
 /// Why two files are duplicates, or are not.
 mod explain_pair;
+/// Files as they are, two processes at once, crashes.
+#[cfg(unix)] // hard links, pipes and modes are its own
+mod faults;
 /// Headers of single files: read, edited, checked.
 mod front_matter;
 /// What a site repeats, as a pack of rules.
