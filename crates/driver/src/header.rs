@@ -10,6 +10,7 @@ use unchaff_front_matter::{
 
 use crate::{
     FileError,
+    claim::Claim,
     files::{self, Sync},
 };
 
@@ -241,19 +242,22 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     fs::read(path).map_err(|it| FileError::io(path, "read", &it))
 }
 
-/// Writes an edited file in the place of the one that was read, whole or not at all.
+/// Writes an edited file in the place of the one that was read, whole or not at all. If another process of ours writes
+/// there, `waits` hears of the folder.
 ///
 /// # Errors
-/// If it cannot be written, or does not hold `old` any more.
-pub fn rewrite(path: &Path, old: &[u8], new: &[u8]) -> Result<(), FileError> {
+/// If it cannot be written, or does not hold `old` any more; if it is read-only, or has several names.
+pub fn rewrite(path: &Path, old: &[u8], new: &[u8], waits: impl FnMut(&Path)) -> Result<(), FileError> {
     if old == new {
         return Ok(());
     }
+    // A link is written through, not replaced.
+    let target = fs::canonicalize(path).map_err(|it| FileError::io(path, "find", &it))?;
+    let _claim = Claim::of(target.parent().map(Path::to_path_buf), waits);
+    files::check_replaceable(&target, path)?;
     if read(path)? != old {
         return Err(FileError::new(path, "left alone: it changed while it was edited"));
     }
-    // A link is written through, not replaced.
-    let target = fs::canonicalize(path).map_err(|it| FileError::io(path, "find", &it))?;
     files::write(&target, new, Some(&target), Sync::Now)
 }
 

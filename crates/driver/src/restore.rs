@@ -17,9 +17,9 @@ pub use left_out::{LeftOut, left_out, left_out_of_bytes};
 use chain::{broken, chain, input_of};
 
 use crate::{
-    FileError, Ledger, StopFlag,
+    FileError, Ledger,
     claim::Claim,
-    files::{Sync, path_bytes, path_from_bytes, write_below},
+    files::{Sync, check_replaceable, path_bytes, path_from_bytes, write_below},
     hash,
     ledger::{LEDGER_DIR, STATE_DIR, read_records, read_segment},
 };
@@ -58,8 +58,10 @@ pub fn restore(
     settings: &BTreeMap<String, String>,
     waits: impl FnMut(&Path),
 ) -> RestoreSummary {
-    let roots = paths.iter().filter_map(|it| it.canonicalize().ok()).flat_map(|it| ledger_roots(&it));
-    let _claim = Claim::of(roots.collect::<BTreeSet<_>>(), &StopFlag::default(), waits);
+    let real = || paths.iter().filter_map(|it| it.canonicalize().ok());
+    // Somebody may be writing a first ledger there.
+    let given = real().filter_map(|it| if it.is_dir() { Some(it) } else { it.parent().map(Path::to_path_buf) });
+    let _claim = Claim::of(given.chain(real().flat_map(|it| ledger_roots(&it))), waits);
     let (histories, errors) = histories(paths);
     let mut summary = RestoreSummary { errors, ..RestoreSummary::default() };
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
@@ -212,6 +214,7 @@ fn restore_file(
     if original == current {
         return Ok(Some(false));
     }
+    check_replaceable(path, path)?;
     let Some(only) = only else {
         write_below(&history.root, path, &original, Some(path), Sync::Now)?;
         return Ok(Some(true));

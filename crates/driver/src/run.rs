@@ -8,19 +8,19 @@ use std::{
 
 use rayon::prelude::*;
 use unchaff_dedup::Tokens;
-use unchaff_document::{DocumentRecord, RecordedBytes, RecordedEdit, RuleId};
+use unchaff_document::{DocumentRecord, EditSet, RecordedBytes, RecordedEdit, RuleId};
 
 use crate::{
     Cleaned, Compare, CompareOptions, Conversion, Converted, Decisions, DuplicateGroup, Duplicates, FileError, Input,
     Inputs, Ledger, Note, Plan, StopFlag, TakenFor,
-    claim::{Claim, check_replaceable},
+    claim::Claim,
     clean::clean_taken,
     compare::{compare, name_of, sources},
     convert::convert_taken,
     dedup::{Comparison, Incoming},
     documents::{BATCH_BYTES, Batch, Document, each_document},
     duplicates::{RowFormat, rows},
-    files::{Sync, path_bytes, path_text, write, write_below},
+    files::{Sync, check_replaceable, path_bytes, path_text, write, write_below},
     hash,
     ledger::STATE_DIR,
     out_folder::{self, OutFolder},
@@ -203,6 +203,8 @@ struct Outcome {
     converted: Option<Vec<u8>>,
     /// Where the output is to be written.
     target: Option<PathBuf>,
+    /// Why it is not written, though it could be cleaned.
+    refusal: Option<FileError>,
     /// What the ledger is to remember.
     record: Option<DocumentRecord>,
     /// What the list of a written folder is to remember.
@@ -235,17 +237,21 @@ pub fn run(
     let plan = options.clean.clone().map(|it| {
         it.with_page_chrome &= *destination != Destination::InPlace || it.taken_for != TakenFor::Auto;
     });
-    let claims = |roots: BTreeSet<PathBuf>| Claim::of(roots, &options.stop, options.waits);
-    let (out, claim) = match destination {
+    let roots: BTreeSet<PathBuf> = match destination {
         Destination::Folder(folder) => {
             out_folder::check(folder, inputs)?;
-            let claim = claims([real_folder(folder)?].into());
-            (claim.is_some().then(|| OutFolder::open(folder)).transpose()?, claim)
+            [real_folder(folder)?].into()
         }
-        Destination::InPlace => (None, claims(documents.iter().map(|it| it.root.clone()).collect())),
-        Destination::Nowhere => (None, claims(BTreeSet::new())),
+        Destination::InPlace => documents.iter().map(|it| it.root.clone()).collect(),
+        Destination::Nowhere => BTreeSet::new(),
     };
-    let Some(_claim) = claim else { return Ok(RunSummary { is_stopped: true, ..RunSummary::default() }) };
+    let Some(_claim) = Claim::unless_stopped(roots, options.waits, &options.stop) else {
+        return Ok(RunSummary { is_stopped: true, ..RunSummary::default() });
+    };
+    let out = match destination {
+        Destination::Folder(folder) => Some(OutFolder::open(folder)?),
+        _ => None,
+    };
 
     let mut summary = RunSummary::default();
     let compare_options = CompareOptions { stop: options.stop.clone(), ..CompareOptions::default() };
@@ -295,11 +301,17 @@ pub fn run(
         let tokens = text.map(|it| Tokens::read(&it));
         let is_nothing = conversion.is_some() && converted.is_none();
         let is_unchanged = *destination == Destination::InPlace && cleaned.edits.is_empty();
-        if *destination == Destination::InPlace && !is_unchanged {
-            check_replaceable(input)?;
-        }
-        let mut outcome = Outcome { source, cleaned, converted, target: None, record: None, hash: None, tokens };
+        let mut outcome =
+            Outcome { source, cleaned, converted, target: None, refusal: None, record: None, hash: None, tokens };
         if is_nothing {
+            return Ok(outcome);
+        }
+        if *destination == Destination::InPlace && !is_unchanged {
+            outcome.refusal = check_replaceable(&input.file, &input.path).err();
+        }
+        if outcome.refusal.is_some() {
+            outcome.cleaned.edits = EditSet::default();
+            outcome.cleaned.output.clone_from(&outcome.source);
             return Ok(outcome);
         }
         let target = target(destination, input, &name).filter(|_| !is_left_out && !is_unchanged);
@@ -362,6 +374,7 @@ pub fn run(
                     continue;
                 }
             };
+            summary.errors.extend(outcome.refusal.take());
             let is_left_out = left_out.contains_key(&(first + offset));
             let name = name_in_folder(input, conversion);
             if let Some(out) = &out {

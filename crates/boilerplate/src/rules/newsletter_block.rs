@@ -58,7 +58,7 @@ fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: 
     // The link to the other letters and the field are what no author writes; without them the box is only likely.
     let is_sure = closing.has_button && (has_pitch && closing.has_see_all || closing.has_address_field);
     // A button that leads somewhere may be an author's invitation, unless the words are those of a sign-up box.
-    let is_pitched = || ctx.blocks[index + 1..first].iter().any(|it| is_pitch(ctx, *it));
+    let is_pitched = || ctx.blocks[index + 1..first].iter().any(|it| is_pitch(ctx, it));
     let is_box =
         is_sure || closing.has_dead_button || has_pitch && closing.has_terms || closing.has_button && is_pitched();
     if !is_box {

@@ -12,7 +12,7 @@ use unchaff_driver::{
 
 use crate::{
     args::{FrontMatter, HeaderFlags},
-    commands::{complain, count, say},
+    commands::{complain, count, say, say_waiting},
     failure::Failure,
     status::ExitStatus,
 };
@@ -64,7 +64,7 @@ fn edit(
     if is_stdin(file) {
         std::io::stdout().lock().write_all(&edit.output)?;
     } else {
-        rewrite(file, &old, &edit.output)?;
+        rewrite(file, &old, &edit.output, say_waiting)?;
     }
     for note in edit.notes {
         say(format_args!("{}: {}", harmless(&file.display().to_string()), harmless(&note)));

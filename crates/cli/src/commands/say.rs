@@ -51,7 +51,7 @@ pub(super) fn warn(line: impl Display) {
 /// Says why nothing happens, before a folder that another process writes to.
 pub(super) fn say_waiting(folder: &Path) {
     warn(format_args!(
-        "unchaff: waiting for another unchaff that writes to {}",
+        "unchaff: waiting for another process that has locked {}",
         harmless(&folder.display().to_string())
     ));
 }
