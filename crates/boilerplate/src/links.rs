@@ -69,11 +69,55 @@ impl Link {
         host(&self.target).is_some()
     }
 
+    /// Whether it leads to a place where works are kept that authors cite: papers, standards, code, books.
+    pub(crate) fn leads_to_work(&self) -> bool {
+        host(&self.target).is_some_and(|host| WORKS.iter().any(|it| is_or_is_below(&host, it)))
+    }
+
     /// Whether it leads to another part of the same page.
     pub(crate) fn is_within_page(&self) -> bool {
         self.target.starts_with('#')
     }
 }
+
+/// Libraries, archives, encyclopedias, and where standards and code are published. No site has its own articles there.
+const WORKS: &[&str] = &[
+    "acm.org",
+    "archive.org",
+    "arxiv.org",
+    "biorxiv.org",
+    "bitbucket.org",
+    "codeberg.org",
+    "crates.io",
+    "doi.org",
+    "github.com",
+    "gitlab.com",
+    "gutenberg.org",
+    "hal.science",
+    "handle.net",
+    "ietf.org",
+    "iso.org",
+    "jstor.org",
+    "loc.gov",
+    "medrxiv.org",
+    "nih.gov",
+    "npmjs.com",
+    "openlibrary.org",
+    "pypi.org",
+    "readthedocs.io",
+    "rfc-editor.org",
+    "semanticscholar.org",
+    "ssrn.com",
+    "unicode.org",
+    "w3.org",
+    "whatwg.org",
+    "wikibooks.org",
+    "wikimedia.org",
+    "wikipedia.org",
+    "wikisource.org",
+    "worldcat.org",
+    "zenodo.org",
+];
 
 impl LinkLine {
     /// Whether it holds links made of words, not a word beside them, and no picture: a row of linked

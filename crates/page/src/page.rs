@@ -384,7 +384,8 @@ impl<'a> Page<'a> {
                 let features = html::Features::of(&page.outline);
                 let n_tokens: Vec<u32> = page.outline.blocks.iter().map(|it| it.words.n_tokens).collect();
                 let log_odds = HTML_MODEL.log_odds(n_tokens.len(), |it| features.matrix(it));
-                let chosen = choose(&log_odds, &n_tokens, taste(Form::Html));
+                let mut chosen = choose(&log_odds, &n_tokens, taste(Form::Html));
+                html::keep_tables(&page.outline, &mut chosen.is_kept);
                 let is_index = features.is_index(&chosen.is_kept);
                 (chosen, is_index)
             }
@@ -476,6 +477,23 @@ mod tests {
     fn example(info: &str) -> &'static str {
         let (_, rest) = PAGE_CHROME_PAGE.split_once(&format!("```{info}\n")).expect("the page has the example");
         rest.split_once("```").expect("a fence has an end").0
+    }
+
+    /// Of such short cells some always look like a menu.
+    #[test]
+    fn a_table_stays_whole() {
+        let lines =
+            "The ferry leaves every day of the week, also on holidays, and it takes dogs if they are on a lead. "
+                .repeat(3);
+        let table =
+            "<table><tr><th>Day<th>First<th>Last<tr><td>Monday<td>6:00<td>21:00<tr><td>Sunday<td>8<td>19</table>";
+        let source = format!(
+            "<nav><a href=/>Home</a> <a href=/b>Boats</a></nav><main><h1>Timetable</h1><p>{lines}</p>{table}</main>\
+             <footer>Harbour Office</footer>"
+        );
+        let page = Page::read(source.as_bytes(), 0, Form::Html).expect("the page can be read");
+        let left = page.edits(&page.article()).apply(source.as_bytes());
+        assert!(String::from_utf8_lossy(&left).contains(table), "{}", String::from_utf8_lossy(&left));
     }
 
     #[test]

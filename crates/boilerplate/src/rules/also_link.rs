@@ -88,6 +88,7 @@ fn is_clear(line: &LinkLine) -> bool {
         && vocabulary().pointer_labels.contains(&line.before)
         && link.names_host()
         && link.leads_to_page()
+        && !link.leads_to_work()
         && (link.leads_to_article() || !may_name_source(&line.before))
 }
 

@@ -233,7 +233,9 @@ fn check_forms(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             let span = ctx.whole_lines(start.to(end));
             match service {
                 Some(it) if element == "iframe" && text.trim().is_empty() || takes_address && is_short => {
-                    claims.remove(span, Safe, Evidence::Markup(it.into()));
+                    // More than a pitch may be what the author says of the letters.
+                    let is_pitch = n_words(&text) <= MOST_WORDS_OF_PITCH;
+                    claims.remove(span, if is_pitch { Safe } else { Unsafe }, Evidence::Markup(it.into()));
                 }
                 None if takes_address && is_short && has_subscribe_button(&text, inner) => {
                     claims.remove(span, Unsafe, Evidence::Markup("form".into()));

@@ -42,7 +42,7 @@ fn applicability(section: &Section) -> Option<Applicability> {
     if !section.links.iter().any(Link::leads_to_article) {
         return None;
     }
-    let has_titles = section.links.iter().all(|it| it.leads_to_article() && it.names_host());
+    let has_titles = section.links.iter().all(|it| it.leads_to_article() && it.names_host() && !it.leads_to_work());
     let sure = if has_titles && section.has_real_heading { Safe } else { Unsafe };
     if section.is_card() && section.has_real_heading {
         let is_pointer = vocabulary().pointer_labels.contains(&section.heading);
