@@ -10,7 +10,7 @@ use std::{
 
 use fs4::FileExt;
 
-use crate::cli::{CLEANED, DIRTY, Folder, PLAIN, Run, TITLED};
+use crate::cli::{BLANKS, CLEANED, DIRTY, Folder, PLAIN, Run, TITLED};
 
 #[test]
 fn a_file_with_other_names_is_left_as_it_is() {
@@ -144,4 +144,39 @@ fn a_ledger_does_not_lead_out_of_its_folder() {
         folder.run(&Run { args: "restore posts", exit: 2, ..Run::default() });
         assert_eq!(folder.read("secret.md"), CLEANED.as_bytes(), "{leads_out}");
     }
+}
+
+/// The first thing that a run makes in a new folder.
+#[test]
+fn a_folder_that_was_hardly_begun_is_ours() {
+    let folder = Folder::with(&[("posts/a.md", DIRTY), ("out/.unchaff/unfinished/.unchaff-aBc123", "half")]);
+    folder.run(&Run { args: "clean posts --out out", ..Run::default() });
+    assert_eq!(folder.read("out/a.md"), CLEANED.as_bytes());
+    assert!(!folder.path("out/.unchaff/unfinished").exists());
+}
+
+/// Both would be `a.md`, and only one of them is written.
+#[test]
+fn a_document_stays_where_its_duplicate_would_have_been() {
+    let page = format!("<p>{}</p>", PLAIN.trim());
+    let folder = Folder::with(&[("posts/a.md", PLAIN), ("posts/a.html", &page)]);
+    for _ in 0..2 {
+        let stderr = &["1 document left out"];
+        let args = "clean posts --to markdown --duplicates drop --out out";
+        folder.run(&Run { args, stderr, ..Run::default() });
+        assert_eq!(folder.documents_in("out").len(), 1);
+    }
+}
+
+/// What happens on a disk that takes both for one is tested in the driver.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_differ_in_case_are_told() {
+    let folder = Folder::with(&[("a/Post.md", DIRTY), ("b/post.md", DIRTY), ("a/x.md", PLAIN), ("b/X.md", BLANKS)]);
+    let stderr =
+        &["Post.md and post.md differ only in upper and lower case (and 1 pair more): on disks of Windows and macOS"];
+    folder.run(&Run { args: "clean a b --out out", stderr, ..Run::default() });
+    assert_eq!(folder.documents_in("out").len(), 4);
+    let said = folder.run(&Run { args: "clean a b --write", ..Run::default() });
+    assert!(!said.stderr.contains("differ only"), "{}", said.stderr);
 }

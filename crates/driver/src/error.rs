@@ -3,7 +3,7 @@
 use std::{fmt, io, path::PathBuf};
 
 /// A file that could not be read, written or restored. The rest of a run goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileError {
     /// The file or folder.
     pub path: PathBuf,

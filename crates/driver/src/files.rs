@@ -22,7 +22,8 @@ pub(crate) enum Sync {
 pub(crate) fn write(path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> Result<(), FileError> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
-    write_by(folder, path, bytes, like, sync).map_err(|it| FileError::io(path, "write", &it))
+    let written = write_by(folder, path, bytes, like, sync, None);
+    written.map(|_| ()).map_err(|it| FileError::io(path, "write", &it))
 }
 
 /// The same below a root that is [claimed](crate::claim::Claim): the file becomes whole in the state folder, where the next
@@ -34,12 +35,33 @@ pub(crate) fn write_below(
     like: Option<&Path>,
     sync: Sync,
 ) -> Result<(), FileError> {
+    write_whole(root, path, bytes, like, sync, None).map(|_| ())
+}
+
+/// Writes a file below a claimed root over the bytes that were read of it, and only over them: somebody else may have
+/// written it since. Then it stays as it is, and the answer is `false`.
+pub(crate) fn write_over(root: &Path, path: &Path, read: &[u8], bytes: &[u8], like: &Path) -> Result<bool, FileError> {
+    write_whole(root, path, bytes, Some(like), Sync::Now, Some(read))
+}
+
+fn write_whole(
+    root: &Path,
+    path: &Path,
+    bytes: &[u8],
+    like: Option<&Path>,
+    sync: Sync,
+    read: Option<&[u8]>,
+) -> Result<bool, FileError> {
     let folder = path.parent().unwrap_or(root);
     fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
     let staging = staging(root);
-    let written = fs::create_dir_all(&staging).and_then(|()| write_by(&staging, path, bytes, like, sync));
-    // A folder of the root may be a disk of its own.
-    if written.is_ok() { Ok(()) } else { write(path, bytes, like, sync) }
+    let written = fs::create_dir_all(&staging).and_then(|()| write_by(&staging, path, bytes, like, sync, read));
+    let written = match written {
+        // A folder of the root may be a disk of its own.
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => write_by(folder, path, bytes, like, sync, read),
+        written => written,
+    };
+    written.map_err(|it| FileError::io(path, "write", &it))
 }
 
 /// What the names of files begin with that are not whole yet.
@@ -59,8 +81,15 @@ pub(crate) fn check_replaceable(path: &Path, name: &Path) -> Result<(), FileErro
     Ok(())
 }
 
-/// Writes a file in one folder and moves it into its place.
-fn write_by(folder: &Path, path: &Path, bytes: &[u8], like: Option<&Path>, sync: Sync) -> io::Result<()> {
+/// Writes a file in one folder and moves it into its place: if bytes are given that were `read` there, only over them.
+fn write_by(
+    folder: &Path,
+    path: &Path,
+    bytes: &[u8],
+    like: Option<&Path>,
+    sync: Sync,
+    read: Option<&[u8]>,
+) -> io::Result<bool> {
     let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
     file.write_all(bytes)?;
     let like = like.and_then(|it| fs::metadata(it).ok());
@@ -82,7 +111,37 @@ fn write_by(folder: &Path, path: &Path, bytes: &[u8], like: Option<&Path>, sync:
     if sync == Sync::Now {
         file.as_file().sync_all()?;
     }
-    file.persist(path).map(|_| ()).map_err(|it| it.error)
+    let Some(read) = read else { return file.persist(path).map(|_| true).map_err(|it| it.error) };
+    // As late as can be: to wait for a disk takes long.
+    if !fs::read(path).is_ok_and(|it| it == read) {
+        return Ok(false);
+    }
+    match exchange(file.path(), path) {
+        // Nobody can come between: what stood there is here now, and goes with the temporary file.
+        Ok(()) if fs::read(file.path()).is_ok_and(|it| it == read) => Ok(true),
+        Ok(()) => {
+            let back = exchange(file.path(), path);
+            if back.is_err() {
+                let _ = file.keep(); // it is somebody's work
+            }
+            back.map(|()| false)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        // Not every system and disk can do it.
+        Err(_) => file.persist(path).map(|_| true).map_err(|it| it.error),
+    }
+}
+
+/// Lets two files change places, in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Writes a file that must not exist yet: what stands there may be somebody's work.
@@ -193,4 +252,41 @@ pub(crate) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
     let path = PathBuf::from(std::str::from_utf8(bytes).ok()?);
     let is_inside = path.components().all(|it| matches!(it, Component::Normal(_)));
     (is_inside && !bytes.is_empty()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_read_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let path = folder.path().join("a.md");
+        for (there, read, expected, after) in [
+            (Some("old"), "old", true, Some("new")),
+            (Some("somebody else"), "old", false, Some("somebody else")),
+            (None, "old", false, None),
+        ] {
+            match there {
+                Some(it) => fs::write(&path, it).expect("room"),
+                None => fs::remove_file(&path).expect("it is there"),
+            }
+            let written = write_over(folder.path(), &path, read.as_bytes(), b"new", &path);
+            assert_eq!(written, Ok(expected), "{there:?}");
+            assert_eq!(fs::read_to_string(&path).ok().as_deref(), after, "{there:?}");
+            assert_eq!(fs::read_dir(staging(folder.path())).expect("a folder").count(), 0);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn files_change_places() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&a, "a").and_then(|()| fs::write(&b, "b")).expect("room");
+        exchange(&a, &b).expect("Linux does so");
+        assert_eq!((fs::read(&a).expect("a"), fs::read(&b).expect("b")), (b"b".to_vec(), b"a".to_vec()));
+        let gone = exchange(&a, &folder.path().join("c")).expect_err("it is not there");
+        assert_eq!(gone.kind(), io::ErrorKind::NotFound);
+    }
 }

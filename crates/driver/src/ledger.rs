@@ -29,6 +29,8 @@ pub struct Ledger {
     place: Place,
     header: LedgerHeader,
     file: Option<(File, PathBuf)>,
+    /// What went wrong, once something has: behind half of a record no other one could be read.
+    broken: Option<FileError>,
 }
 
 #[derive(Debug)]
@@ -42,35 +44,53 @@ enum Place {
 impl Ledger {
     /// The ledger of the folder `root`.
     pub fn of_folder(root: &Path, settings: BTreeMap<String, String>) -> Self {
-        Self { place: Place::Folder(root.join(STATE_DIR).join(LEDGER_DIR)), header: header(settings), file: None }
+        Self {
+            place: Place::Folder(root.join(STATE_DIR).join(LEDGER_DIR)),
+            header: header(settings),
+            file: None,
+            broken: None,
+        }
     }
 
     /// A ledger that is a single file.
     pub fn in_file(path: &Path, settings: BTreeMap<String, String>) -> Self {
-        Self { place: Place::File(path.to_path_buf()), header: header(settings), file: None }
+        Self { place: Place::File(path.to_path_buf()), header: header(settings), file: None, broken: None }
     }
 
     /// Adds a record.
     ///
     /// # Errors
-    /// If the segment cannot be created or written.
+    /// If the segment cannot be created or written; and from then on, since a full disk may have taken half of a record.
     pub fn append(&mut self, record: &DocumentRecord) -> Result<(), FileError> {
-        if self.file.is_none() {
-            let (mut file, path) = self.create()?;
-            write_line(&mut file, &path, &self.header)?;
-            self.file = Some((file, path));
-        }
-        let (file, path) = self.file.as_mut().expect("created above");
-        write_line(file, path, record)
+        self.unless_broken(|it| {
+            if it.file.is_none() {
+                let (mut file, path) = it.create()?;
+                write_line(&mut file, &path, &it.header)?;
+                it.file = Some((file, path));
+            }
+            let (file, path) = it.file.as_mut().expect("created above");
+            write_line(file, path, record)
+        })
     }
 
     /// Waits until the records are on disk. Only then may the files they speak of be replaced.
     ///
     /// # Errors
-    /// If the disk says so.
+    /// If the disk says so; and from then on, since it says so only once.
     pub fn sync(&mut self) -> Result<(), FileError> {
-        let Some((file, path)) = &self.file else { return Ok(()) };
-        file.sync_data().map_err(|it| FileError::io(path, "write", &it))
+        self.unless_broken(|it| {
+            let Some((file, path)) = &it.file else { return Ok(()) };
+            file.sync_data().map_err(|it| FileError::io(path, "write", &it))
+        })
+    }
+
+    fn unless_broken(&mut self, work: impl FnOnce(&mut Self) -> Result<(), FileError>) -> Result<(), FileError> {
+        if let Some(error) = &self.broken {
+            return Err(error.clone());
+        }
+        let done = work(self);
+        self.broken = done.as_ref().err().cloned();
+        done
     }
 
     fn create(&self) -> Result<(File, PathBuf), FileError> {
@@ -186,4 +206,25 @@ pub(crate) fn read_segment(path: &Path) -> Result<(Vec<DocumentRecord>, Vec<File
 fn parse<T: DeserializeOwned>(path: &Path, number: usize, line: &[u8]) -> Result<T, FileError> {
     serde_json::from_slice(line)
         .map_err(|it| FileError::new(path, format!("line {}: not a ledger record: {it}", number + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")] // which has a disk that is always full
+    #[test]
+    fn nothing_is_written_behind_half_a_record() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let mut ledger = Ledger::of_folder(folder.path(), BTreeMap::new());
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        ledger.file = Some((full, PathBuf::from("/dev/full")));
+        let record: DocumentRecord =
+            serde_json::from_str(r#"{"path":"a.md","input":"1","output":"2","edits":[]}"#).expect("a record");
+        let error = ledger.append(&record).expect_err("no room");
+        ledger.file = None; // there is room again
+        assert_eq!(ledger.append(&record), Err(error.clone()));
+        assert_eq!(ledger.sync(), Err(error));
+        assert!(!folder.path().join(STATE_DIR).exists());
+    }
 }

@@ -12,7 +12,7 @@ use unchaff_document::RecordedBytes;
 
 use crate::{
     FileError, Input, Inputs,
-    files::{Sync, path_bytes, write},
+    files::{Sync, path_bytes, write_below},
     hash,
     ledger::{LEDGER_DIR, STATE_DIR, read_records},
 };
@@ -60,8 +60,9 @@ impl OutFolder {
     /// Reads what was written to a folder that was [checked](check), and marks a new one as ours.
     pub(crate) fn open(folder: &Path) -> Result<Self, FileError> {
         let list = folder.join(STATE_DIR).join(LIST);
+        // A run that was ended before it had the list has left our own folder at most.
         let is_empty = match fs::read_dir(folder) {
-            Ok(mut it) => it.next().is_none(),
+            Ok(mut it) => it.all(|it| it.is_ok_and(|it| it.file_name() == STATE_DIR)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
             Err(error) => return Err(FileError::io(folder, "use the folder", &error)),
         };
@@ -69,14 +70,20 @@ impl OutFolder {
             let message = "is not empty and was not made by `unchaff clean --out`: choose a new folder";
             return Err(FileError::new(folder, message));
         }
-        if is_empty {
-            write(&list, b"", None, Sync::Later)?;
+        if !list.is_file() {
+            write_below(folder, &list, b"", None, Sync::Later)?;
         }
         let bytes = fs::read(&list).map_err(|it| FileError::io(&list, "read", &it))?;
         // A line that cannot be read only makes us more careful.
         let lines = bytes.split(|it| *it == b'\n').filter_map(|it| serde_json::from_slice::<Line>(it).ok());
         let written = lines.map(|it| (it.path.0, Written { hash: it.hash, source: it.source.0 })).collect();
         Ok(Self { folder: folder.to_path_buf(), real: real_path(folder), written, recorded: OnceLock::new() })
+    }
+
+    /// Whether its disk takes names that differ only in upper and lower case for one. Then the list is found by another
+    /// name, too.
+    pub(crate) fn ignores_case(&self) -> bool {
+        self.folder.join(STATE_DIR).join(LIST.to_uppercase()).exists()
     }
 
     /// Refuses to replace a file that came from another document, or that somebody has edited since it was written. Else
@@ -169,7 +176,7 @@ impl OutFolder {
             serde_json::to_writer(&mut list, &line).expect("a list is plain data");
             list.push(b'\n');
         }
-        write(&self.folder.join(STATE_DIR).join(LIST), &list, None, Sync::Later)?;
+        write_below(&self.folder, &self.folder.join(STATE_DIR).join(LIST), &list, None, Sync::Later)?;
         Ok(n_stale)
     }
 }

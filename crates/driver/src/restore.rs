@@ -19,7 +19,7 @@ use chain::{broken, chain, input_of};
 use crate::{
     FileError, Ledger,
     claim::Claim,
-    files::{Sync, check_replaceable, path_bytes, path_from_bytes, write_below},
+    files::{check_replaceable, path_bytes, path_from_bytes, write_over},
     hash,
     ledger::{LEDGER_DIR, STATE_DIR, read_records, read_segment},
 };
@@ -216,8 +216,7 @@ fn restore_file(
     }
     check_replaceable(path, path)?;
     let Some(only) = only else {
-        write_below(&history.root, path, &original, Some(path), Sync::Now)?;
-        return Ok(Some(true));
+        return replace(history, path, &current, &original);
     };
     let Some(edits) = edits else {
         let message = "two runs changed the same value of the front matter: restore without --rule";
@@ -239,8 +238,15 @@ fn restore_file(
         converted_from: None,
     })?;
     ledger.sync()?;
-    write_below(root, path, &output, Some(path), Sync::Now)?;
-    Ok(Some(true))
+    replace(history, path, &current, &output)
+}
+
+/// Writes a file, unless somebody else has written it since it was read.
+fn replace(history: &History, path: &Path, current: &[u8], bytes: &[u8]) -> Result<Option<bool>, FileError> {
+    if write_over(&history.root, path, current, bytes, path)? {
+        return Ok(Some(true));
+    }
+    Err(FileError::new(path, "was changed while it was restored: left as it is"))
 }
 
 /// The edits that other rules made.

@@ -20,7 +20,7 @@ use crate::{
     dedup::{Comparison, Incoming},
     documents::{BATCH_BYTES, Batch, Document, each_document},
     duplicates::{RowFormat, rows},
-    files::{Sync, check_replaceable, path_bytes, path_text, write, write_below},
+    files::{Sync, check_replaceable, path_bytes, path_text, write_below, write_over},
     hash,
     ledger::STATE_DIR,
     out_folder::{self, OutFolder},
@@ -127,6 +127,9 @@ pub struct RunSummary {
     pub n_left_out: usize,
     /// Documents of earlier runs that lie in the folder still and were not written again.
     pub n_stale: usize,
+    /// Names in the folder that differ only in upper and lower case: on many disks they would be one file. Where the folder
+    /// lies on such a disk there are none, since only the first of them is written, and the others are errors.
+    pub differ_in_case: Vec<(PathBuf, PathBuf)>,
     /// Whether the run was [stopped](RunOptions::stop). The documents that are counted are finished, others were not
     /// begun; nothing is said of duplicates and of what is stale.
     pub is_stopped: bool,
@@ -276,14 +279,18 @@ pub fn run(
     let new = || Comparison::new(compare_options.clone(), "cleaned", &sources);
     let mut comparison = wants_tokens.then(new).transpose()?;
 
-    let named_twice = named_twice(documents, conversion, &left_out);
+    let ignores_case = out.as_ref().is_some_and(OutFolder::ignores_case);
+    let is_written = |it: &usize| (out.is_some() || conversion.is_some()) && !left_out.contains_key(it);
+    let mut names = Names::new(documents, conversion, is_written, ignores_case);
+    summary.differ_in_case = std::mem::take(&mut names.differ_in_case);
     let work = |document: Document<'_>| {
         let Document { input, source } = document;
         let index = documents.partition_point(|it| it < input);
         let is_left_out = left_out.contains_key(&index);
         let name = name_in_folder(input, conversion);
-        if let Some(first) = named_twice.get(&index) {
-            return Err(written_twice(input, &name, &documents[*first]));
+        if let Some(first) = names.twice.get(&index) {
+            let first = &documents[*first];
+            return Err(written_twice(input, &name, first, &name_in_folder(first, conversion)));
         }
         let (how, stale) = options.decisions.applied(&input.name(), &source, input.kind.into(), plan.of(input));
         let how = how.as_ref();
@@ -331,6 +338,8 @@ pub fn run(
     let mut ledgers: BTreeMap<PathBuf, Ledger> = BTreeMap::new();
     let mut written = BTreeMap::new();
     let mut next = 0;
+    // A ledger that is broken says so of every record.
+    let mut unrecorded: Vec<FileError> = Vec::new();
     let visit_batch = |Batch { inputs: batch, results: outcomes, .. }: Batch<'_, Outcome>| {
         let first = next;
         next += batch.len();
@@ -345,15 +354,11 @@ pub fn run(
                 _ => Ok(()),
             };
             is_recorded.push(recorded.is_ok());
-            summary.errors.extend(recorded.err());
+            unrecorded.extend(recorded.err());
         }
-        let mut is_synced = true;
-        for ledger in ledgers.values_mut() {
-            if let Err(error) = ledger.sync() {
-                is_synced = false;
-                summary.errors.push(error);
-            }
-        }
+        let synced: Vec<FileError> = ledgers.values_mut().filter_map(|it| it.sync().err()).collect();
+        let is_synced = synced.is_empty();
+        unrecorded.extend(synced);
         let write = |((input, outcome), is_recorded): ((&Input, Result<Outcome, FileError>), bool)| {
             let outcome = outcome?;
             let may_write = is_recorded && is_synced;
@@ -378,12 +383,14 @@ pub fn run(
             let is_left_out = left_out.contains_key(&(first + offset));
             let name = name_in_folder(input, conversion);
             if let Some(out) = &out {
-                if is_left_out {
-                    summary.n_left_out += 1;
+                summary.n_left_out += usize::from(is_left_out);
+                // What has the name of a document that is left out may be the one that is kept.
+                let is_nowhere = is_left_out && !names.is_taken(&name);
+                if is_nowhere {
                     let removed = remove_stale(out, destination, input, &name, &outcome);
                     summary.errors.extend(removed.err());
                 }
-                if is_left_out || outcome.target.is_some() {
+                if is_nowhere || outcome.target.is_some() {
                     let hash = outcome.hash.take();
                     written.insert(path_bytes(&name), hash.map(|it| out.written(input, it)));
                 }
@@ -408,6 +415,11 @@ pub fn run(
     };
     let n_done = each_document(documents, BATCH_BYTES, &options.stop, work, visit_batch);
     summary.is_stopped = n_done < documents.len();
+    unrecorded.sort();
+    unrecorded.dedup();
+    summary.errors.extend(unrecorded.into_iter().map(|it| {
+        FileError::new(it.path, format!("{}: documents whose record is missing are left as they are", it.message))
+    }));
     if let Some(out) = out {
         match out.finish(written) {
             // What was not looked at yet is not stale.
@@ -446,27 +458,60 @@ fn name_in_folder(input: &Input, conversion: Option<&Conversion>) -> PathBuf {
     }
 }
 
-/// Documents that would be written where another one is, and the first that is.
-fn named_twice(
-    documents: &[Input],
-    conversion: Option<&Conversion>,
-    left_out: &BTreeMap<usize, usize>,
-) -> BTreeMap<usize, usize> {
-    let mut first = BTreeMap::new();
-    let mut twice = BTreeMap::new();
-    let is_written = |it: &(usize, &Input)| conversion.is_some() && !left_out.contains_key(&it.0);
-    for (index, input) in documents.iter().enumerate().filter(is_written) {
-        let earlier = *first.entry(name_in_folder(input, conversion)).or_insert(index);
-        if earlier != index {
-            twice.insert(index, earlier);
-        }
-    }
-    twice
+/// The names of the documents in the folder that is written.
+struct Names {
+    /// Who is written under a name, as [`Names::key`] gives it.
+    first: BTreeMap<PathBuf, usize>,
+    /// Documents that would be written where another one is, and the first that is.
+    twice: BTreeMap<usize, usize>,
+    differ_in_case: Vec<(PathBuf, PathBuf)>,
+    ignores_case: bool,
 }
 
-fn written_twice(input: &Input, name: &Path, first: &Input) -> FileError {
-    let (name, first) = (name.display(), first.path.display());
-    let message = format!("would be written as {name}, as {first} is: left out (convert it into another folder)");
+impl Names {
+    fn new(
+        documents: &[Input],
+        conversion: Option<&Conversion>,
+        is_written: impl Fn(&usize) -> bool,
+        ignores_case: bool,
+    ) -> Self {
+        let (first, twice, differ_in_case) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut names = Self { first, twice, differ_in_case, ignores_case };
+        let mut first_in_any_case: BTreeMap<String, usize> = BTreeMap::new();
+        for index in (0..documents.len()).filter(is_written) {
+            let name = name_in_folder(&documents[index], conversion);
+            let earlier = *names.first.entry(names.key(&name)).or_insert(index);
+            let alike = *first_in_any_case.entry(path_text(&name).to_lowercase()).or_insert(index);
+            if earlier != index {
+                names.twice.insert(index, earlier);
+            } else if alike != index {
+                names.differ_in_case.push((name_in_folder(&documents[alike], conversion), name));
+            }
+        }
+        names
+    }
+
+    /// Whether a document is written under this name.
+    fn is_taken(&self, name: &Path) -> bool {
+        self.first.contains_key(&self.key(name))
+    }
+
+    /// What the disk goes by.
+    fn key(&self, name: &Path) -> PathBuf {
+        if self.ignores_case { path_text(name).to_lowercase().into() } else { name.to_path_buf() }
+    }
+}
+
+fn written_twice(input: &Input, name: &Path, first: &Input, first_name: &Path) -> FileError {
+    let (name, first_name, first) = (name.display(), first_name.display(), first.path.display());
+    let message = if name.to_string() == first_name.to_string() {
+        format!("would be written as {name}, as {first} is: left out (convert it into another folder)")
+    } else {
+        format!(
+            "would be written as {name}, which this disk takes for {first_name}, as {first} is: left out (clean it into \
+             another folder, or rename it)"
+        )
+    };
     FileError::new(&input.path, message)
 }
 
@@ -490,16 +535,14 @@ fn ledger_root(destination: &Destination, input: &Input) -> Option<PathBuf> {
 
 /// Writes the output of a document. In place, only over the bytes that were read.
 fn write_output(destination: &Destination, input: &Input, outcome: &Outcome, target: &Path) -> Result<(), FileError> {
-    let in_place = *destination == Destination::InPlace;
-    if in_place && !fs::read(target).is_ok_and(|it| it == outcome.source) {
-        return Err(FileError::new(&input.path, "was changed while it was cleaned: left as it is"));
+    if let Destination::Folder(root) = destination {
+        return write_below(root, target, outcome.output(), Some(&input.path), Sync::Later);
     }
-    let sync = if in_place { Sync::Now } else { Sync::Later };
-    let root = if let Destination::Folder(it) = destination { it } else { &input.root };
-    write_below(root, target, outcome.output(), Some(&input.path), sync).map_err(|it| {
-        let path = if in_place { input.path.clone() } else { it.path };
-        FileError { path, message: it.message }
-    })
+    let written = write_over(&input.root, target, &outcome.source, outcome.output(), &input.path);
+    match written.map_err(|it| FileError::new(&input.path, it.message))? {
+        true => Ok(()),
+        false => Err(FileError::new(&input.path, "was changed while it was cleaned: left as it is")),
+    }
 }
 
 /// What the ledger says of a document in its place; `kept` is the one that was kept instead.
@@ -591,8 +634,40 @@ fn write_groups(
         let path = root.join(STATE_DIR).join("duplicates.tsv");
         let is_whole = matches!(destination, Destination::Folder(_)) || whole.contains(&root);
         if !tsv.is_empty() || path.exists() && is_whole {
-            write(&path, tsv.as_bytes(), None, Sync::Later)?;
+            write_below(&root, &path, tsv.as_bytes(), None, Sync::Later)?;
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who is written twice, and which names differ in case only, of documents to be written as text.
+    #[track_caller]
+    fn check(names: &[&str], ignores_case: bool, twice: &[(usize, usize)], differ: &[(&str, &str)]) {
+        let input = |name: &&str| Input {
+            relative: name.into(),
+            path: name.into(),
+            file: name.into(),
+            root: PathBuf::new(),
+            kind: unchaff_document::Kind::Html,
+        };
+        let documents: Vec<Input> = names.iter().map(input).collect();
+        let found = Names::new(&documents, Some(&Conversion::Text), |_| true, ignores_case);
+        assert_eq!(found.twice.iter().map(|(it, first)| (*it, *first)).collect::<Vec<_>>(), twice);
+        let differ: Vec<_> = differ.iter().map(|(a, b)| (PathBuf::from(a), PathBuf::from(b))).collect();
+        assert_eq!(found.differ_in_case, differ);
+        assert!(names.iter().all(|it| found.is_taken(&Path::new(it).with_extension("txt"))));
+    }
+
+    #[test]
+    fn names_are_compared_as_the_disk_does() {
+        let names = ["2019/Post.md", "2019/post.html", "2019/post.md", "Über.md", "über.md"];
+        check(&names, true, &[(1, 0), (2, 0), (4, 3)], &[]);
+        let differ = [("2019/Post.txt", "2019/post.txt"), ("Über.txt", "über.txt")];
+        check(&names, false, &[(2, 1)], &differ);
+        check(&["A/x.md", "a/y.md", "b/x.md"], true, &[], &[]);
+    }
 }

@@ -191,6 +191,17 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
         let stale = count(summary.n_stale, "document");
         say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));
     }
+    if let Some((first, other)) = summary.differ_in_case.first() {
+        let (first, other) = (harmless(&first.display().to_string()), harmless(&other.display().to_string()));
+        let more = match summary.differ_in_case.len() {
+            1 => String::new(),
+            n => format!(" (and {} more)", count(n - 1, "pair")),
+        };
+        say(format_args!(
+            "{first} and {other} differ only in upper and lower case{more}: on disks of Windows and macOS they would be one \
+             file"
+        ));
+    }
     match folder {
         Some(folder) if summary.n_written > 0 => say(format_args!("written to {folder}{}", way_back(&folder, summary))),
         None if summary.n_restorable > 0 => say("`unchaff restore` with the same paths takes it all back"),
