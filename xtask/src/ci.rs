@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::bail;
 
+#[cfg(unix)]
+use crate::fault_test;
 use crate::{browser, fuzz, score, walk, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
@@ -42,6 +44,8 @@ const CHECKS: &[Check] = &[
     ("generated files", |_| announce(workspace::codegen().arg("--check"))),
     ("the review page in a browser", |_| browser::check()),
     ("the first walk in CONTRIBUTING.md", |options| walk::walk(options.is_full)),
+    #[cfg(unix)] // signals, modes and links are its own
+    ("faults", |options| fault_test::check(!options.is_full)),
     ("fuzz targets", |options| fuzz::check(if options.is_full { 60 } else { 5 })),
     ("packages", |_| {
         // What would be published, put together but not built.

@@ -7,6 +7,8 @@ mod bench_pages;
 mod browser;
 mod ci;
 mod clean;
+#[cfg(unix)]
+mod fault_test;
 mod fuzz;
 mod new_rule;
 mod python;
@@ -38,6 +40,9 @@ cargo xtask COMMAND
   dedup-corpus [--documents N] [--out FILE.jsonl] [--from FILE.jsonl.gz]
                       make documents of which it is known which are copies of which: 100000
                       into target/dedup-corpus/, out of the seeds and the corpus
+  fault-test [--short] [--seed N] [--program FILE] [FAULT...]
+                      kill runs, fill disks, write where unchaff writes, and print what came
+                      of it: the table of docs/reliability.md; --short does so a few times
   fuzz [--seconds N] [TARGET...]
                       look for inputs that break a law: so long (60 s) in each program of
                       fuzz/fuzz_targets/, with what they found before in target/fuzz/found/
@@ -74,6 +79,8 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "ci" => ci::run(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
         "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),
+        #[cfg(unix)]
+        "fault-test" => fault_test::run(args),
         "fuzz" => fuzz::run(args),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
