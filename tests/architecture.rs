@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that would bring files or threads where none should be.
-const DRIVER_ONLY: &[&str] = &["rayon", "ignore", "tempfile", "blake3", "globset"];
+const DRIVER_ONLY: &[&str] = &["rayon", "ignore", "tempfile", "blake3"];
 
 #[test]
 fn crates_use_what_the_architecture_says() {

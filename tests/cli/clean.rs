@@ -210,6 +210,9 @@ fn globs_choose_documents() {
         ("--include old/** --include *.txt", &[("posts/b.txt", NO_BLANKS), ("posts/old/c.md", NO_BLANKS)]),
         ("--exclude old/** --exclude *.txt", &[("posts/a.md", CLEANED)]),
         ("--include **/*.md --exclude old/*", &[("posts/a.md", CLEANED)]),
+        // A folder that matches goes with all below it.
+        ("--include *.md --exclude o*", &[("posts/a.md", CLEANED)]),
+        ("--include ?ld", &[("posts/old/c.md", NO_BLANKS)]),
     ] {
         check(&Case {
             files,

@@ -28,7 +28,8 @@ pub(crate) struct Files {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Look only at documents that this glob matches. It reads as in a .gitignore: `drafts/` is all in folders of that
-    /// name, `*.md` a name anywhere; with a slash in it, it begins at PATH. May be repeated.
+    /// name, `*.md` a name anywhere; with a slash in it, it begins at PATH. A folder that matches counts with all below
+    /// it. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
     /// Leave documents alone that this glob matches. May be repeated.

@@ -44,7 +44,7 @@ pub(crate) struct ConfigEntry {
     pub(crate) adblock_lists: Vec<PathBuf>,
     /// Look only at documents that one of these globs matches. They read as in a .gitignore: `drafts/` is all in folders
     /// of that name, `*.md` a name anywhere, `posts/*.md` begins at the folder of this file; `*` stays in one folder, `**`
-    /// leads through any.
+    /// leads through any. A folder that matches counts with all below it.
     #[serde(deserialize_with = "some_globs")]
     pub(crate) include: Option<Vec<String>>,
     /// Leave documents alone that one of these globs matches.
