@@ -605,6 +605,26 @@ fn a_folder_for_output_may_lie_in_what_is_cleaned() {
     folder.run(&Run { args: "clean . cleaned/a.md", exit: 2, stderr: &[message], ..Run::default() });
 }
 
+/// Its own configuration says nothing of where that of other documents writes.
+#[test]
+fn a_folder_for_output_is_that_of_any_configuration() {
+    let folder = check(&Case {
+        files: &[
+            ("site/a.md", DIRTY),
+            ("site/blog/b.md", DIRTY),
+            ("site/unchaff.toml", ""),
+            ("site/blog/unchaff.toml", "out = '../cleaned'\n"),
+        ],
+        ..Case::default()
+    });
+    for _ in 0..2 {
+        let args = "clean site --out site/cleaned --no-duplicates";
+        folder.run(&Run { args, stderr: &["2 documents, 2 changed"], ..Run::default() });
+        assert_eq!(folder.read("site/cleaned/blog/b.md"), CLEANED.as_bytes());
+    }
+    folder.run(&Run { args: "check site", exit: 1, stderr: &["2 documents checked"], ..Run::default() });
+}
+
 #[test]
 fn globs_that_are_about_nothing_are_told() {
     const HINT: &str = "unchaff.toml:2:1: this override is about no document: a glob with a slash begins at the ";

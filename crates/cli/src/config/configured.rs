@@ -52,15 +52,16 @@ impl Configured {
         }
         // Otherwise nobody knows which documents there are.
         let are_all_here = inputs.n_excluded == 0;
+        let documents = std::mem::take(&mut inputs.documents);
+        let configs: Vec<Option<usize>> =
+            documents.iter().map(|it| run.files.of(&it.file)).collect::<Result<_, Failure>>()?;
+        // Those of all configurations: what one of them writes lies below another one.
+        inputs.outputs = run.files.all().filter_map(ConfigFile::out).collect();
         let mut wanted = Vec::new();
-        for input in std::mem::take(&mut inputs.documents) {
-            let config = run.files.of(&input.file)?;
-            let is_left_alone = |it: &ConfigFile| {
-                is_output(it, &input.file, &inputs.places)
-                    || it.excludes(&input.file)
-                    || !flags.has_include && !it.includes(&input.file)
-            };
-            if run.files.file(config).is_some_and(is_left_alone) {
+        for (input, config) in documents.into_iter().zip(configs) {
+            let is_left_alone =
+                |it: &ConfigFile| it.excludes(&input.file) || !flags.has_include && !it.includes(&input.file);
+            if is_output(&input.file, inputs) || run.files.file(config).is_some_and(is_left_alone) {
                 inputs.n_excluded += 1;
                 continue;
             }
@@ -68,7 +69,6 @@ impl Configured {
             wanted.push(input);
         }
         inputs.documents = wanted;
-        inputs.outputs = run.files.all().filter_map(ConfigFile::out).collect();
         if run.groups.is_empty() {
             run.add_here()?;
         }
@@ -235,9 +235,9 @@ impl<'a> Gathering<'a> {
 }
 
 /// Whether a run wrote a file: then it is no input of the next, unless somebody names the place.
-fn is_output(config: &ConfigFile, file: &Path, places: &[PathBuf]) -> bool {
-    let is_named = |out: &Path| places.iter().any(|it| it.starts_with(out) && file.starts_with(it));
-    config.out().is_some_and(|it| file.starts_with(&it) && !is_named(&it))
+fn is_output(file: &Path, inputs: &Inputs) -> bool {
+    let is_named = |out: &Path| inputs.places.iter().any(|it| it.starts_with(out) && file.starts_with(it));
+    inputs.outputs.iter().any(|it| file.starts_with(it) && !is_named(it))
 }
 
 /// The place of a file that may not exist.
