@@ -219,6 +219,14 @@ fn drafts_need_no_alias() {
 }
 
 #[test]
+fn posts_outside_of_any_site_are_counted() {
+    let folder = Folder::with(&[("c.md", STORY), ("d.md", STORY), ("in/e.md", STORY)]);
+    let stderr = folder.run(&Run { args: "dedup . --aliases hexo", exit: 2, ..Run::default() }).stderr;
+    let said = "d.md: expected the _config.yml of a site of Hexo in a folder above it; so it is for 2 more\n";
+    assert!(stderr.contains(said) && stderr.matches("_config.yml").count() == 1, "{stderr}");
+}
+
+#[test]
 fn flags_that_do_not_fit_are_refused() {
     for args in ["dedup . --write", "dedup . --aliases hugo --format jsonl", "dedup . --aliases gatsby"] {
         check(&Case { runs: &[Run { args, exit: 2, ..Run::default() }], ..Case::default() });

@@ -145,7 +145,24 @@ pub fn aliases(generator: Generator, documents: &[Input], pairs: &[(usize, usize
     let kept: BTreeMap<usize, usize> = pairs.iter().copied().collect();
     let index = Index::new(&sites, &pages, &kept);
     links(generator, documents, &index, &mut report);
+    count_outside(generator, &mut report.errors);
     report
+}
+
+/// Of posts that lie in no site, names the first and counts the others.
+fn count_outside(generator: Generator, errors: &mut Vec<FileError>) {
+    let no_site = generator.no_site();
+    let Some(first) = errors.iter().position(|it| it.message == no_site) else { return };
+    let mut number = 0;
+    let n_before = errors.len();
+    errors.retain(|it| {
+        number += 1;
+        number <= first + 1 || it.message != no_site
+    });
+    match n_before - errors.len() {
+        0 => {}
+        n => errors[first].message.push_str(&format!("; so it is for {n} more")),
+    }
 }
 
 /// Writes the edits of a report in their places, each with a record in the ledger of its root. Returns how many files
