@@ -114,6 +114,7 @@ fn histories(paths: &[PathBuf]) -> (BTreeMap<PathBuf, History>, Vec<FileError>) 
         if roots.is_empty() {
             let message = "no ledger here: nothing was cleaned, or the folder .unchaff is gone";
             errors.push(FileError::new(path, message));
+            continue;
         }
         for root in roots {
             read_histories(&root, &real, &mut histories, &mut errors);
