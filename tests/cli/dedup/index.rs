@@ -120,6 +120,18 @@ fn a_folder_that_is_gone_is_named_and_can_be_forgotten() {
         let said = folder.run(&Run { args: &args, stderr, ..Run::default() });
         assert!(said.stdout.is_empty() && !said.stderr.contains("not there any more"), "{forget}");
     }
+    // Without a PATH nobody asks for groups.
+    copy(&folder, "idx", "idx-3");
+    folder.write("renamed/a-2.md", &text);
+    check(
+        &folder,
+        &Run { args: "dedup renamed --index idx-3", ..Run::default() },
+        &["1 renamed/a-2.md kept*", "1 renamed/a.md exact"],
+    );
+    folder.run(&Run { args: "dedup --index idx-3", exit: 2, stderr: &["<PATH>..."], ..Run::default() });
+    let stderr = &["index: 0 new or changed, 3 gone, 0 as before"];
+    check(&folder, &Run { args: "dedup --index idx-3 --forget renamed", stderr, ..Run::default() }, &[]);
+    fs::remove_file(folder.path("renamed/a-2.md")).expect("a file");
     // It stays away. So does a folder in another one that was read.
     folder.write("renamed/in/c.md", prose(3, 80));
     folder.run(&Run { args: "dedup renamed renamed/in --index idx", ..Run::default() });

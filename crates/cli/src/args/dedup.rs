@@ -67,8 +67,8 @@ pub(crate) struct Dedup {
     /// Make the index anew, also if it is damaged.
     #[arg(long, requires = "index", help_heading = "Many documents")]
     pub(crate) rebuild: bool,
-    /// Let all documents of a folder or file leave the index, by the name under which it was given or by its path. May
-    /// be repeated.
+    /// Let all documents of a folder or file leave the index, by the name under which it was given or by its path.
+    /// Without PATH nothing else happens. May be repeated.
     #[arg(long, value_name = "NAME", requires = "index", conflicts_with = "rebuild", help_heading = "Many documents")]
     pub(crate) forget: Vec<String>,
     /// Take about so much memory: 100M, 2G.

@@ -82,7 +82,12 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     // Documents that have a line already; or, if their addresses are asked for, those that are not kept.
     let mut members = BTreeSet::new();
     let mut left_out = Vec::new();
+    // Nobody has asked for groups who has named nothing to compare.
+    let only_forgets = args.files.paths.is_empty();
     let take = |group: DuplicateGroup| {
+        if only_forgets {
+            return Ok(());
+        }
         if args.aliases.generator.is_some() {
             left_out.extend(group.left_out());
         } else if printed.is_ok() {
@@ -104,7 +109,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         warn(format_args!("unchaff: stopped after {read} were read: groups are missing, and nothing else was written"));
         return Ok(ExitStatus::Stopped);
     }
-    if args.aliases.generator.is_none() {
+    if args.aliases.generator.is_none() && !only_forgets {
         let contained = contained_rows(&summary, |it| members.contains(it), args.format.into());
         printed = printed.and_then(|()| stdout.write_all(contained.as_bytes()));
     }
