@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use unchaff_driver::{Conversion, Url};
+use unchaff_driver::{Conversion, Kind, Url, harmless};
 
 use crate::{
     args::{Clean, DuplicatesChoice, FormChoice},
@@ -122,6 +122,16 @@ impl Output {
                 return Err(message.to_string().into());
             }
         };
+        if let Target::Folder(folder) = &target
+            && Kind::of_path(folder).is_some()
+            && !folder.exists()
+        {
+            let folder = harmless(&folder.display().to_string());
+            return Err(format!(
+                "--out is a folder: `{folder}` is named like a document (`unchaff clean - < FILE > {folder}` writes one)"
+            )
+            .into());
+        }
         if target == Target::InPlace && self.to.value.is_some() {
             let origin = &self.to.origin;
             return Err(format!("`to` ({origin}) needs --out: in place documents keep their form").into());
