@@ -94,7 +94,9 @@ fn what_is_not_there_is_named() {
     said("b.md", 2, &[], &["b.md: there is no such file"]);
     said("b.md:4", 2, &[], &["b.md:4: there is no such file"]);
     said("a.md:9", 2, &[], &["a.md has no line 9: it has 5"]);
-    said("a.md:0", 2, &[], &["a.md:0: there is no such file"]);
+    said("a.md:0", 2, &[], &["a.md:0: expected FILE:LINE or FILE:LINE:COLUMN; lines and columns count from 1"]);
+    said("a.md:1:0", 2, &[], &["lines and columns count from 1"]);
+    said("a.md:x", 2, &[], &["a.md:x: expected FILE:LINE"]);
     said("site/rule", 2, &[], &["is a rule of a pack"]);
     said("also-lnk", 2, &[], &["did you mean `also-link`?"]);
 }

@@ -28,10 +28,14 @@ const REFUSED: &[(&str, &str)] = &[
     ("clean posts", "where should the cleaned documents go? `--out DIR` writes them into a folder, `--write` changes"),
     ("clean posts --write --duplicates drop", "--duplicates drop needs --out: files are never deleted in place"),
     ("clean posts --write --out out", "the argument '--write' cannot be used with '--out <DIR>'"),
+    ("clean posts --out one.md", "--out is a folder: `one.md` is named like a document"),
+    ("clean posts --out in/one.txt", "(`unchaff clean - < FILE > in/one.txt` writes one)"),
     // Values of flags.
     ("clean posts --write --budget 101", "101 is not in 0..=100"),
     ("check posts --threads 100000", "100000 is not in 0..=1024"),
     ("check posts --ignore also-link,", "no rule is named ``: is there a comma too many?"),
+    ("check posts --select also*", "no rule is named `also*`: names are written out: `also-link`, `also-read-list`"),
+    ("check posts --ignore *link", "no rule is named `*link`: names are written out: `unchaff rules` lists them"),
     ("clean posts --write --kind essay", "[possible values: post, page, auto]"),
     ("clean posts --out out --to pdf", "[possible values: markdown, text]"),
     (
@@ -55,6 +59,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("clean posts --write --include {", "--include: `{` is no glob: unclosed alternate group"),
     ("clean posts --write --exclude !a", "--exclude: `!a` is no glob: `!` turns nothing around here"),
     ("explain posts/a.md:99", "posts/a.md has no line 99: it has 5"),
+    (
+        "restore posts/a.md",
+        "posts/a.md: no ledger here: nothing was cleaned, or the folder .unchaff is gone\nrestored 0 files, 0 unchanged, 1 refused\n",
+    ),
     ("explain site/notice", "`site/notice` is a rule of a pack: give its file with --rules, or in the configuration"),
     ("clean posts --write --rules lost.yaml", "lost.yaml: cannot read"),
     ("clean posts --write --decisions lost.json", "(`unchaff review` writes files of decisions)"),

@@ -124,6 +124,14 @@ fn rules_of_packs_are_listed_and_explained() {
                 ],
                 ..Run::default()
             },
+            Run {
+                args: "explain harbour-site --rules site.yaml",
+                stdout: &[
+                    "`harbour-site` is a pack of 2 rules:\n\nharbour-site/ferry-notice pack          the notice on the kiosk\n",
+                    "`--ignore harbour-site` all but these. `unchaff explain harbour-site/ferry-notice` tells more.\n",
+                ],
+                ..Run::default()
+            },
             Run { args: "explain also-link --rules site.yaml", stdout: &["# also-link\n"], ..Run::default() },
             Run { args: "explain harbour-site/press-line", exit: 2, stderr: &["--rules"], ..Run::default() },
         ],
@@ -145,6 +153,7 @@ fn unknown_names_and_broken_packs_are_refused() {
         ("check posts --rules site.yaml --rules again.yaml", "again.yaml: another pack is named `harbour-site`"),
         ("check posts --rules site.yaml --select harbour-sit", "did you mean `harbour-site`?"),
         ("check posts --select harbour-site", "`harbour-site`"),
+        ("explain harbour-sit --rules site.yaml", "did you mean `harbour-site`?"),
         ("explain harbour-site/press --rules site.yaml", "did you mean"),
     ] {
         check(&Case { files, runs: &[Run { args, exit: 2, stderr: &[hint], ..Run::default() }], ..Case::default() });

@@ -186,9 +186,9 @@ pub(crate) fn rule_named(name: &str) -> Result<&'static Rule, Failure> {
     unchaff_driver::rule(name).ok_or_else(|| unknown(name, rule_ids().iter().map(RuleId::as_str)))
 }
 
-/// That the program has no rule or category of that name.
-pub(crate) fn unknown_name(name: &str) -> Failure {
-    unknown(name, Names::new(&[], false).groups.keys().map(String::as_str))
+/// That nothing has that name: no rule, category or pack.
+pub(crate) fn unknown_name(name: &str, packs: &[PackFile]) -> Failure {
+    unknown(name, Names::new(packs, false).groups.keys().map(String::as_str))
 }
 
 /// The rule of a pack of that name.
@@ -320,6 +320,11 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
 }
 
 fn no_such_rule<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    if let Some((start, _)) = name.split_once('*') {
+        let meant: Vec<String> = known.filter(|it| it.starts_with(start)).map(|it| format!("`{it}`")).collect();
+        let hint = if meant.is_empty() || start.is_empty() { "`unchaff rules` lists them" } else { &meant.join(", ") };
+        return format!("no rule is named `{name}`: names are written out: {hint}");
+    }
     let hint = match suggest(name, known) {
         _ if name.is_empty() => "is there a comma too many?".to_string(),
         Some(it) => format!("did you mean `{it}`?"),

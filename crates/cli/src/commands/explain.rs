@@ -28,6 +28,10 @@ pub(crate) fn run(subject: &str, chosen: &Rules, budget: Budget) -> Result<ExitS
         (None, None) if Path::new(subject).is_dir() => {
             return Err(format!("{}: a folder: name a file, or a rule", harmless(subject)).into());
         }
+        (None, None) if Place::is_misread(subject) => {
+            let expected = "expected FILE:LINE or FILE:LINE:COLUMN; lines and columns count from 1";
+            return Err(format!("{}: {expected}", harmless(subject)).into());
+        }
         (None, None) if Place::is_named_by(subject) => {
             return Err(format!("{}: there is no such file", harmless(subject)).into());
         }
@@ -48,18 +52,30 @@ fn page_of(name: &str) -> Option<String> {
 
 fn page_of_category(name: &str) -> Option<String> {
     let rules: Vec<RuleId> = rule_ids().into_iter().filter(|it| category_of(it) == name).collect();
-    let first = rules.first()?;
     let lines: String = rules.iter().map(|it| rules::line(it) + "\n").collect();
-    Some(format!(
-        "`{name}` is a category of {}:\n\n{lines}\n\
+    let first = rules.first()?;
+    Some(page_of_group(name, "category", (rules.len(), first), &lines))
+}
+
+/// The page of a category or pack: its rules.
+fn page_of_group(name: &str, what: &str, (n_rules, first): (usize, &RuleId), lines: &str) -> String {
+    format!(
+        "`{name}` is a {what} of {}:\n\n{lines}\n\
          `--select {name}` runs nothing else, `--ignore {name}` all but these. `unchaff explain {first}` tells more.\n",
-        count(rules.len(), "rule")
-    ))
+        count(n_rules, "rule")
+    )
 }
 
 fn page_of_pack(name: &str, packs: &[PackFile]) -> Result<String, Failure> {
+    if let Some(PackFile { pack, .. }) = packs.iter().find(|it| it.pack.name == name) {
+        let lines: String = pack.rules.iter().map(|it| rules::line_of_pack(it) + "\n").collect();
+        return Ok(match pack.rules.first() {
+            Some(first) => page_of_group(name, "pack", (pack.rules.len(), &first.id), &lines),
+            None => format!("`{name}` is a pack without rules\n"),
+        });
+    }
     if !name.contains('/') {
-        return Err(unknown_name(name));
+        return Err(unknown_name(name, packs));
     }
     // Lines end the paragraphs of a page; nothing else in a pack may reach the terminal as it is.
     Ok(pack_rule_named(name, packs)?.explanation().split_inclusive('\n').map(harmless_line).collect())

@@ -39,6 +39,11 @@ impl Place {
         }
     }
 
+    /// Whether a text begins with a file that is there, and goes on with what is no place in it.
+    pub(crate) fn is_misread(subject: &str) -> bool {
+        subject.match_indices(':').any(|(at, _)| PathBuf::from(&subject[..at]).is_file())
+    }
+
     /// Whether a text can only mean a place in a file.
     pub(crate) fn is_named_by(subject: &str) -> bool {
         let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
