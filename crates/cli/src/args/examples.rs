@@ -83,7 +83,7 @@ Examples:
 pub(super) const FRONT_MATTER_SET: &str = "\
 Examples:
   unchaff front-matter set post.md title Snow
-  unchaff front-matter set post.md tags --json [\"ice\",\"roads\"]";
+  unchaff front-matter set post.md tags --json '[\"ice\", \"roads\"]'";
 
 pub(super) const FRONT_MATTER_REMOVE: &str = "\
 Examples:
@@ -116,7 +116,9 @@ mod tests {
     /// What a person types of a line: no words behind it, no pipes and no files of the shell.
     fn typed(line: &str) -> Vec<&str> {
         let line = [" #", " | ", " > ", " < "].iter().fold(line, |it, end| it.split(end).next().unwrap_or(it));
-        line.split_whitespace().collect()
+        // Between single quotes a shell takes all as it is.
+        let parts = line.split('\'').enumerate();
+        parts.flat_map(|(n, it)| if n % 2 == 0 { it.split_whitespace().collect() } else { vec![it] }).collect()
     }
 
     fn check(command: &Command) {
