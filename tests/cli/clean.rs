@@ -429,9 +429,12 @@ fn documents_of_earlier_runs_are_counted() {
     let folder = check(&Case { files: &[("posts/a.md", DIRTY), ("posts/b.md", PLAIN)], ..Case::default() });
     folder.run(&Run { args: "clean posts --out out", ..Run::default() });
     std::fs::remove_file(folder.path("posts/b.md")).expect("a file");
-    let stderr = &["1 document of earlier runs still in out"];
+    let stderr = &["1 document of earlier runs still in out: not written this time"];
     folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
     folder.run(&Run { args: "clean posts --out out", stderr, ..Run::default() });
+    // All inputs are there, and have another name.
+    let stderr = &["2 documents of earlier runs still in out: not written this time"];
+    folder.run(&Run { args: "clean posts --out out --to text", stderr, ..Run::default() });
 }
 
 #[test]
