@@ -81,7 +81,7 @@ fn rules_are_decided_without_a_look() {
                 args: "review posts --reject also-link",
                 stderr: &[
                     "rules are decided for all documents, not only for those of PATH",
-                    "2 decisions in unchaff-decisions.json: `unchaff clean --decisions unchaff-decisions.json` obeys",
+                    "2 decisions in unchaff-decisions.json: `unchaff clean PATH --decisions unchaff-decisions.json` obeys",
                 ],
                 ..Run::default()
             },

@@ -80,7 +80,7 @@ fn read(file: &Path) -> Result<Decisions, FileError> {
 fn save(file: &Path, decisions: &Decisions) -> Result<(), FileError> {
     decisions.write(file)?;
     let (decided, file) = (count(decisions.len(), "decision"), shown(file));
-    say(format_args!("{decided} in {file}: `unchaff clean --decisions {file}` obeys"));
+    say(format_args!("{decided} in {file}: `unchaff clean PATH --decisions {file}` obeys"));
     Ok(())
 }
 
