@@ -90,7 +90,10 @@ fn text_that_looks_like_a_header_is_none_for_a_hint() {
     for source in [
         "Note: nobody came\n---\nThe ferry left.\n",             // one key
         "Note: nobody came\nAnn: I did\n---\nThe ferry left.\n", // none of a post
-        "title: Night: boats\ndate: 2020-01-02\n---\nBroken.\n",
+        "title: Night: boats\nNobody came\ndate: 2020-01-02\n---\nBroken, and not of keys alone.\n",
+        "title: Night: boats\nby: me\n---\nBroken, with one key of a post.\n",
+        "title: Night: boats\n\ndate: 2020-01-02\n---\nBroken, and two paragraphs.\n",
+        "title: Night: boats\ndate: 2020-01-02\n--- and on\nBroken, and no line of its own.\n",
         "title: Night boats\ndate: 2020-01-02\n\nNever closed.\n",
         PLAIN,
     ] {
@@ -165,4 +168,51 @@ fn what_a_header_of_hexo_switches_off_stays_off() {
             ..Case::default()
         });
     }
+}
+
+#[test]
+fn broken_headers_of_hexo_are_hinted_at_too() {
+    for fault in
+        ["title: Night: boats\n", "title: 'Night\n", "title: a\nsubtitle: b: c\ntags:\n  - ice\n- snow\n# ours\n"]
+    {
+        for open in ["", "\n\n", "\u{feff}"] {
+            let post = format!("{open}{fault}date: 2020-01-02\n---\n{TEXT}");
+            let folder = Folder::with(&[("a.md", &post)]);
+            let stderr = &["1 of 1 document starts with a header that only Hexo reads"];
+            folder.run(&Run { args: "check a.md --select none", stderr, ..Run::default() });
+            let stderr = &["`--dialect hexo`"];
+            folder.run(&Run { args: "front-matter set a.md title x", exit: 2, stderr, ..Run::default() });
+        }
+    }
+}
+
+#[test]
+fn single_headers_have_the_dialect_of_their_configuration() {
+    let post = format!("{HEADER}---\n{TEXT}");
+    let config = "[[overrides]]\nfiles = ['blog/**']\ndialect = 'hexo'\n";
+    let changed = post.replace("title: Night boats", "title: x");
+    check(&Case {
+        files: &[("blog/a.md", &post), ("notes/a.md", &post), ("unchaff.toml", config)],
+        runs: &[
+            Run { args: "front-matter get blog/a.md title", stdout: &["Night boats"], ..Run::default() },
+            Run { args: "front-matter get blog/a.md title --no-config", exit: 2, ..Run::default() },
+            Run { args: "front-matter get blog/a.md title --dialect strict", exit: 2, ..Run::default() },
+            Run { args: "front-matter get notes/a.md title", exit: 2, ..Run::default() },
+            Run { args: "front-matter get notes/a.md title --dialect hexo", ..Run::default() },
+            Run {
+                args: "front-matter check blog notes",
+                exit: 1,
+                stdout: &["blog/a.md:3:12: "],
+                stderr: &["notes/a.md: the header is one that only Hexo reads", "2 files checked, 1 finding"],
+                ..Run::default()
+            },
+            Run { args: "front-matter set blog/a.md title x", ..Run::default() },
+        ],
+        after: &[("blog/a.md", &changed)],
+        ..Case::default()
+    });
+    let folder = Folder::with(&[("unchaff.toml", "dialect = 'hexo'\n")]);
+    let run =
+        Run { args: "front-matter get - title", stdin: post.as_bytes(), stdout: &["Night boats"], ..Run::default() };
+    folder.run(&run);
 }

@@ -464,12 +464,12 @@ fn a_missing_file_is_named_and_the_rest_is_checked() {
                 args: "front-matter check a.md missing.md posts posts/b.md c.md",
                 exit: 2,
                 stdout: &["a.md:2:8: quote:colon", "c.md:3:1: error: "],
-                stderr: &["missing.md: cannot read", "posts: cannot read", "3 files checked, 4 findings"],
+                stderr: &["missing.md: cannot read", "3 files checked, 4 findings"],
                 ..Run::default()
             },
             Run { args: "front-matter check posts/b.md missing.md", exit: 2, ..Run::default() },
             Run { args: "front-matter check posts/b.md posts/b.md", stderr: &["0 findings"], ..Run::default() },
-            Run { args: "front-matter check", exit: 2, stderr: &["<FILE>"], ..Run::default() },
+            Run { args: "front-matter check", exit: 2, stderr: &["<PATH>"], ..Run::default() },
         ],
         ..Case::default()
     });
@@ -562,4 +562,44 @@ fn a_folder_that_takes_no_files_is_an_error() {
     protect(0o755).expect("our own folder");
     assert_eq!(folder.documents_in("posts").len(), 1, "leftovers");
     assert_eq!(folder.read("posts/a.md"), POST.as_bytes());
+}
+
+#[test]
+fn check_walks_folders() {
+    let folder = Folder::with(&[
+        ("posts/a.md", BROKEN),
+        ("posts/in/b.md", POST),
+        ("posts/drafts/c.md", BROKEN),
+        ("posts/cat.png", ""),
+        ("notes", BROKEN),
+        ("unchaff.toml", "exclude = ['drafts/']\n"),
+    ]);
+    for (args, stderr) in [
+        ("front-matter check posts", &["2 files checked, 2 findings", "1 other file", "1 document left alone"][..]),
+        ("front-matter check posts --no-config", &["3 files checked, 4 findings"]),
+        // What is named is a file with a header, whatever its name.
+        ("front-matter check posts notes", &["3 files checked, 4 findings"]),
+    ] {
+        folder.run(&Run { args, exit: 1, stdout: &["posts/a.md:2:"], stderr, ..Run::default() });
+    }
+}
+
+#[test]
+fn text_that_reads_as_something_else_is_named() {
+    for (value, said) in [
+        ("true", "`new` is written as text: --json writes true as a boolean"),
+        ("-1.5", "`new` is written as text: --json writes -1.5 as a number"),
+        ("[\"ice\"]", "`new` is written as text: --json writes [\"ice\"] as a list"),
+        ("[ice,snow]", "`new` is written as text: --json writes a list, such as [\"ice\", \"roads\"]"),
+        ("ice", ""),
+        ("2020-01-02", ""),
+    ] {
+        let folder = Folder::with(&[("a.md", "---\nold: '1'\n---\n")]);
+        let set = |key: &str| {
+            let args = format!("front-matter set a.md {key} {value}");
+            folder.run(&Run { args: &args, ..Run::default() }).stderr
+        };
+        assert_eq!(set("new"), if said.is_empty() { String::new() } else { format!("a.md: {said}\n") });
+        assert_eq!(set("old"), "", "{value} where text stands");
+    }
 }

@@ -6,6 +6,7 @@ mod configured;
 mod entry;
 mod file;
 mod find;
+mod headers;
 mod layer;
 mod origin;
 mod output;
@@ -18,6 +19,7 @@ pub(crate) use entry::ConfigEntry;
 #[cfg(feature = "schemars")]
 pub(crate) use entry::schema;
 pub(crate) use find::FILE_NAME;
+pub(crate) use headers::HeaderConfigs;
 pub(crate) use origin::{Named, Origin, Setting};
 pub(crate) use output::{Output, Target};
 pub(crate) use settings::Settings;

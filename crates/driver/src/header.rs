@@ -1,6 +1,6 @@
 //! Front matter of single files: read, edited, checked.
 
-use std::{borrow::Cow, fs, path::Path};
+use std::{borrow::Cow, collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Value, json};
 use unchaff_front_matter::{
@@ -172,8 +172,12 @@ pub fn with_header_value(
         HeaderValue::Text(text) => match of_same_kind(&front, &path, text) {
             Some(splice) => (splice, None),
             None => {
-                let note =
-                    kind(&front, &path).map(|it| format!("`{path}` was {it} and is text now; --json keeps the kind"));
+                let note = match kind(&front, &path) {
+                    Some(it) => Some(format!("`{path}` was {it} and is text now; --json keeps the kind")),
+                    // What was text is text.
+                    None if front.value(&path).is_some_and(|it| !it.is_null()) => None,
+                    None => other_reading(text).map(|it| format!("`{path}` is written as text: {it}")),
+                };
                 (set(&front, path, text.as_str())?, note)
             }
         },
@@ -227,8 +231,36 @@ pub fn has_hexo_header(source: &[u8], dialect: Dialect) -> bool {
         return false;
     }
     let front = FrontMatter::in_dialect(source, Dialect::Hexo);
-    let Some(data) = front.data().ok() else { return false };
-    data.len() >= 2 && KEYS_OF_POSTS.iter().any(|it| data.contains_key(*it))
+    match front.data() {
+        Ok(data) => data.len() >= 2 && KEYS_OF_POSTS.iter().any(|it| data.contains_key(*it)),
+        Err(_) => is_broken_header_of_post(source, &front),
+    }
+}
+
+/// Whether what only Hexo takes for a header looks like that of a post, though nobody can read it: lines of keys, two of
+/// them of posts, and behind them a line of nothing but `-`.
+fn is_broken_header_of_post(source: &[u8], front: &FrontMatter<'_>) -> bool {
+    let parts = front.split();
+    let is_whole_line = parts.header.end == source.len() || source[..parts.header.end].ends_with(b"\n");
+    if parts.format != Format::Yaml || !is_whole_line {
+        return false;
+    }
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    for line in source[parts.raw.clone()].trim_ascii().split(|it| *it == b'\n') {
+        match line {
+            // What belongs to the key above, and comments.
+            [b' ' | b'\t' | b'-' | b'#', ..] => {}
+            _ => match str::from_utf8(line).ok().and_then(|it| it.split_once(':')) {
+                Some((key, _)) if is_plain_key(key) => keys.extend(KEYS_OF_POSTS.iter().filter(|it| **it == key)),
+                _ => return false,
+            },
+        }
+    }
+    keys.len() >= 2
+}
+
+fn is_plain_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
 }
 
 /// Reads a file to edit it.
@@ -277,6 +309,21 @@ fn of_same_kind(front: &FrontMatter<'_>, path: &KeyPath, text: &str) -> Option<S
     let edited = apply(front.source(), std::slice::from_ref(&splice));
     let new = kind(&FrontMatter::in_dialect(&edited, front.dialect()), path);
     (new == Some(old)).then_some(splice)
+}
+
+/// What text could be meant for where nothing stands yet, and how that is written.
+fn other_reading(text: &str) -> Option<String> {
+    let kind = match text.parse() {
+        Ok(Value::Bool(_)) => "a boolean",
+        Ok(Value::Number(_)) => "a number",
+        Ok(Value::Array(_)) => "a list",
+        Ok(Value::Object(_)) => "a mapping",
+        _ if text.starts_with('[') && text.ends_with(']') => {
+            return Some("--json writes a list, such as [\"ice\", \"roads\"]".to_owned());
+        }
+        _ => return None,
+    };
+    Some(format!("--json writes {text} as {kind}"))
 }
 
 /// What a value is, where it is something else than text.

@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::{ConfigFlags, DialectChoice, examples};
 use clap::Subcommand;
-use unchaff_driver::HeaderOptions;
-
-use super::{DialectChoice, examples};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FrontMatter {
@@ -54,29 +52,26 @@ pub(crate) enum FrontMatter {
     },
     /// Show what is wrong with headers, and what would mend them.
     ///
-    /// Writes nothing.
+    /// Writes nothing. Exit 1 if something is.
     #[command(after_help = examples::FRONT_MATTER_CHECK)]
     Check {
-        /// The files; `-` for standard input.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
+        /// Files and folders of them; `-` for standard input.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
         #[command(flatten)]
         flags: HeaderFlags,
     },
 }
 
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct HeaderFlags {
     /// Repair the header first: quotes that are missing, tabs, blank lines before it, text that would get lost.
     #[arg(long)]
-    tolerant: bool,
-    /// What counts as a header: what most programs agree on, or what Hexo reads.
-    #[arg(long, value_enum, value_name = "DIALECT", default_value = "strict")]
-    dialect: DialectChoice,
-}
-
-impl HeaderFlags {
-    pub(crate) fn options(self) -> HeaderOptions {
-        HeaderOptions { dialect: self.dialect.into(), tolerant: self.tolerant }
-    }
+    pub(crate) tolerant: bool,
+    /// What counts as a header: what most programs agree on, or what Hexo reads. Default: strict, or what the
+    /// configuration says.
+    #[arg(long, value_enum, value_name = "DIALECT")]
+    pub(crate) dialect: Option<DialectChoice>,
+    #[command(flatten)]
+    pub(crate) config: ConfigFlags,
 }

@@ -59,9 +59,10 @@ impl Configured {
         inputs.outputs = run.files.all().filter_map(ConfigFile::out).collect();
         let mut wanted = Vec::new();
         for (input, config) in documents.into_iter().zip(configs) {
-            let is_left_alone =
-                |it: &ConfigFile| it.excludes(&input.file) || !flags.has_include && !it.includes(&input.file);
-            if is_output(&input.file, inputs) || run.files.file(config).is_some_and(is_left_alone) {
+            let is_left_alone = |it| is_left_alone(it, &input.file, flags.has_include);
+            if is_output(&input.file, &inputs.outputs, &inputs.places)
+                || run.files.file(config).is_some_and(is_left_alone)
+            {
                 inputs.n_excluded += 1;
                 continue;
             }
@@ -234,14 +235,19 @@ impl<'a> Gathering<'a> {
     }
 }
 
+/// Whether a configuration leaves a document alone. `has_include`: the command line says which are meant.
+pub(super) fn is_left_alone(config: &ConfigFile, file: &Path, has_include: bool) -> bool {
+    config.excludes(file) || !has_include && !config.includes(file)
+}
+
 /// Whether a run wrote a file: then it is no input of the next, unless somebody names the place.
-fn is_output(file: &Path, inputs: &Inputs) -> bool {
-    let is_named = |out: &Path| inputs.places.iter().any(|it| it.starts_with(out) && file.starts_with(it));
-    inputs.outputs.iter().any(|it| file.starts_with(it) && !is_named(it))
+pub(super) fn is_output(file: &Path, outputs: &[PathBuf], places: &[PathBuf]) -> bool {
+    let is_named = |out: &Path| places.iter().any(|it| it.starts_with(out) && file.starts_with(it));
+    outputs.iter().any(|it| file.starts_with(it) && !is_named(it))
 }
 
 /// The place of a file that may not exist.
-fn without_links(path: &Path) -> PathBuf {
+pub(super) fn without_links(path: &Path) -> PathBuf {
     let absolute = || std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     if let Ok(file) = path.canonicalize() {
         return file;
