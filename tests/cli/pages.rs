@@ -61,6 +61,23 @@ fn what_is_not_shown_of_a_kept_text_stands_in_the_ledger() {
     folder.run(&Run { args: "restore --left-out out", stdout, ..Run::default() });
 }
 
+/// `check` fails where `clean` of the same configuration would change something.
+#[test]
+fn pages_that_stay_where_documents_are_written_in_place_are_told() {
+    let said =
+        "1 of 1 document was taken for a whole page, which `clean --write` leaves alone: `--kind post` looks at none";
+    let folder = Folder::with(&[("posts/a.html", ORCHARD)]);
+    for args in ["check posts", "check posts --exit-zero"] {
+        folder.run(&Run { args, exit: i32::from(args == "check posts"), stderr: &[said], ..Run::default() });
+    }
+    folder.run(&Run { args: "diff posts", stderr: &[said], ..Run::default() });
+    let stderr = &["1 of 1 document was taken for a whole page (`--kind` decides otherwise)"];
+    folder.run(&Run { args: "check posts --kind page", exit: 1, stderr, ..Run::default() });
+    folder.write("unchaff.toml", "profile = 'site'\n");
+    folder.run(&Run { args: "check posts", stderr: &["1 document checked, 0 would change"], ..Run::default() });
+    folder.run(&Run { args: "clean posts", stderr: &["1 document, 0 changed"], ..Run::default() });
+}
+
 #[test]
 fn of_a_page_the_article_stays_and_everything_comes_back() {
     let folder = Folder::with(&[("posts/a.html", ORCHARD), ("posts/b.md", DIRTY)]);

@@ -77,7 +77,8 @@ pub(crate) enum Command {
     Clean(Clean),
     /// List what `clean` would change, and what a person should see.
     ///
-    /// Writes nothing. Exit 1 if `clean` would change something.
+    /// Writes nothing. Exit 1 if `clean --out` would change something, or would not because too much would go (where the
+    /// configuration says that files change in place, the same of that); 2 if something cannot be read.
     #[command(after_help = examples::CHECK)]
     Check(Check),
     /// Show what `clean` would change, line by line.
@@ -87,10 +88,10 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Explain a rule, or why the lines of a document stay or go.
     ///
-    /// Of a rule: what it removes, why, an example, what it keeps. Of a category: its rules.
+    /// Of a rule: what it removes, why, an example, what it keeps. Of a category or pack: its rules.
     #[command(after_help = examples::EXPLAIN)]
     Explain {
-        /// The name of a rule or category, or FILE, FILE:LINE or FILE:LINE:COLUMN.
+        /// The name of a rule, category or pack, or FILE, FILE:LINE or FILE:LINE:COLUMN.
         #[arg(value_name = "RULE|FILE[:LINE]")]
         subject: String,
         #[command(flatten)]
@@ -144,7 +145,7 @@ pub(crate) enum Command {
     FrontMatter(FrontMatter),
     /// Find documents that say the same, in folders and in JSON Lines.
     #[command(after_help = examples::DEDUP)]
-    #[command(mut_arg("paths", |it| it.required(false).required_unless_present("explain")))]
+    #[command(mut_arg("paths", |it| it.required(false).required_unless_present_any(["explain", "forget"])))]
     Dedup(Box<Dedup>),
     /// Accept or reject findings, on a page or in the terminal.
     ///

@@ -30,7 +30,7 @@ use unchaff_driver::{
 
 use self::say::{say, say_waiting, warn};
 use crate::{
-    args::{Args, Check, Command, Diff, Files, Look, Rules, SettingsFlags},
+    args::{Args, Check, Command, Diff, Files, KindChoice, Look, Rules, SettingsFlags},
     config::{Configured, Flags},
     failure::Failure,
     progress::Bar,
@@ -132,12 +132,18 @@ fn say_hints(inputs: &Inputs, configured: &Configured) {
     configured.hints.iter().for_each(say);
 }
 
-/// What the documents of a command that writes nothing come to. `visit` sees each of them in order, until it
-/// fails: that is the last part of the answer.
-fn look(
-    args: &Look,
-    mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>,
-) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
+/// What the documents of a command that writes nothing come to.
+struct Looked {
+    inputs: Inputs,
+    summary: RunSummary,
+    /// Whether every visit went well; behind one that failed there was none.
+    visited: Result<(), Failure>,
+    /// Whether documents may have been taken for whole pages that `clean --write` would leave alone.
+    has_guessed_pages: bool,
+}
+
+/// Looks at documents. `visit` sees each of them in order, until it fails.
+fn look(args: &Look, mut visit: impl FnMut(&Input, &[u8], &Cleaned) -> Result<(), Failure>) -> Result<Looked, Failure> {
     let decisions = decisions(args.decided.decisions.as_deref())?;
     look_with(args, decisions, OnDuplicates::Ignore, |bar, input, source, cleaned| {
         bar.aside(|| visit(input, source, cleaned))
@@ -150,7 +156,7 @@ fn look_with(
     decisions: Decisions,
     duplicates: OnDuplicates,
     mut visit: impl FnMut(&Bar, &Input, &[u8], &Cleaned) -> Result<(), Failure>,
-) -> Result<(Inputs, RunSummary, Result<(), Failure>), Failure> {
+) -> Result<Looked, Failure> {
     let flags = flags(&args.files, &args.rules, args.budget.percent);
     if is_named_stdin(&args.files, &args.settings)? {
         let name = args.settings.stdin_filename.as_deref();
@@ -161,7 +167,7 @@ fn look_with(
         let visited = visit(&Bar::hidden(), &input, &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);
-        return Ok((Inputs::default(), summary, visited));
+        return Ok(Looked { inputs: Inputs::default(), summary, visited, has_guessed_pages: false });
     }
     let (inputs, configured) = find(&args.files, flags)?;
     find_decided(&decisions, args.decided.decisions.as_deref(), &configured, &inputs)?;
@@ -176,7 +182,8 @@ fn look_with(
         }
     })?;
     drop(bar);
-    Ok((inputs, summary, visited))
+    let has_guessed_pages = configured.groups().iter().any(|it| it.settings.kind.value == KindChoice::Auto);
+    Ok(Looked { inputs, summary, visited, has_guessed_pages })
 }
 
 /// Says how far a run came that was stopped, and what follows from that.
@@ -261,22 +268,31 @@ fn say_over_budget(summary: &RunSummary) {
     }
 }
 
-/// Says how many documents were taken for whole pages, or their headers for text, if any were.
-fn say_pages(summary: &RunSummary) {
+/// Says how many documents were taken for whole pages, or their headers for text, if any were. `are_guessed`: if they
+/// were written in place, they would not be.
+fn say_pages(summary: &RunSummary, are_guessed: bool) {
     if summary.n_pages > 0 {
         let (documents, n) = (count(summary.n_documents, "document"), summary.n_pages);
         let were = if n == 1 { "was taken for a whole page" } else { "were taken for whole pages" };
-        say(format_args!("{n} of {documents} {were} (`--kind` decides otherwise)"));
+        let how = match are_guessed {
+            true => ", which `clean --write` leaves alone: `--kind post` looks at none",
+            false => " (`--kind` decides otherwise)",
+        };
+        say(format_args!("{n} of {documents} {were}{how}"));
     }
-    if summary.n_hexo_headers > 0 {
-        let (documents, n) = (count(summary.n_documents, "document"), summary.n_hexo_headers);
+    say_hexo_headers(summary.n_hexo_headers, &count(summary.n_documents, "document"));
+    if summary.n_without_article > 0 {
+        say(format_args!("no article in {}: left as it is", count(summary.n_without_article, "page")));
+    }
+}
+
+/// Says how many of some documents have a header that was taken for text, if any has.
+fn say_hexo_headers(n: usize, documents: &str) {
+    if n > 0 {
         let starts = if n == 1 { "starts" } else { "start" };
         say(format_args!(
             "{n} of {documents} {starts} with a header that only Hexo reads, taken for text here: `--dialect hexo` reads it"
         ));
-    }
-    if summary.n_without_article > 0 {
-        say(format_args!("no article in {}: left as it is", count(summary.n_without_article, "page")));
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) use self::words::passage;
 use crate::{
     args::{Check, CheckFormat},
     commands::{
-        complain, count, done, look, name, say, say::warn, say_held_back, say_over_budget, say_pages, say_stopped,
+        Looked, complain, count, done, look, name, say, say::warn, say_held_back, say_over_budget, say_pages,
+        say_stopped,
     },
     failure::Failure,
     status::ExitStatus,
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     };
     let mut output = Output::new(args, anstream::stdout());
     let mut shown = Ok(());
-    let (inputs, summary, _) = look(&args.look, |input, source, cleaned| {
+    let Looked { inputs, summary, has_guessed_pages, .. } = look(&args.look, |input, source, cleaned| {
         // Whatever nobody reads counts all the same.
         told.document(input, source, cleaned, |it| {
             if shown.is_ok() {
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
         recorded.write(path)?;
         say(format_args!("{} recorded in {}", count(told.n_recorded, "finding"), path.display()));
     }
-    summarise(&summary, told.n_known);
+    summarise(&summary, told.n_known, has_guessed_pages);
     if !told.known.is_empty() && !inputs.documents.iter().any(|it| told.known.has(&it.name())) {
         warn("unchaff: the baseline knows none of these documents: run this in the folder where it was made");
     }
@@ -72,7 +73,7 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
 }
 
 /// Says what looking at documents came to; so many findings are known and do not count.
-pub(super) fn summarise(summary: &RunSummary, n_known: usize) {
+pub(super) fn summarise(summary: &RunSummary, n_known: usize, has_guessed_pages: bool) {
     let documents = count(summary.n_documents, "document");
     let by = if n_known > 0 { " by what is new" } else { "" };
     say(format_args!("{documents} checked, {} would change{by}", summary.n_changed));
@@ -84,7 +85,7 @@ pub(super) fn summarise(summary: &RunSummary, n_known: usize) {
         say(format_args!("{held} would not be applied: `--unsafe` applies them"));
     }
     say_held_back(summary);
-    say_pages(summary);
+    say_pages(summary, has_guessed_pages);
     say_over_budget(summary);
 }
 

@@ -160,7 +160,7 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
         say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
     }
     say_held_back(summary);
-    say_pages(summary);
+    say_pages(summary, false);
     if summary.n_not_converted > 0 {
         say(format_args!("no file is written for {}", count(summary.n_not_converted, "document")));
     }
@@ -189,7 +189,7 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
     };
     if let (Some(folder), 1..) = (&folder, summary.n_stale) {
         let stale = count(summary.n_stale, "document");
-        say(format_args!("{stale} of earlier runs still in {folder}: not among the inputs any more"));
+        say(format_args!("{stale} of earlier runs still in {folder}: not written this time"));
     }
     if let Some((first, other)) = summary.differ_in_case.first() {
         let (first, other) = (harmless(&first.display().to_string()), harmless(&other.display().to_string()));

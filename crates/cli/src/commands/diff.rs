@@ -6,7 +6,7 @@ use unchaff_driver::{Cleaned, Input, RenderOptions, harmless, render, unified};
 
 use crate::{
     args::Diff,
-    commands::{check::summarise, complain, done, look, name, say_stopped, warn_of_notes},
+    commands::{Looked, check::summarise, complain, done, look, name, say_stopped, warn_of_notes},
     failure::Failure,
     status::ExitStatus,
 };
@@ -14,11 +14,11 @@ use crate::{
 /// Shows input and outcome of every document that would change.
 pub(crate) fn run(args: &Diff) -> Result<ExitStatus, Failure> {
     let show = if args.unified { show_unified } else { show };
-    let (inputs, summary, shown) = look(&args.look, |input, source, cleaned| {
+    let Looked { inputs, summary, visited: shown, has_guessed_pages } = look(&args.look, |input, source, cleaned| {
         warn_of_notes(input, source, cleaned);
         show(input, source, cleaned)
     })?;
-    summarise(&summary, 0);
+    summarise(&summary, 0, has_guessed_pages);
     let status = match complain(inputs.errors.iter().chain(&summary.errors)) {
         ExitStatus::Done if summary.n_over_budget > 0 => ExitStatus::Found,
         status => status,

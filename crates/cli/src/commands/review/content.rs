@@ -10,21 +10,21 @@ use unchaff_review as review;
 
 use crate::{
     args::Review,
-    commands::{look_with, say_over_budget, say_pages, warn_of_notes},
+    commands::{Looked, look_with, say_over_budget, say_pages, warn_of_notes},
     failure::Failure,
 };
 
 /// Looks at the documents. Decisions do not count: the page shows what they are about.
 pub(super) fn content(args: &Review) -> Result<(review::Review, Inputs, RunSummary), Failure> {
     let mut files = Vec::new();
-    let (inputs, summary, shown) =
+    let Looked { inputs, summary, visited, has_guessed_pages } =
         look_with(&args.look, Decisions::default(), OnDuplicates::Report, |bar, input, source, cleaned| {
             bar.aside(|| warn_of_notes(input, source, cleaned));
             files.push(reviewed(input, source, cleaned));
             Ok(())
         })?;
-    shown?;
-    say_pages(&summary);
+    visited?;
+    say_pages(&summary, has_guessed_pages);
     say_over_budget(&summary);
     let paths: Vec<String> = args.look.files.paths.iter().map(|it| it.display().to_string()).collect();
     let names: Vec<String> = inputs.documents.iter().map(Input::name).collect();

@@ -14,6 +14,7 @@ use unchaff_driver::{
 use crate::{
     args::Review,
     commands::{
+        Looked,
         check::passage,
         complain, count, look_with, name,
         review::{known, save},
@@ -78,13 +79,13 @@ s  skip                     u  undo                         q  save and quit
 pub(super) fn run(args: &Review) -> Result<ExitStatus, Failure> {
     let (file, mut decisions) = known(args)?;
     let mut questions = Vec::new();
-    let (inputs, summary, shown) =
+    let Looked { inputs, summary, visited, .. } =
         look_with(&args.look, Decisions::default(), OnDuplicates::Ignore, |bar, input, source, cleaned| {
             bar.aside(|| warn_of_notes(input, source, cleaned));
             questions.extend(ask(input, source, cleaned, &decisions));
             Ok(())
         })?;
-    shown?;
+    visited?;
     let status = complain(inputs.errors.iter().chain(&summary.errors));
     if summary.is_stopped {
         return Ok(say_stopped(summary.n_documents, inputs.documents.len(), "nothing was decided"));
