@@ -214,6 +214,10 @@ mod tests {
     fn refuses_what_would_take_long() {
         let refusal = |text: String| parse(&text, false).err();
         assert_eq!(refusal("<div>".repeat(513)), Some(Refusal::TooDeep));
+        for left_open in ["<form><div></form>", "<template></x>"] {
+            assert_eq!(refusal(left_open.repeat(400)), None);
+            assert_eq!(refusal(left_open.repeat(1100)), Some(Refusal::TooDeep));
+        }
         assert_eq!(refusal(format!("<p {}>", "a=b ".repeat(5000))), Some(Refusal::TooTangled));
         let attributes: String = (0..5000).map(|it| format!("a{it}='<' ")).collect();
         assert_eq!(refusal(format!("<p {attributes}>")), Some(Refusal::TooTangled));

@@ -139,6 +139,10 @@ impl<'t> TokenSpy<'t> {
         let sink = self.sink();
         self.builder.trace_handles(&self.traced);
         let mut now = self.traced.0.take();
+        // Of elements that a form or a template left open, ours has none. Twice, since formatting comes behind the stack.
+        if now.len() > 2 * MOST_DEPTH {
+            sink.refusal.set(Some(Refusal::TooDeep));
+        }
         // The document comes first, and behind the stack other elements that the parser remembers.
         let stack = now.get(1..).unwrap_or_default();
         let n_same = open.iter().zip(stack).take_while(|(one, other)| one.id == **other).count();
