@@ -171,6 +171,9 @@ pub(crate) fn is_portrait(address: &str, words: &str) -> bool {
 
 /// A longer line is a sentence.
 const MOST_TOKENS: usize = 24;
+const MOST_PHRASE_WORDS: usize = 4;
+/// So many of them tell how long a line is, and which phrase begins with the last that counts.
+const ENOUGH_TOKENS: usize = MOST_TOKENS + MOST_PHRASE_WORDS;
 const MOST_NAME_WORDS: usize = 8;
 
 /// What a line is made of, besides closed words and marks.
@@ -194,8 +197,6 @@ struct Shape {
 
 fn line_part(line: &LinkLine) -> Option<Part> {
     let shape = shape(line);
-    let text = [line.before.trim(), line.links.first().map_or("", |it| it.text.trim()), line.after.trim()].join(" ");
-    let text = text.trim().to_string();
     let has_date = shape.has_whole_date || shape.n_date_words > 0 && shape.n_numbers > 0;
     let has_name = shape.has_linked_name || shape.n_name_words >= 2;
     if shape.n_tokens > MOST_TOKENS || shape.n_name_words > MOST_NAME_WORDS {
@@ -206,6 +207,8 @@ fn line_part(line: &LinkLine) -> Option<Part> {
         let is_dated = has_date && shape.has_bar && shape.n_other_words <= 3 && shape.n_name_words <= 2;
         return (is_dated && line.links.is_empty()).then_some(Part::DatedLabel);
     }
+    let text = [line.before.trim(), line.links.first().map_or("", |it| it.text.trim()), line.after.trim()].join(" ");
+    let text = text.trim().to_string();
     let is_named = has_name && (shape.has_role || !shape.has_uncased_word);
     let is_byline = shape.starts_with_label && is_named
         || shape.has_reading_time && shape.n_numbers > 0
@@ -310,24 +313,28 @@ fn phrase_length(list: &Phrases, words: &[String]) -> Option<usize> {
     if !list.may_start_with(words.first()?) {
         return None;
     }
-    (1..=words.len().min(4)).rev().find(|it| {
+    (1..=words.len().min(MOST_PHRASE_WORDS)).rev().find(|it| {
         let phrase = &words[..*it];
         !phrase.iter().any(String::is_empty) && list.contains_words(&phrase.join(" "))
     })
 }
 
-/// Words, numbers and marks. "on25" is two: converters lose the blank between two elements.
+/// Words, numbers and marks, as many as are [`ENOUGH_TOKENS`]. "on25" is two: converters lose the blank between two
+/// elements.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let is_mark = |it: char| {
         matches!(it, '|' | '·' | '•' | '–' | '—' | ',' | ';' | '(' | ')' | '«' | '»' | '：' | '，' | '-' | '/' | ':')
     };
     // What a broken link leaves of its address is no word.
-    for word in text.split_whitespace().filter(|it| !it.contains("://")) {
+    for word in text.split_whitespace().filter(|it| !it.contains("://")).take(ENOUGH_TOKENS) {
         let mut start = 0;
         let mut before = None;
         let mut letters = word.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
+        // Two of three may be empty.
+        while tokens.len() < 3 * ENOUGH_TOKENS
+            && let Some((at, letter)) = letters.next()
+        {
             let after = letters.peek().map(|it| it.1);
             // Inside of dates, times and names such marks part nothing.
             let is_inner = matches!(letter, '-' | '/' | ':')
@@ -352,6 +359,7 @@ fn tokens(text: &str) -> Vec<&str> {
         tokens.push(&word[start..]);
     }
     tokens.retain(|it| !it.is_empty());
+    tokens.truncate(ENOUGH_TOKENS);
     tokens
 }
 
@@ -381,6 +389,16 @@ mod tests {
         match expected {
             Some(is_expected) => assert!(part.as_ref().is_some_and(is_expected), "{text}: {part:?}"),
             None => assert_eq!(part, None, "{text}"),
+        }
+    }
+
+    #[test]
+    fn a_giant_line_is_not_taken_apart_to_its_end() {
+        for (text, part) in [("( ", 1), ("(a", 2), ("on25 ", 2), ("Ruth ", 1)] {
+            let many = text.repeat(1 << 20);
+            let few: Vec<&str> = tokens(&many[..ENOUGH_TOKENS * text.len() / part]);
+            assert_eq!(few.len(), ENOUGH_TOKENS);
+            assert_eq!(tokens(&many), few);
         }
     }
 
