@@ -1,6 +1,6 @@
 //! Exit codes, and files that cannot be read.
 
-use crate::cli::{BLANKS, CLEANED, Case, DIRTY, PLAIN, Run, TITLED, UNTITLED, check};
+use crate::cli::{BLANKS, CLEANED, Case, DIRTY, Folder, PLAIN, Run, TITLED, UNTITLED, check};
 
 #[test]
 fn check_tells_whether_clean_would_change_something() {
@@ -62,6 +62,43 @@ fn a_missing_path_is_named_and_the_rest_is_done() {
     }
     for args in ["dedup missing.md posts", "restore missing.md"] {
         check(&Case { files, runs: &[Run { args, exit: 2, stderr, ..Run::default() }], ..Case::default() });
+    }
+}
+
+#[test]
+fn a_document_that_is_too_large_is_named_and_the_rest_is_done() {
+    let large = DIRTY.repeat(1 << 14);
+    let files: &[(&str, &str)] = &[("posts/a.md", DIRTY), ("posts/large.md", &large)];
+    let message = format!("posts/large.md: left alone: {} bytes, and 1048576 are allowed: ", large.len());
+    let stderr: &[&str] = &[&message, "`--max-file-size 2M` reads it"];
+    let ledger = "posts/.unchaff/ledger/000001.jsonl";
+    let done = Run { args: "clean posts --write --max-file-size 1M", exit: 2, stderr, ..Run::default() };
+    check(&Case { files, runs: &[done], after: &[("posts/a.md", CLEANED)], state: &[ledger] });
+    for (args, stdout, exit) in [
+        ("check posts --max-file-size 1024K", "posts/a.md:3:1: also-link", 2),
+        ("diff posts --max-file-size 1M", "also-link", 2),
+        ("dedup posts --max-file-size 1M", "", 2),
+        ("dedup --explain posts/a.md posts/large.md --max-file-size 1M", "", 2),
+        ("explain posts/large.md:1 --max-file-size 1M", "", 2),
+        ("front-matter check posts/a.md posts/large.md --max-file-size 1M", "", 2),
+        ("learn posts --max-file-size 1M", "", 2),
+    ] {
+        check(&Case {
+            files,
+            runs: &[Run { args, exit, stdout: &[stdout], stderr, ..Run::default() }],
+            ..Case::default()
+        });
+    }
+    // What is left out, or just fits, is nobody's trouble.
+    let just = format!("front-matter check posts/large.md --max-file-size {}", large.len());
+    for args in ["front-matter check posts/large.md", &just, "learn posts --max-file-size 1M --exclude large.md"] {
+        check(&Case { files, runs: &[Run { args, ..Run::default() }], ..Case::default() });
+    }
+    let long = DIRTY.repeat(20);
+    for (args, exit) in [("clean - --max-file-size 1k", 2), ("check - --max-file-size 1k", 2), ("clean -", 0)] {
+        let refused = "standard input: left alone: more than 1024 bytes: `--max-file-size SIZE` reads larger ones";
+        let stderr: &[&str] = if exit == 2 { &[refused] } else { &[] };
+        Folder::with(&[]).run(&Run { args, stdin: long.as_bytes(), exit, stderr, ..Run::default() });
     }
 }
 

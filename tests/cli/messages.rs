@@ -44,6 +44,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     ("dedup posts --keep best", "expected longest, earliest, shortest-url, first, min:FIELD or max:FIELD"),
     ("dedup posts --memory 1M", "too little: expected 50M or more"),
+    ("clean posts --write --max-file-size all", "expected a number of bytes such as 500M or 2G"),
     ("dedup posts --memory much", "expected a number of bytes such as 500M or 2G"),
     ("dedup posts --select also-link", "rules clean documents before they are compared: add --clean"),
     ("dedup --explain posts/a.md header.md --unsafe", "rules clean documents before they are compared: add --clean"),

@@ -8,6 +8,7 @@ mod front_matter;
 mod look;
 mod review;
 mod rules;
+mod size;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -22,6 +23,7 @@ pub(crate) use self::{
     look::{Check, CheckFormat, Decided, Diff, Look},
     review::Review,
     rules::{Budget, DialectChoice, KindChoice, Packs, Rules},
+    size::MaxFileSize,
 };
 
 /// Cleans scraped and migrated articles, and gives back every byte when asked.
@@ -98,6 +100,8 @@ pub(crate) enum Command {
         rules: Rules,
         #[command(flatten)]
         budget: Budget,
+        #[command(flatten)]
+        max_file_size: MaxFileSize,
     },
     /// Write a commented unchaff.toml for what a folder holds.
     #[command(after_help = examples::INIT)]

@@ -53,7 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Command::Clean(it) => clean::run(it),
         Command::Check(it) => check::run(it),
         Command::Diff(it) => diff::run(it),
-        Command::Explain { subject, rules, budget } => explain::run(subject, rules, *budget),
+        Command::Explain { subject, rules, budget, max_file_size } => {
+            explain::run(subject, rules, *budget, *max_file_size)
+        }
         Command::FrontMatter(it) => front_matter::run(it),
         Command::Init { folder } => init::run(folder),
         Command::Rules { packs } => rules::run(packs),
@@ -101,6 +103,7 @@ fn flags<'a>(files: &Files, rules: &'a Rules, budget: Option<u8>) -> Flags<'a> {
 fn find(files: &Files, flags: Flags<'_>) -> Result<(Inputs, Configured), Failure> {
     let mut inputs = Inputs::find(&files.paths, &files.include, &files.exclude)?;
     let configured = Configured::of_documents(&mut inputs, false, flags)?;
+    inputs.leave_larger(files.max_file_size.bytes);
     say_left_alone(&inputs);
     say_hints(&inputs, &configured);
     Ok((inputs, configured))
@@ -163,7 +166,8 @@ fn look_with(
         let configured = Configured::of_file(name, flags)?;
         find_decided(&decisions, args.decided.decisions.as_deref(), &configured, &Inputs::default())?;
         let input = stdin::input(name);
-        let (source, cleaned) = stdin::read_and_clean(name, configured.options(), &decisions)?;
+        let (source, cleaned) =
+            stdin::read_and_clean(name, args.files.max_file_size, configured.options(), &decisions)?;
         let visited = visit(&Bar::hidden(), &input, &source, &cleaned);
         let mut summary = RunSummary::default();
         summary.count(&source, &cleaned);

@@ -12,6 +12,7 @@ use crate::{
     FileError,
     claim::Claim,
     files::{self, Sync},
+    largest::check_size,
 };
 
 /// How a header is read.
@@ -266,10 +267,13 @@ fn is_plain_key(text: &str) -> bool {
 /// Reads a file to edit it.
 ///
 /// # Errors
-/// If it cannot be read, or is a pipe or device: those cannot be written back, and may never end.
-pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    if fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
-        return Err(FileError::new(path, "no regular file (`-` reads standard input)"));
+/// If it cannot be read, has more than `most` bytes, or is a pipe or device: those cannot be written back, and may never
+/// end.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+    match fs::metadata(path) {
+        Ok(it) if it.is_file() => check_size(path, it.len(), most)?,
+        Ok(it) if !it.is_dir() => return Err(FileError::new(path, "no regular file (`-` reads standard input)")),
+        _ => {}
     }
     fs::read(path).map_err(|it| FileError::io(path, "read", &it))
 }
@@ -287,7 +291,7 @@ pub fn rewrite(path: &Path, old: &[u8], new: &[u8], waits: impl FnMut(&Path)) ->
     let target = fs::canonicalize(path).map_err(|it| FileError::io(path, "find", &it))?;
     let _claim = Claim::of(target.parent().map(Path::to_path_buf), waits);
     files::check_replaceable(&target, path)?;
-    if read(path)? != old {
+    if read(path, u64::MAX)? != old {
         return Err(FileError::new(path, "left alone: it changed while it was edited"));
     }
     files::write(&target, new, Some(&target), Sync::Now)

@@ -9,7 +9,7 @@ use std::{
 use ignore::WalkBuilder;
 use unchaff_document::Kind;
 
-use crate::{FileError, Globs, files::lexical, ledger::STATE_DIR};
+use crate::{FileError, Globs, files::lexical, largest::check_size, ledger::STATE_DIR};
 
 /// A document on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ pub struct Inputs {
     pub n_excluded: usize,
     /// Globs that match none of the documents in the folders: `include` or `exclude`, and the glob.
     pub unmatched: Vec<(&'static str, String)>,
-    /// Paths that do not exist, folders that cannot be read.
+    /// Paths that do not exist, folders that cannot be read, documents that are too large.
     pub errors: Vec<FileError>,
 }
 
@@ -96,6 +96,15 @@ impl Inputs {
         inputs.documents = wanted;
         inputs.n_excluded = unwanted.len();
         Ok(inputs)
+    }
+
+    /// Leaves documents of more than `most` bytes alone: each is an error.
+    pub fn leave_larger(&mut self, most: u64) {
+        let errors = &mut self.errors;
+        self.documents.retain(|it| {
+            let n_bytes = std::fs::metadata(&it.path).map_or(0, |it| it.len());
+            check_size(&it.path, n_bytes, most).map_err(|it| errors.push(it)).is_ok()
+        });
     }
 
     /// The documents below a folder.

@@ -36,6 +36,7 @@ mod globs;
 mod guard;
 mod header;
 mod inputs;
+mod largest;
 mod learn;
 mod ledger;
 mod note;
@@ -82,6 +83,7 @@ pub use header::{
     header_value, read, rewrite, with_header_value, without_header_key,
 };
 pub use inputs::{Input, Inputs};
+pub use largest::{DEFAULT_MAX_FILE_SIZE, read_within};
 pub use learn::{Learned, LearnedRule, learn};
 pub use ledger::{Ledger, hash};
 pub use note::Note;

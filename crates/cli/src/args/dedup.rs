@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use clap::ValueEnum;
 use unchaff_driver::{Generator, Keep, Parameters, RecordFields, RowFormat};
 
-use super::{Files, Rules};
+use super::{Files, Rules, size::size};
 
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Aliases {
@@ -72,7 +72,7 @@ pub(crate) struct Dedup {
     #[arg(long, value_name = "NAME", requires = "index", conflicts_with = "rebuild", help_heading = "Many documents")]
     pub(crate) forget: Vec<String>,
     /// Take about so much memory: 100M, 2G.
-    #[arg(long, default_value = "250M", value_name = "SIZE", value_parser = size, help_heading = "Many documents")]
+    #[arg(long, default_value = "250M", value_name = "SIZE", value_parser = memory, help_heading = "Many documents")]
     pub(crate) memory: usize,
     /// The key under which JSON Lines have the text.
     #[arg(long, default_value = "text", value_name = "KEY", help_heading = "Many documents")]
@@ -135,17 +135,9 @@ impl FromStr for KeepChoice {
     }
 }
 
-/// Reads a number of bytes, with K, M or G behind it.
-fn size(text: &str) -> Result<usize, String> {
-    let expected = || "expected a number of bytes such as 500M or 2G".to_string();
-    let (digits, unit) = match text.trim_end_matches(['b', 'B', 'i']) {
-        it if it.ends_with(['k', 'K']) => (&it[..it.len() - 1], 10),
-        it if it.ends_with(['m', 'M']) => (&it[..it.len() - 1], 20),
-        it if it.ends_with(['g', 'G']) => (&it[..it.len() - 1], 30),
-        it => (it, 0),
-    };
-    let number: usize = digits.trim().parse().map_err(|_| expected())?;
-    let bytes = number.checked_mul(1 << unit).ok_or_else(expected)?;
+/// Reads how much memory to take.
+fn memory(text: &str) -> Result<usize, String> {
+    let bytes = usize::try_from(size(text)?).map_err(|_| "more than this machine can have".to_string())?;
     if bytes < LEAST_MEMORY { Err("too little: expected 50M or more".to_string()) } else { Ok(bytes) }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::MaxFileSize;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct SettingsFlags {
     /// The name of what stands on standard input (`-`): for its kind, its configuration, and messages.
@@ -35,4 +37,6 @@ pub(crate) struct Files {
     /// Leave documents alone that this glob matches. May be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(crate) max_file_size: MaxFileSize,
 }

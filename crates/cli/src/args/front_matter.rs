@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{ConfigFlags, DialectChoice, examples};
 use clap::Subcommand;
+
+use super::{ConfigFlags, DialectChoice, MaxFileSize, examples};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FrontMatter {
@@ -74,4 +75,6 @@ pub(crate) struct HeaderFlags {
     pub(crate) dialect: Option<DialectChoice>,
     #[command(flatten)]
     pub(crate) config: ConfigFlags,
+    #[command(flatten)]
+    pub(crate) max_file_size: MaxFileSize,
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         if args.duplicates.is_some_and(|it| it != DuplicatesChoice::Ignore) {
             return Err("`-` is one document and has no duplicates: leave --duplicates away".to_string().into());
         }
-        let source = stdin::read()?;
+        let source = stdin::read(name, args.files.max_file_size)?;
         let (clean, stale) = decisions.applied(&stdin::input(name).name(), &source, format, clean);
         let Converted { cleaned, output } = match &conversion {
             None => Converted { cleaned: unchaff_driver::clean(&source, format, &clean), output: None },

@@ -34,7 +34,12 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     }
     let (records, paths): (Vec<PathBuf>, Vec<PathBuf>) =
         args.files.paths.iter().cloned().partition(|it| is_records(it) && !it.is_dir());
-    let files = Files { paths, include: args.files.include.clone(), exclude: args.files.exclude.clone() };
+    let files = Files {
+        paths,
+        include: args.files.include.clone(),
+        exclude: args.files.exclude.clone(),
+        max_file_size: args.files.max_file_size,
+    };
     if files.paths.is_empty() && (!files.include.is_empty() || !files.exclude.is_empty()) {
         return Err("--include and --exclude choose among documents of folders: leave them away for JSON Lines"
             .to_string()
@@ -49,6 +54,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
     }
     let flags = flags(&files, &args.rules, None);
     let configured = Configured::of_documents(&mut inputs, !records.is_empty(), flags)?;
+    inputs.leave_larger(files.max_file_size.bytes);
     if !files.paths.is_empty() {
         say_left_alone(&inputs);
         say_hints(&inputs, &configured);

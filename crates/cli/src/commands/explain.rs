@@ -5,7 +5,7 @@ use std::{io::Write, path::Path};
 use unchaff_driver::{PackFile, RuleId, category_of, harmless, rule_ids, rule_page};
 
 use crate::{
-    args::{Budget, Rules},
+    args::{Budget, MaxFileSize, Rules},
     commands::{
         count,
         explain_file::{self, Place},
@@ -18,13 +18,13 @@ use crate::{
 };
 
 /// Prints the page of a rule or category, or why the blocks of a document stay or go.
-pub(crate) fn run(subject: &str, chosen: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
+pub(crate) fn run(subject: &str, chosen: &Rules, budget: Budget, most: MaxFileSize) -> Result<ExitStatus, Failure> {
     // A pack that is broken is told, whatever is explained.
     read_packs(&chosen.packs)?;
     // The name of a rule or category is one, whatever files there are: `./NAME` is the file.
     let page = match (page_of(subject), Place::find(subject)) {
         (Some(page), _) => page,
-        (None, Some(place)) => return explain_file::run(&place, chosen, budget),
+        (None, Some(place)) => return explain_file::run(&place, chosen, budget, most),
         (None, None) if Path::new(subject).is_dir() => {
             return Err(format!("{}: a folder: name a file, or a rule", harmless(subject)).into());
         }

@@ -8,7 +8,7 @@ use unchaff_driver::{
 };
 
 use crate::{
-    args::{Budget, Rules},
+    args::{Budget, MaxFileSize, Rules},
     commands::count,
     config::{Configured, Flags},
     failure::Failure,
@@ -59,10 +59,10 @@ const NEIGHBOURS: usize = 2;
 const SHOWN: usize = 72;
 
 /// Tells why the blocks of a file, or what stands on a line of it, stay or go.
-pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget) -> Result<ExitStatus, Failure> {
+pub(crate) fn run(place: &Place, rules: &Rules, budget: Budget, most: MaxFileSize) -> Result<ExitStatus, Failure> {
     let flags = Flags { rules, budget: budget.percent, has_include: false };
     let configured = Configured::of_file(Some(&place.file), flags)?;
-    let source = unchaff_driver::read(&place.file)?;
+    let source = unchaff_driver::read(&place.file, most.bytes)?;
     let format = Kind::of_path(&place.file).map_or(Format::Unknown, Format::from);
     let Explanation { cleaned, page } = explain(&source, format, configured.options());
     let lines = Lines::new(&source);

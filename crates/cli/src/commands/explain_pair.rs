@@ -32,7 +32,8 @@ pub(crate) fn run(names: [&Path; 2], args: &Dedup) -> Result<ExitStatus, Failure
 
 fn files(paths: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
     let options = [cleaning(Some(paths[0]), args)?, cleaning(Some(paths[1]), args)?];
-    let sources = [unchaff_driver::read(paths[0])?, unchaff_driver::read(paths[1])?];
+    let most = args.files.max_file_size.bytes;
+    let sources = [unchaff_driver::read(paths[0], most)?, unchaff_driver::read(paths[1], most)?];
     let formats = paths.map(|it| Kind::of_path(it).unwrap_or(Kind::Text).into());
     let explained = explain_pair([&sources[0], &sources[1]], formats, options.each_ref(), &args.preset.into());
     Ok(explained.map_err(|it| FileError::new(paths[it.document], it.to_string()))?)

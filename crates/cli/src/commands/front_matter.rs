@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    io::{Read, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub(crate) fn run(args: &FrontMatter) -> Result<ExitStatus, Failure> {
     match args {
         FrontMatter::Get { file, key: None, flags, .. } => {
-            let (source, options) = (read(file)?, options(file, flags)?);
+            let (source, options) = (read(file, flags)?, options(file, flags)?);
             let answer = header_json(&source, options);
             if has_hexo_header(&source, options.dialect) {
                 say(format_args!("{}: {ONLY_HEXO}", shown(file)));
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &FrontMatter) -> Result<ExitStatus, Failure> {
             Ok(status)
         }
         FrontMatter::Get { file, key: Some(key), raw, flags } => {
-            let (source, options) = (read(file)?, options(file, flags)?);
+            let (source, options) = (read(file, flags)?, options(file, flags)?);
             let value = header_value(&source, key, options).map_err(|it| named(file, &source, options, &it))?;
             match value.as_str() {
                 Some(text) if *raw => writeln!(std::io::stdout(), "{text}")?,
@@ -63,7 +63,7 @@ fn edit(
     flags: &HeaderFlags,
     change: impl FnOnce(&[u8], HeaderOptions) -> Result<HeaderEdit, HeaderError>,
 ) -> Result<ExitStatus, Failure> {
-    let (old, options) = (read(file)?, options(file, flags)?);
+    let (old, options) = (read(file, flags)?, options(file, flags)?);
     let edit = change(&old, options).map_err(|it| named(file, &old, options, &it))?;
     if is_stdin(file) {
         std::io::stdout().lock().write_all(&edit.output)?;
@@ -95,7 +95,7 @@ fn check(paths: &[PathBuf], flags: &HeaderFlags) -> Result<ExitStatus, Failure> 
     let mut errors: Vec<FileError> = inputs.errors;
     let (mut n_checked, mut n_findings, mut only_hexo) = (0, 0, Vec::new());
     for file in &files {
-        let source = match read(file) {
+        let source = match read(file, flags) {
             Ok(it) => it,
             Err(error) => {
                 errors.push(error);
@@ -132,13 +132,12 @@ fn options(file: &Path, flags: &HeaderFlags) -> Result<HeaderOptions, Failure> {
     Ok(HeaderOptions { dialect, tolerant: flags.tolerant })
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, FileError> {
-    if !is_stdin(file) {
-        return unchaff_driver::read(file);
+fn read(file: &Path, flags: &HeaderFlags) -> Result<Vec<u8>, FileError> {
+    let most = flags.max_file_size.bytes;
+    match is_stdin(file) {
+        true => unchaff_driver::read_within(std::io::stdin().lock(), Path::new("standard input"), most),
+        false => unchaff_driver::read(file, most),
     }
-    let mut source = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut source);
-    read.map(|_| source).map_err(|it| FileError::new(file, format!("cannot read standard input: {it}")))
 }
 
 fn is_stdin(file: &Path) -> bool {

@@ -1,21 +1,19 @@
 //! One document on standard input.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use unchaff_driver::{CleanOptions, Cleaned, Decisions, Format, Input, Kind, clean};
+use unchaff_driver::{CleanOptions, Cleaned, Decisions, FileError, Format, Input, Kind, clean};
 
-use crate::failure::Failure;
+use crate::args::MaxFileSize;
 
 /// Reads standard input to its end and cleans it as what its name says.
 pub(crate) fn read_and_clean(
     name: Option<&Path>,
+    most: MaxFileSize,
     options: &CleanOptions,
     decisions: &Decisions,
-) -> Result<(Vec<u8>, Cleaned), Failure> {
-    let source = read()?;
+) -> Result<(Vec<u8>, Cleaned), FileError> {
+    let source = read(name, most)?;
     let (options, stale) = decisions.applied(&input(name).name(), &source, format(name), options);
     let mut cleaned = clean(&source, format(name), &options);
     cleaned.notes.extend(stale);
@@ -23,10 +21,9 @@ pub(crate) fn read_and_clean(
 }
 
 /// Reads standard input to its end.
-pub(crate) fn read() -> Result<Vec<u8>, Failure> {
-    let mut source = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut source).map_err(|it| format!("cannot read standard input: {it}"))?;
-    Ok(source)
+pub(crate) fn read(name: Option<&Path>, most: MaxFileSize) -> Result<Vec<u8>, FileError> {
+    let name = name.unwrap_or(Path::new("standard input"));
+    unchaff_driver::read_within(std::io::stdin().lock(), name, most.bytes)
 }
 
 /// What standard input is, by its name.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, de::IntoDeserializer};
 use toml_edit::{Document, Item, TableLike};
-use unchaff_driver::{GlobError, Globs, Lines, harmless, hash};
+use unchaff_driver::{DEFAULT_MAX_FILE_SIZE, GlobError, Globs, Lines, harmless, hash};
 
 use crate::{
     config::{
@@ -54,7 +54,8 @@ impl ConfigFile {
             return Err(format!("{name}: a folder: name the file, such as {name}/{FILE_NAME}").into());
         }
         let is_manifest = path.file_name().is_some_and(|it| it == MANIFEST);
-        let bytes = unchaff_driver::read(path).map_err(|it| format!("{name}: {}", harmless(&it.message)))?;
+        let bytes = unchaff_driver::read(path, DEFAULT_MAX_FILE_SIZE)
+            .map_err(|it| format!("{name}: {}", harmless(&it.message)))?;
         let hash = hash(&bytes);
         let text = String::from_utf8(bytes).map_err(|it| {
             let (line, column) = Lines::new(it.as_bytes()).place(it.utf8_error().valid_up_to());
