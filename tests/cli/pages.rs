@@ -389,6 +389,21 @@ fn plain_text_in_markdown_says_the_same() {
 }
 
 #[test]
+fn markdown_in_text_keeps_its_tables_and_lists() {
+    let post = "---\ntitle: Boats\n---\n# Fares\n\n| Boat | Price |\n|---|---|\n| Tern | 2.50 |\n| Gull | 3 |\n\n\
+        2. *Pay*\n   - [x] at the pier\n3. Sail\n\n<script>count(1)</script>\n\n{% note %}\nNo dogs.\n{% endnote %}\n";
+    let expected = "Fares\n\nBoat\tPrice\nTern\t2.50\nGull\t3\n\n\
+        2. Pay\n   - [x] at the pier\n3. Sail\n\n{% note %}\nNo dogs.\n{% endnote %}\n";
+    let folder = Folder::with(&[("in/a.md", post), ("in/b.mdx", post), ("in/c.txt", expected)]);
+    folder.run(&Run { args: "clean in --out out --to text --no-duplicates", ..Run::default() });
+    for name in ["a", "b", "c"] {
+        assert_eq!(text(&folder.read(format!("out/{name}.txt"))), expected, "{name}");
+    }
+    let stdout = &["---\n- │ title: Boats", "count(1)"];
+    folder.run(&Run { args: "restore --left-out out", stdout, ..Run::default() });
+}
+
+#[test]
 fn the_ledger_of_a_conversion_has_all_that_was_left_out() {
     let folder = Folder::with(&[("in/a.html", ORCHARD), ("in/b.md", DIRTY)]);
     folder.run(&Run {

@@ -88,6 +88,18 @@ fn a_conversion_tells_what_it_leaves_out(source: &[u8], format: Format, options:
     let is_nothing = cleaned.notes.contains(&Note::NotConverted);
     assert_eq!(is_nothing, output.is_none());
     assert!(!is_nothing || cleaned.edits.is_empty() && cleaned.output == source);
+    // What is not left out of Markdown is written, if perhaps elsewhere (text between the rows of a table in raw HTML).
+    if let (Some(Kind::Markdown | Kind::Mdx), Conversion::Text, Some(output)) = (cleaned.kind, &conversion, &output)
+        && !source.contains(&b'&')
+    {
+        let letters = |text: &[u8]| {
+            let text = std::str::from_utf8(text).expect("whole characters");
+            let mut letters: Vec<char> = text.chars().filter(|it| it.is_alphabetic()).collect();
+            letters.sort_unstable();
+            letters
+        };
+        assert_eq!(letters(&cleaned.output), letters(output), "{:?}", String::from_utf8_lossy(source));
+    }
 }
 
 /// And they are found where they stand: the way back leads through cleaning and plain text.

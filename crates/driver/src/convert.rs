@@ -1,20 +1,21 @@
 //! Documents in another form: the article of a page as Markdown or plain text.
 
 mod addresses;
+mod as_text;
 
 use std::{borrow::Cow, ops::Range};
 
 use unchaff_boilerplate::SUPPRESSION_KEY;
-use unchaff_document::{Applicability, Edit, Evidence, Kind, RuleId, Span, settle};
+use unchaff_document::{Applicability, Document, Edit, Evidence, Kind, RuleId, Span, settle};
 use unchaff_front_matter::{Dialect, FrontMatter};
 use unchaff_page::{Article, text_as_markdown};
 use url::Url;
 
+use self::as_text::as_text;
 use crate::{
     CleanOptions, Cleaned, Format, Note,
     clean::clean_taken,
     taken::{Taken, WholePage, take},
-    text::PlainText,
 };
 
 /// The rule under which a ledger has the bytes that a conversion leaves out of a kept text: marks, tags, addresses.
@@ -217,10 +218,27 @@ fn start_of_text(text: &str) -> usize {
 /// A cleaned article as plain text. Front matter, marks and addresses go, too.
 fn text_of(source: &[u8], cleaned: Cleaned, kind: Kind, dialect: Dialect) -> Converted {
     let Ok(left) = std::str::from_utf8(&cleaned.output) else { return Converted::nothing(cleaned) };
-    let plain = PlainText::of(left, kind, dialect);
-    let gaps = plain.gaps(left.len()).into_iter().map(not_of_this_form).collect();
+    let body = FrontMatter::in_dialect(left.as_bytes(), dialect).body_offset();
+    let (text, said) = match Document::parse(left, body, kind) {
+        Ok(document) if matches!(kind, Kind::Markdown | Kind::Mdx) => as_text(&document),
+        _ => (left[body..].to_string(), vec![body..left.len()]),
+    };
+    let gaps = gaps(&said, left.len()).into_iter().map(not_of_this_form).collect();
     let edits = cleaned.edits.then(&settle(gaps)).expect("the gaps are those of this output");
-    Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(plain.text.into()) }
+    Converted { cleaned: Cleaned { output: edits.apply(source), edits, ..cleaned }, output: Some(text.into()) }
+}
+
+/// The ranges of a source of `length` bytes that are not among those that say something (sorted).
+fn gaps(said: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
+    let mut gaps = Vec::new();
+    let mut at = 0;
+    for range in said.iter().chain([&(length..length)]) {
+        if at < range.start {
+            gaps.push(at..range.start);
+        }
+        at = at.max(range.end);
+    }
+    gaps
 }
 
 /// Bytes that say nothing in the other form.
@@ -274,7 +292,7 @@ mod tests {
         check(&text, Format::Unknown, &MARKDOWN, Some(&markdown), &[]);
         let post = format!("One.\n\n{comment}Two.\n");
         let left_out = format!("\n\n{comment}");
-        check(&post, Format::Markdown, &Conversion::Text, Some("One.\nTwo.\n"), &[&left_out, "\n"]);
+        check(&post, Format::Markdown, &Conversion::Text, Some("One.\n\nTwo.\n"), &[&left_out, "\n"]);
     }
 
     #[test]
@@ -318,6 +336,87 @@ mod tests {
         let left_out = ["---\ntitle: Quinces\n---\n\n", "**", "**", " ", "\n", "[", "](https://example.com/q)", "\n"];
         check(POST, Format::Markdown, &Conversion::Text, Some("A hard fruit of autumn.\n"), &left_out);
         check("Two gulls. \n", Format::Unknown, &Conversion::Text, Some("Two gulls.\n"), &[" "]);
+    }
+
+    /// What Markdown becomes, with nothing lost but what the ledger has.
+    #[track_caller]
+    fn check_text(markdown: &str, expected: &str) {
+        let found = convert(markdown.as_bytes(), Format::Markdown, &CleanOptions::default(), &Conversion::Text);
+        let output = String::from_utf8(found.output.expect("a conversion")).expect("text");
+        assert_eq!(output, expected, "{markdown:?}");
+        let letters = |text: &str| text.chars().filter(|it| it.is_alphabetic()).collect::<String>();
+        assert_eq!(
+            letters(std::str::from_utf8(&found.cleaned.output).expect("text")),
+            letters(&output),
+            "{markdown:?}"
+        );
+    }
+
+    #[test]
+    fn blocks_of_markdown_stand_apart() {
+        check_text(
+            "# Boats\nTen left\nthe pier.\n***\nNone  \ncame\\\nback.\n",
+            "Boats\n\nTen left the pier.\n\nNone\ncame\nback.\n",
+        );
+        check_text("> Ten\n> boats\n>\n> left\n\nEnd\n===\n", "Ten boats\n\nleft\n\nEnd\n");
+        check_text(
+            "A [pier](a), ![two gulls](b.png) and `a  <b>` of *wood*\n",
+            "A pier, two gulls and a  <b> of wood\n",
+        );
+        check_text("潮が\n引く\n", "潮が引く\n");
+        check_text(
+            "One[^a] boat.\n\n[^a]: A *big* one.\n\n    And old.\n\n[x]: /u\n",
+            "One[a] boat.\n\n[a] A big one.\n\nAnd old.\n",
+        );
+        check_text(
+            "{% note info %}\nTen *boats*\nleft\n{% endnote %}\nthe {{<b x>}} pier\n",
+            "{% note info %}\nTen boats left\n{% endnote %}\nthe {{<b x>}} pier\n",
+        );
+        check_text("", "");
+    }
+
+    #[test]
+    fn lists_of_markdown_keep_their_marks() {
+        check_text("Kit:\n* rope\n* [x] *oil*\n* [ ] net\n", "Kit:\n\n- rope\n- [x] oil\n- [ ] net\n");
+        check_text("9) a\n1) b\n   c\n", "9. a\n10. b c\n");
+        check_text(
+            "1. a\n   - b\n     - c  \n       d\n\n     e\n2. f\n",
+            "1. a\n   - b\n     - c\n       d\n\n     e\n2. f\n",
+        );
+        check_text("- a\n\n  > q\n\n- ```\n  x\n\n    y\n  ```\n-\n- - b\n", "- a\n\n  q\n\n- x\n\n    y\n- - b\n");
+        check_text("> 3. a\n> 4. # b\n\n- c\n\n\n+ d\n", "3. a\n4. b\n\n- c\n\n- d\n");
+        let deep = "- ".repeat(40);
+        check_text(&format!("{deep}a\\\nb\n"), &format!("{deep}a\n{}b\n", " ".repeat(60)));
+    }
+
+    #[test]
+    fn tables_of_markdown_are_lines_of_cells() {
+        check_text(
+            "| Boat | Price | |\n|---|--:|---|\n| *Tern* | 2.50 |\n| | `a\\|b` | x<br>y |\n| Gull |\n",
+            "Boat\tPrice\nTern\t2.50\n\ta|b\tx y\nGull\n",
+        );
+        check_text("- | a | b |\n  |---|---|\n  | c | d |\n", "- a\tb\n  c\td\n");
+    }
+
+    #[test]
+    fn code_of_markdown_stays_as_it_is() {
+        check_text(
+            "```rust\nfn a() {\n\n    b();\n}\n```\nand\n\n        c\n    d\n",
+            "fn a() {\n\n    b();\n}\n\nand\n\n    c\nd\n",
+        );
+        check_text("a\r\n\r\n```\r\nb\r\n c\r\n```\r\n", "a\n\nb\n c\n");
+    }
+
+    #[test]
+    fn html_in_markdown_loses_its_tags_and_scripts() {
+        check_text(
+            "Ten <b>grey</b><br>boats <script>if (a<b) go()</script>left<p>late & 1 < 2\n",
+            "Ten grey\nboats left\n\nlate & 1 < 2\n",
+        );
+        check_text("a <script> in *prose*\n\nb\n", "a in prose\n\nb\n");
+        check_text("a\n\n<script>\nlet b;\n\nlet c;\n</script>\n\n<style>p{}</style>\n\nd\n", "a\n\nd\n");
+        check_text("> <ul>\n> <li>a\n> <li>b</ul>\n\n<div class=x>\n\n*c*\n\n</div>\n", "- a\n- b\n\nc\n");
+        check_text("<table>\n\n<tr>\n<td>a</td><td>b</td>\n</tr>\n\n</table>\n", "a\tb\n");
     }
 
     #[test]

@@ -90,22 +90,6 @@ impl PlainText {
         let left_over = if last.is_verbatim { last.text.end.saturating_sub(range.end) } else { 0 };
         Some(first.source.start + start..last.source.end - left_over)
     }
-
-    /// The ranges of a source of `length` bytes that say nothing in the text, in order.
-    pub(crate) fn gaps(&self, length: usize) -> Vec<Range<usize>> {
-        let mut gaps = Vec::new();
-        let mut at = 0;
-        for piece in &self.pieces {
-            if at < piece.source.start {
-                gaps.push(at..piece.source.start);
-            }
-            at = at.max(piece.source.end);
-        }
-        if at < length {
-            gaps.push(at..length);
-        }
-        gaps
-    }
 }
 
 /// Hands on the parts of the plain text in order, each with the bytes of the source that say it, if any do.
@@ -192,15 +176,6 @@ mod tests {
         assert_eq!(plain.source_of(&(3..4)), None);
         assert_eq!(plain.source_of(&(0..0)), None);
         assert_eq!(PlainText::of("", Kind::Text, Strict).source_of(&(0..0)), None);
-    }
-
-    #[test]
-    fn what_says_nothing_is_a_gap() {
-        let source = "---\ntitle: x\n---\nTen **grey** boats\n";
-        let gaps = PlainText::of(source, Kind::Markdown, Strict).gaps(source.len());
-        let gaps: Vec<&str> = gaps.into_iter().map(|it| &source[it]).collect();
-        assert_eq!(gaps, ["---\ntitle: x\n---\n", "**", "**", "\n"]);
-        assert_eq!(PlainText::of("Ten boats\n", Kind::Text, Strict).gaps(10), Vec::<std::ops::Range<usize>>::new());
     }
 
     #[test]

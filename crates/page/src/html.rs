@@ -11,7 +11,7 @@ mod page;
 mod tables;
 mod tag;
 
-pub(crate) use bytes::Refusal;
+pub(crate) use bytes::{Refusal, parse};
 pub(crate) use chrome::removals;
 pub(crate) use features::{Features, column_names};
 pub(crate) use page::HtmlPage;

@@ -12,6 +12,7 @@ mod choose;
 mod comments;
 mod elements;
 mod forest;
+mod fragment;
 mod hash;
 mod html;
 mod index;
@@ -31,8 +32,10 @@ mod words;
 mod written;
 
 pub use comments::Comment;
+pub use fragment::html_as_text;
 pub use metadata::{Date, Found, Metadata, Origin};
 pub use page::{Article, Form, PAGE_CHROME, PAGE_CHROME_PAGE, Page, PageBlock, Unreadable};
+pub use render::joins;
 pub use source::PageEncoding;
 pub use written::{address_as_markdown, attribute_value, text_as_markdown};
 

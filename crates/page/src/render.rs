@@ -23,6 +23,7 @@ mod text;
 pub(crate) use inline::{escape_line, is_blank};
 pub(crate) use links::{begins_entity, escaped_destination};
 pub(crate) use markdown::markdown;
+pub use text::joins;
 pub(crate) use text::text;
 
 #[cfg(test)]

@@ -267,7 +267,7 @@ fn gap(blanks: &[u8]) -> Gap {
 }
 
 /// Whether a line end of the source between two characters is nothing: Chinese and Japanese lines are broken anywhere.
-pub(super) fn joins(before: Option<char>, after: Option<char>) -> bool {
+pub fn joins(before: Option<char>, after: Option<char>) -> bool {
     let is_wide = |it: char| {
         matches!(it, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{4DBF}' | '\u{4E00}'..='\u{A4CF}'
             | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{3FFFF}')
