@@ -76,8 +76,8 @@ struct Markup {
 fn markup(html: &str) -> Option<Markup> {
     let bytes = html.as_bytes();
     let comment = |length| Some(Markup { length, name: None, is_open: false });
-    if html.starts_with("<!--") {
-        return comment(4 + html[4..].find("-->")? + 3);
+    if let Some(inside) = html.strip_prefix("<!--") {
+        return comment(4 + inside.find("-->")? + 3);
     }
     if html.starts_with("<!") || html.starts_with("<?") {
         return comment(memchr::memchr(b'>', bytes)? + 1);
