@@ -57,7 +57,7 @@ pub(super) fn full(world: &mut World) -> anyhow::Result<Outcome> {
     let free_before = free(&disk.0)?;
     world.ends("clean disk/posts --out disk/out", 0)?;
     let taken = free_before - free(&disk.0)?;
-    while n_times < world.times(60) && lost.is_empty() {
+    while n_times < world.times(20) && lost.is_empty() {
         let in_place = n_times % 2 == 0;
         let (args, written) = if in_place {
             ("clean disk/posts --write", "disk/posts")

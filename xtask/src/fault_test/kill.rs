@@ -8,19 +8,23 @@ use super::{
 };
 use crate::clean;
 
-/// After each kill the files are whole, and everything leads back; after every second one the work is finished first.
+// Nobody looks for duplicates, so that all moments fall into the time in which files are written.
+const CLEAN: &str = "clean posts --write --no-duplicates";
+const CLEAN_OUT: &str = "clean posts --out out --no-duplicates";
+
+/// After each kill the files are whole, and everything leads back; after every fourth one the work is finished first.
 pub(super) fn in_place(world: &mut World) -> anyhow::Result<Outcome> {
     world.lay_out("posts")?;
-    let length = world.time("clean posts --write")?;
+    let length = world.time(CLEAN)?;
     world.lay_out("posts")?;
     let (mut n_times, mut lost, mut said) = (0, Vec::new(), String::new());
     while n_times < world.times(200) && lost.is_empty() {
-        if world.kill("clean posts --write", length)? {
+        if world.kill(CLEAN, length)? {
             n_times += 1;
             lost.extend(world.lost("posts", Wanted::Either)?);
             world.check_ledger("posts")?;
-            if n_times % 2 == 1 {
-                said = world.ends("clean posts --write", 0)?;
+            if n_times % 4 == 1 {
+                said = world.ends(CLEAN, 0)?;
                 lost.extend(world.lost("posts", Wanted::New)?);
                 world.check_finished("posts")?;
             }
@@ -45,16 +49,16 @@ fn back(world: &World, folder: &str, lost: &mut Vec<String>) -> anyhow::Result<(
 /// After each kill what is in the folder is whole, and the next run does the rest.
 pub(super) fn to_a_folder(world: &mut World) -> anyhow::Result<Outcome> {
     world.lay_out("posts")?;
-    let length = world.time("clean posts --out out")?;
+    let length = world.time(CLEAN_OUT)?;
     let (mut n_times, mut lost, mut said) = (0, Vec::new(), String::new());
-    while n_times < world.times(100) && lost.is_empty() {
+    while n_times < world.times(60) && lost.is_empty() {
         clean::remove(&world.folder.join("out"))?;
-        if !world.kill("clean posts --out out", length)? {
+        if !world.kill(CLEAN_OUT, length)? {
             continue;
         }
         n_times += 1;
         lost.extend(world.lost("out", Wanted::NewOrNone)?);
-        said = world.ends("clean posts --out out", 0)?;
+        said = world.ends(CLEAN_OUT, 0)?;
         lost.extend(world.lost("out", Wanted::New)?);
         lost.extend(world.lost("posts", Wanted::Old)?);
         world.check_ledger("out")?;
@@ -69,10 +73,10 @@ pub(super) fn to_a_folder(world: &mut World) -> anyhow::Result<Outcome> {
 /// After each kill files are whole, and the next `restore` does the rest.
 pub(super) fn on_the_way_back(world: &mut World) -> anyhow::Result<Outcome> {
     world.lay_out("posts")?;
-    world.ends("clean posts --write", 0)?;
+    world.ends(CLEAN, 0)?;
     let length = world.time("restore posts")?;
     let (mut n_times, mut lost, mut said) = (0, Vec::new(), String::new());
-    while n_times < world.times(100) && lost.is_empty() {
+    while n_times < world.times(60) && lost.is_empty() {
         // The ledger stays as it is.
         for (name, bytes) in &world.after {
             fs::write(world.folder.join("posts").join(name), bytes)?;

@@ -22,12 +22,12 @@ const PAUSE: Duration = Duration::from_millis(1);
 
 /// The second run waits, and both end well.
 pub(super) fn two_at_once(world: &mut World) -> anyhow::Result<Outcome> {
-    each_pair(world, false, 25)
+    each_pair(world, false, 10)
 }
 
 /// The second run waits, and goes on where the first was killed.
 pub(super) fn the_first_is_killed(world: &mut World) -> anyhow::Result<Outcome> {
-    each_pair(world, true, 50)
+    each_pair(world, true, 20)
 }
 
 fn each_pair(world: &mut World, kills: bool, n_full: usize) -> anyhow::Result<Outcome> {
@@ -82,7 +82,7 @@ fn waits(world: &World, child: &mut Child) -> anyhow::Result<bool> {
 pub(super) fn changes(world: &mut World) -> anyhow::Result<Outcome> {
     let (mut n_times, mut n_changes, mut n_said, mut lost) = (0, 0, 0, Vec::new());
     let mut said = String::new();
-    while n_times < world.times(100) && lost.is_empty() {
+    while n_times < world.times(15) && lost.is_empty() {
         n_times += 1;
         for (args, wanted) in [("clean posts --write", Wanted::New), ("restore posts", Wanted::Old)] {
             world.lay_out("posts")?;

@@ -89,7 +89,7 @@ pub(super) fn posts(n_posts: usize, random: &mut Random) -> BTreeMap<PathBuf, Ve
 
 fn post(number: usize, random: &mut Random) -> String {
     let mut text = format!("---\ntitle: Letter {number} from the harbour\n---\n");
-    let n_paragraphs = if number % 250 == 3 { 400 } else { 3 + random.below(4) };
+    let n_paragraphs = if number % 250 == 3 { 100 } else { 3 + random.below(4) };
     for paragraph in 0..n_paragraphs {
         if paragraph == 2 && number % 10 != 7 {
             text.push_str(&format!("\n**Also: [Letter {number}](https://example.com/{number})**\n"));

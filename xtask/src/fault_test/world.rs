@@ -195,7 +195,7 @@ impl World {
 pub(super) fn line(said: &str, part: &str) -> anyhow::Result<String> {
     let line = said.lines().find(|it| it.contains(part));
     let line = line.with_context(|| format!("nothing was said of {part:?}, but:\n{said}"))?;
-    Ok(format!("`{}`", line.trim_start_matches("unchaff: ").replace('|', "\\|")))
+    Ok(format!("`` {} ``", line.trim_start_matches("unchaff: ").replace('|', "\\|")))
 }
 
 /// The files in a folder that are not unchaff's own.
