@@ -1,7 +1,7 @@
 //! Whose rules decide what a header is.
 
-use crate::hexo;
 use crate::split::{self, Split};
+use crate::{hexo, hexo_posts};
 
 /// Whose rules decide what a header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -22,6 +22,12 @@ pub enum Dialect {
     ///   is none are body. Lines end at LF and CRLF.
     /// - Each tab that leads a line of YAML, the header's first aside, is read as two spaces.
     Hexo,
+    /// For those who look at text and would rather miss a header than take text for one: what strict
+    /// reading takes, and what only [`Hexo`](Self::Hexo) takes if it certainly is a header.
+    ///
+    /// That has a key of posts (`title`, `date`, `tags` and the like). If it cannot be read, each line has to
+    /// look like one of a header, two of them begin with a key, and every repair is a guess.
+    HexoPosts,
 }
 
 impl Dialect {
@@ -29,7 +35,7 @@ impl Dialect {
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Strict => "strict",
-            Dialect::Hexo => "hexo",
+            Dialect::Hexo | Dialect::HexoPosts => "hexo",
         }
     }
 
@@ -43,11 +49,21 @@ impl Dialect {
     /// let parts = Dialect::Hexo.split(source);
     /// assert_eq!(&source[parts.raw], b"title: Snow on the pass\n");
     /// assert_eq!(&source[parts.body..], b"The road is closed.\n");
+    ///
+    /// let text = b"The road: closed, and nobody knows why.\n\n---\n\nThe pass: open.\n";
+    /// assert_eq!(Dialect::Hexo.split(text).format, Format::Yaml);
+    /// assert_eq!(Dialect::HexoPosts.split(text).format, Format::None);
     /// ```
     pub fn split(self, source: &[u8]) -> Split {
         match self {
             Dialect::Strict => split::split(source),
             Dialect::Hexo => hexo::split(source),
+            Dialect::HexoPosts => hexo_posts::split(source),
         }
+    }
+
+    /// Whether tabs that lead a line of YAML are spaces.
+    pub(crate) fn spaces_tabs(self) -> bool {
+        self != Dialect::Strict
     }
 }

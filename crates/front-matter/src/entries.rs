@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::dialect::Dialect;
 use crate::format::Format;
 use crate::front_matter::FrontMatter;
 use crate::path::Step;
@@ -124,7 +123,7 @@ pub(crate) fn collection(front: &FrontMatter<'_>, path: &[Step]) -> Option<Colle
     let found = match front.format() {
         Format::None => None,
         Format::Toml => toml::collection(raw, path),
-        Format::Yaml if front.dialect() == Dialect::Hexo => {
+        Format::Yaml if front.dialect().spaces_tabs() => {
             let spaced = Spaced::new(raw);
             let text = &*spaced.text;
             let found = walk(yaml::root(text)?, path, |entry| yaml::inside(text, entry));

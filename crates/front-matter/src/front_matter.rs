@@ -176,6 +176,12 @@ impl<'a> FrontMatter<'a> {
         entries::collection(self, parents)?.entry(last).cloned()
     }
 
+    /// Whether this is a broken header only to those who know posts of Hexo: it may be text after all.
+    pub(crate) fn is_broken_for_hexo_only(&self) -> bool {
+        let is_broken = self.dialect == Dialect::HexoPosts && self.data().is_err();
+        is_broken && Dialect::Strict.split(self.source) != self.split
+    }
+
     /// The bytes of a range of the file.
     pub(crate) fn bytes(&self, range: Range<usize>) -> &'a [u8] {
         &self.source[range]
@@ -207,7 +213,7 @@ impl<'a> FrontMatter<'a> {
         };
         let data = match format {
             Format::None => Ok(Data::new()),
-            Format::Yaml if self.dialect == Dialect::Hexo => yaml::read_spaced(text),
+            Format::Yaml if self.dialect.spaces_tabs() => yaml::read_spaced(text),
             Format::Yaml => yaml::read(text),
             Format::Toml => toml::read(text),
             Format::Json => json::read(text),

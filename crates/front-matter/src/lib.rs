@@ -62,13 +62,15 @@
 //! Fences are strict: `---`, `+++` or `;;;` alone on the first line, or a JSON object that opens
 //! the file. A header that is never closed is body, and so is a sentence between two `---`. A
 //! header that is closed but broken stays a header: [`FrontMatter::data`] says where it is broken,
-//! and the body is right all the same. [`Dialect::Hexo`] has the looser fences of that generator.
+//! and the body is right all the same. [`Dialect::Hexo`] has the looser fences of that generator,
+//! and [`Dialect::HexoPosts`] those of them that no text has.
 //! No input panics, and hostile input is refused before the YAML library, whose time grows with the
 //! square of the nesting, sees it.
 
 mod dialect;
 mod format;
 mod hexo;
+mod hexo_posts;
 mod split;
 
 mod front_matter;

@@ -92,7 +92,11 @@ pub enum Tolerance {
 pub fn repair(front: &FrontMatter<'_>, tolerance: Tolerance) -> Repairs {
     /// Blank lines, a fence, and what stands inside.
     const DEPTH: usize = 3;
-    repair_to_depth(front, tolerance, DEPTH)
+    let mut found = repair_to_depth(front, tolerance, DEPTH);
+    if front.is_broken_for_hexo_only() {
+        found.repairs.iter_mut().for_each(|it| it.is_guess = true);
+    }
+    found
 }
 
 fn repair_to_depth(front: &FrontMatter<'_>, tolerance: Tolerance, depth: usize) -> Repairs {

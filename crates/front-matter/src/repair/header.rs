@@ -76,7 +76,7 @@ fn has_merge_conflict(text: &str) -> bool {
 }
 
 fn broken(text: &str, pieces: &[Piece], names: &Names<'_>, dialect: Dialect) -> Vec<Fix> {
-    let is_mixed = dialect == Dialect::Strict && has_mixed_indents(text);
+    let is_mixed = !dialect.spaces_tabs() && has_mixed_indents(text);
     let mut n_entries: BTreeMap<usize, usize> = BTreeMap::new();
     for slot in pieces.iter().filter_map(as_slot).filter(|it| it.key.is_some()) {
         *n_entries.entry(slot.mapping).or_default() += 1;

@@ -53,10 +53,8 @@ pub(super) fn spare(
     anchors: &BTreeSet<&str>,
     fixes: &[Fix],
 ) -> (Vec<SoundEntry>, Vec<Fix>) {
-    let spaced = match dialect {
-        Dialect::Hexo => Spaced::new(text.as_bytes()),
-        Dialect::Strict => Spaced::none(text.as_bytes()),
-    };
+    let text_bytes = text.as_bytes();
+    let spaced = if dialect.spaces_tabs() { Spaced::new(text_bytes) } else { Spaced::none(text_bytes) };
     let mut search = Search { spaced: &spaced, anchors, fixes, found: Vec::new(), end: 0 };
     if let Some(root) = yaml::root(&spaced.text).filter(|_| !fixes.is_empty()) {
         search.enter(&root, spaced.text.len(), Some(&[]), MAX_LEVELS);

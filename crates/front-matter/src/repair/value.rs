@@ -173,10 +173,7 @@ pub(super) fn quote_start(text: &str, slot: &Slot, kind: RepairKind) -> Vec<Fix>
 fn reads_alone(value: &str, anchors: &BTreeSet<&str>, dialect: Dialect) -> bool {
     let (definitions, n_names) = defined_names(value, anchors);
     let text = format!("{definitions}k: {value}\n");
-    let data = match dialect {
-        Dialect::Strict => yaml::read(&text),
-        Dialect::Hexo => yaml::read_spaced(&text),
-    };
+    let data = if dialect.spaces_tabs() { yaml::read_spaced(&text) } else { yaml::read(&text) };
     data.is_ok_and(|data| data.len() == 1 + n_names.min(1))
 }
 

@@ -225,7 +225,8 @@ fn change(front: &FrontMatter<'_>, path: &Path, new: Option<&str>) -> Option<Spl
 fn repaired(front: &FrontMatter<'_>, entry: &Entry, path: &Path, verdict: PictureRepair, splice: Splice) -> Repair {
     let PictureRepair { new, is_guess, reason } = verdict;
     // What somebody noted beside a value goes with its line.
-    let is_guess = is_guess || (new.is_none() && holds_comment(front, entry, &splice));
+    let is_guess =
+        is_guess || front.is_broken_for_hexo_only() || (new.is_none() && holds_comment(front, entry, &splice));
     let splices = splice.narrowed(front.source());
     Repair { kind: RepairKind::Picture, splices, is_guess, reason: format!("{path}: {reason}") }
 }

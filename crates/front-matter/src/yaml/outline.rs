@@ -30,7 +30,7 @@ pub(crate) fn outline(raw: &[u8], dialect: Dialect) -> Vec<Piece> {
     let mut walk = Walk {
         raw,
         dialect,
-        tab_width: if dialect == Dialect::Hexo { 2 } else { tab_width(raw) },
+        tab_width: if dialect.spaces_tabs() { 2 } else { tab_width(raw) },
         at: 0,
         levels: Vec::new(),
         n_mappings: 0,
@@ -142,7 +142,7 @@ impl Walk<'_> {
     fn has_odd_blanks(&self, line: Line, start: usize) -> bool {
         let lead = &self.raw[line.start..start];
         // To Hexo the tabs at the start of a line are spaces, save in the first line.
-        let is_tab = |it: &&u8| **it == b'\t' && self.dialect == Dialect::Hexo && line.start > 0;
+        let is_tab = |it: &&u8| **it == b'\t' && self.dialect.spaces_tabs() && line.start > 0;
         let n_tabs = lead.iter().take_while(is_tab).count();
         lead[n_tabs..].iter().any(|it| *it != b' ')
     }

@@ -13,7 +13,7 @@ const MOST_ENTRIES: usize = 20;
 
 /// Whatever the bytes: the parts add up, ranges lie inside, and edits do what they say and nothing else.
 pub(crate) fn check(source: &[u8]) {
-    for dialect in [Dialect::Strict, Dialect::Hexo] {
+    for dialect in [Dialect::Strict, Dialect::Hexo, Dialect::HexoPosts] {
         let front = FrontMatter::in_dialect(source, dialect);
         check_split(&front);
         if let Err(error) = front.data() {

@@ -36,7 +36,9 @@ fn posts_of_hexo_sites_split_alike_in_both_dialects() {
     let Some(folder) = corpus::find("hexo/dev") else { return };
     for path in corpus::files(&folder, "md") {
         let source = std::fs::read(&path).expect("a post can be read");
-        assert_eq!(Dialect::Hexo.split(&source), Dialect::Strict.split(&source), "{}", path.display());
+        for dialect in [Dialect::Hexo, Dialect::HexoPosts] {
+            assert_eq!(dialect.split(&source), Dialect::Strict.split(&source), "{}", path.display());
+        }
     }
 }
 

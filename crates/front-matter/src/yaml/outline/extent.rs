@@ -3,7 +3,6 @@
 use super::Piece;
 use super::loose_key::loose_key;
 use super::{Shape, Walk};
-use crate::dialect::Dialect;
 use crate::lines::{Line, Lines};
 use crate::yaml::scan;
 
@@ -63,7 +62,7 @@ impl Walk<'_> {
         for next in Lines::new(self.raw, line.next) {
             let text = &self.raw[next.start..next.end];
             let is_blank = scan::blanks(text) == text.len();
-            let indent = if self.dialect == Dialect::Hexo { self.lead(next).1 } else { scan::indent(text) };
+            let indent = if self.dialect.spaces_tabs() { self.lead(next).1 } else { scan::indent(text) };
             if !is_blank && indent <= parent {
                 break;
             }
