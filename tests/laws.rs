@@ -270,6 +270,20 @@ fn formats() -> impl Strategy<Value = Format> {
     prop::sample::select(vec![Format::Markdown, Format::Mdx, Format::Html, Format::Unknown])
 }
 
+/// Without a key of posts.
+const LINES_OF_TEXT: [&str; 10] = [
+    "The talk: boats: why they float",
+    "Note: nobody came",
+    "note: 'nobody came",
+    "and: so on: and on",
+    "# A heading: of text",
+    "- an item: of a list",
+    "  further in",
+    "---",
+    "-----",
+    ";;;",
+];
+
 proptest! {
     #[test]
     fn random_markdown_obeys(source in chunks(), format in formats()) {
@@ -311,7 +325,7 @@ proptest! {
             let header = [if fence == ";;;\n" && start == "---\n" { fence } else { start }, inside, fence].concat();
             let source = format!("{header}{body}");
             for format in [Format::Markdown, Format::Unknown] {
-                let options = CleanOptions { dialect: Dialect::Hexo, ..CleanOptions::default() };
+                let options = CleanOptions { dialect: Dialect::HexoPosts, ..CleanOptions::default() };
                 check_options(source.as_bytes(), format, &options);
                 let all = CleanOptions { with_unsafe: true, ..options };
                 let output = clean(source.as_bytes(), format, &all).output;
@@ -322,8 +336,23 @@ proptest! {
 
     #[test]
     fn random_markdown_obeys_in_the_dialect_of_hexo(source in chunks()) {
-        let options = CleanOptions { dialect: Dialect::Hexo, ..CleanOptions::default() };
+        let options = CleanOptions { dialect: Dialect::HexoPosts, ..CleanOptions::default() };
         check_options(source.as_bytes(), Format::Markdown, &options);
+    }
+
+    #[test]
+    fn a_dialect_changes_nothing_in_text(
+        lines in prop::collection::vec((prop::sample::select(&LINES_OF_TEXT), 0..3_usize), 1..8),
+        body in chunks(),
+        with_unsafe in any::<bool>(),
+    ) {
+        let text: String = lines.iter().map(|(line, n_ends)| format!("{line}\n{}", "\n".repeat(*n_ends))).collect();
+        let source = format!("{text}\nA sentence.\n\n{body}");
+        for format in [Format::Markdown, Format::Unknown] {
+            let [strict, hexo] = [Dialect::Strict, Dialect::HexoPosts]
+                .map(|dialect| clean(source.as_bytes(), format, &CleanOptions { dialect, with_unsafe, ..CleanOptions::default() }));
+            prop_assert_eq!((&strict.output, &strict.edits), (&hexo.output, &hexo.edits), "{:?}", source);
+        }
     }
 
     #[test]

@@ -143,6 +143,53 @@ fn headers_of_hexo_are_no_text() {
     assert_eq!(String::from_utf8_lossy(&folder.read("markdown/a.md")), one);
 }
 
+/// Text above a rule; to Hexo itself it is a header, mostly a broken one.
+const TEXTS: [&str; 6] = [
+    "The talk: boats: why they float, and why some of them do not.\n\n---\n",
+    "Note: nobody came: not one of them.\nAnn: I did, and I would do so again.\n\n---\n",
+    "Note: nobody came.\n---\n",
+    "title: Boats: a guide\nand what it is good for\n-----\n",
+    "-----\nNote: nobody came: not one of them.\n-----\n",
+    "\"note\": \"nobody came\"\n;;;\n",
+];
+
+#[test]
+fn text_above_a_rule_is_no_header() {
+    let below = "\nNobody has counted the gulls on the pier, since they would not stand still for it.\n";
+    for text in TEXTS {
+        let post = format!("{text}{below}");
+        let folder = Folder::with(&[("a.md", &post), ("b.md", below)]);
+        for args in ["clean - --dialect hexo", "clean - --unsafe --dialect hexo"] {
+            let output = folder.run(&Run { args, stdin: post.as_bytes(), ..Run::default() }).stdout;
+            assert_eq!(String::from_utf8_lossy(&output), post, "{args}");
+        }
+        folder.run(&Run { args: "check . --unsafe --dialect hexo", ..Run::default() });
+        let words = text.split('\n').next().expect("a line").trim_matches(['-', '"']);
+        let converted = folder.run(&Run { args: "clean a.md --out text --to text --dialect hexo", ..Run::default() });
+        let output = String::from_utf8_lossy(&folder.read("text/a.txt")).into_owned();
+        assert!(output.contains(words), "{output} {}", converted.stderr);
+        // The same below a rule is not the same.
+        let found = folder.run(&Run { args: "dedup a.md b.md --dialect hexo", ..Run::default() }).stdout;
+        assert!(!String::from_utf8_lossy(&found).contains("exact"), "{text}");
+    }
+}
+
+#[test]
+fn broken_headers_without_a_line_above_are_mended_on_request() {
+    let inside = "title: Night boats: a guide\ndate: 2020-01-02\n";
+    let mended = "title: 'Night boats: a guide'\ndate: 2020-01-02\n";
+    for (open, args, after) in [
+        ("", "clean - --dialect hexo", inside),
+        ("", "clean - --unsafe --dialect hexo", mended),
+        ("---\n", "clean - --dialect hexo", mended),
+    ] {
+        let stdin = format!("{open}{inside}---\n{TEXT}");
+        let output = Folder::with(&[]).run(&Run { args, stdin: stdin.as_bytes(), ..Run::default() }).stdout;
+        let output = String::from_utf8_lossy(&output);
+        assert!(output.starts_with(&format!("{open}{after}---\n\nThe ferry")), "{args}: {output}");
+    }
+}
+
 #[test]
 fn errors_of_single_headers_name_the_dialect() {
     let post = format!("{HEADER}---\n{TEXT}");

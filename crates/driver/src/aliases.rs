@@ -59,7 +59,7 @@ impl Generator {
 
     fn dialect(self) -> Dialect {
         match self {
-            Self::Hexo => Dialect::Hexo,
+            Self::Hexo => Dialect::HexoPosts,
             Self::Hugo | Self::Jekyll => Dialect::Strict,
         }
     }

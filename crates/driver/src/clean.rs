@@ -53,7 +53,7 @@ pub struct CleanOptions {
     pub verdicts: Verdicts,
     /// What documents are taken for.
     pub taken_for: TakenFor,
-    /// Whose rules decide what a header is.
+    /// Whose rules decide what a header is. For posts of Hexo [`Dialect::HexoPosts`]: [`Dialect::Hexo`] takes text too.
     pub dialect: Dialect,
     /// Whether what surrounds the article of a whole page is removed: [`PAGE_CHROME`](crate::PAGE_CHROME).
     pub with_page_chrome: bool,

@@ -223,45 +223,14 @@ pub fn header_findings(source: &[u8], options: HeaderOptions) -> Vec<HeaderFindi
     findings
 }
 
-/// Keys of posts: a header that has one of them is no text that happens to look like a header.
-const KEYS_OF_POSTS: [&str; 8] = ["title", "date", "layout", "tags", "categories", "permalink", "updated", "comments"];
-
 /// Whether a file starts with a header that Hexo reads, and that a dialect takes for text.
 pub fn has_hexo_header(source: &[u8], dialect: Dialect) -> bool {
     if dialect.split(source).format != Format::None {
         return false;
     }
-    let front = FrontMatter::in_dialect(source, Dialect::Hexo);
-    match front.data() {
-        Ok(data) => data.len() >= 2 && KEYS_OF_POSTS.iter().any(|it| data.contains_key(*it)),
-        Err(_) => is_broken_header_of_post(source, &front),
-    }
-}
-
-/// Whether what only Hexo takes for a header looks like that of a post, though nobody can read it: lines of keys, two of
-/// them of posts, and behind them a line of nothing but `-`.
-fn is_broken_header_of_post(source: &[u8], front: &FrontMatter<'_>) -> bool {
-    let parts = front.split();
-    let is_whole_line = parts.header.end == source.len() || source[..parts.header.end].ends_with(b"\n");
-    if parts.format != Format::Yaml || !is_whole_line {
-        return false;
-    }
-    let mut keys: BTreeSet<&str> = BTreeSet::new();
-    for line in source[parts.raw.clone()].trim_ascii().split(|it| *it == b'\n') {
-        match line {
-            // What belongs to the key above, and comments.
-            [b' ' | b'\t' | b'-' | b'#', ..] => {}
-            _ => match str::from_utf8(line).ok().and_then(|it| it.split_once(':')) {
-                Some((key, _)) if is_plain_key(key) => keys.extend(KEYS_OF_POSTS.iter().filter(|it| **it == key)),
-                _ => return false,
-            },
-        }
-    }
-    keys.len() >= 2
-}
-
-fn is_plain_key(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+    let front = FrontMatter::in_dialect(source, Dialect::HexoPosts);
+    // One that nobody can read is of use to nobody else.
+    front.split().format != Format::None && front.data().map_or(true, |it| it.len() >= 2)
 }
 
 /// Reads a file to edit it.

@@ -69,7 +69,7 @@ pub(crate) struct HeaderFlags {
     /// Repair the header first: quotes that are missing, tabs, blank lines before it, text that would get lost.
     #[arg(long)]
     pub(crate) tolerant: bool,
-    /// What counts as a header: what most programs agree on, or what Hexo reads. Default: strict, or what the
+    /// What counts as a header: what most programs agree on, or what Hexo reads (no TOML). Default: strict, or what the
     /// configuration says.
     #[arg(long, value_enum, value_name = "DIALECT")]
     pub(crate) dialect: Option<DialectChoice>,

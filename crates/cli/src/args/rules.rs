@@ -49,8 +49,8 @@ pub(crate) struct Rules {
     /// the configuration says.
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) kind: Option<KindChoice>,
-    /// What counts as a header: what most programs agree on, or what Hexo reads. Default: strict, or what the
-    /// configuration says.
+    /// What counts as a header: what most programs agree on, or also what only Hexo reads, if it has a key of posts
+    /// such as `title`. Default: strict, or what the configuration says.
     #[arg(long, value_enum, value_name = "DIALECT")]
     pub(crate) dialect: Option<DialectChoice>,
     #[command(flatten)]
@@ -101,7 +101,7 @@ impl From<KindChoice> for TakenFor {
 pub(crate) enum DialectChoice {
     /// What stands between two lines of `---`, `+++` or `;;;`, or a JSON object: most programs agree on that.
     Strict,
-    /// What Hexo reads: no line has to stand above the header, and fences may be longer; no TOML.
+    /// What Hexo reads: no line has to stand above the header, and fences may be longer.
     Hexo,
 }
 
@@ -111,11 +111,12 @@ impl DialectChoice {
     }
 }
 
+/// For those who clean and compare text: they must not take it for a header.
 impl From<DialectChoice> for Dialect {
     fn from(choice: DialectChoice) -> Self {
         match choice {
             DialectChoice::Strict => Self::Strict,
-            DialectChoice::Hexo => Self::Hexo,
+            DialectChoice::Hexo => Self::HexoPosts,
         }
     }
 }

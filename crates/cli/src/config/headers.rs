@@ -28,15 +28,23 @@ impl HeaderConfigs {
 
     /// The dialect of a file; without a path, of what lies in the working folder without a name.
     pub(crate) fn dialect(&mut self, path: Option<&Path>) -> Result<Dialect, Failure> {
+        // Whoever asks for the header of a file is told what Hexo reads, certain or not.
+        Ok(match self.choice(path)? {
+            DialectChoice::Strict => Dialect::Strict,
+            DialectChoice::Hexo => Dialect::Hexo,
+        })
+    }
+
+    fn choice(&mut self, path: Option<&Path>) -> Result<DialectChoice, Failure> {
         if let Some(given) = self.given {
-            return Ok(given.into());
+            return Ok(given);
         }
         let file = without_links(path.unwrap_or(Path::new("-")));
         let number = self.files.of(&file)?;
-        let Some(config) = self.files.file(number) else { return Ok(Dialect::Strict) };
+        let Some(config) = self.files.file(number) else { return Ok(DialectChoice::Strict) };
         let overrides = path.map_or_else(Vec::new, |_| config.overrides_of(&file));
         let said = Layer::of(config, &overrides).iter().rev().find_map(|it| it.dialect);
-        Ok(said.map_or(Dialect::Strict, Dialect::from))
+        Ok(said.unwrap_or(DialectChoice::Strict))
     }
 
     /// Whether the configuration of a document leaves it alone.
