@@ -189,6 +189,25 @@ fn a_diff_names_lines_and_says_what_it_came_to() {
 }
 
 #[test]
+fn all_count_what_was_found_alike() {
+    let twice = "---\ntitle: \"\\\"I Was Never Here\\\"\"\ndate: 2019-11-30\n---\n\nSo the keeper wrote.\n";
+    let broken = "---\ntitle: Snow: a guide\n---\n\nSo the keeper wrote.\n";
+    let folder = Folder::with(&[("twice.md", twice), ("broken.md", broken)]);
+    for (command, exit) in [("check", 0), ("diff", 0), ("clean --out out", 0)] {
+        let args = format!("{command} twice.md");
+        folder.run(&Run { args: &args, exit, stderr: &["\n1 unsafe finding "], ..Run::default() });
+    }
+    let stdout = &["removed 4 of 77 bytes\n"];
+    folder.run(&Run { args: "diff twice.md --unsafe", stdout, ..Run::default() });
+    let stderr = &[" 1 removed          4 bytes\n"];
+    folder.run(&Run { args: "clean twice.md --unsafe --out two", stderr, ..Run::default() });
+    let stdout = &["removed 0 of 51 bytes, 1 passage mended\n"];
+    folder.run(&Run { args: "diff broken.md", stdout, ..Run::default() });
+    let stderr = &["0 of 51 bytes removed, 1 passage mended"];
+    folder.run(&Run { args: "clean broken.md --out out", stderr, ..Run::default() });
+}
+
+#[test]
 fn a_unified_diff_can_be_applied() {
     let files = &[("posts/a b.md", MIXED), ("posts/\u{e9} \"2\".md", BLANKS), ("posts/c.md", PLAIN)];
     let folder = Folder::with(files);

@@ -169,10 +169,7 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
     ];
     let mut found = Vec::new();
     for (edits, state) in lists {
-        let mut edits: Vec<&Edit> = edits.iter().collect();
-        edits.sort_by(|one, other| one.by_repair(other));
-        let repairs = edits.chunk_by(|one, other| one.is_one_with(other));
-        found.extend(repairs.map(|it| Finding::new(source, it, state)));
+        found.extend(by_finding(edits).iter().map(|it| Finding::new(source, it, state)));
     }
     found.extend(cleaned.reports.iter().map(|it| Finding {
         span: it.span,
@@ -186,6 +183,13 @@ pub fn findings(source: &[u8], cleaned: &Cleaned) -> Vec<Finding> {
     found.sort_by(order);
     number(&mut found);
     found
+}
+
+/// The edits of each finding: the parts of a repair together.
+pub(crate) fn by_finding(edits: &[Edit]) -> Vec<Vec<&Edit>> {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by(|one, other| one.by_repair(other));
+    edits.chunk_by(|one, other| one.is_one_with(other)).map(<[&Edit]>::to_vec).collect()
 }
 
 fn order(one: &Finding, other: &Finding) -> Ordering {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use unchaff_document::{Edit, Span};
 
-use crate::{Cleaned, Lines};
+use crate::{Cleaned, Lines, RunSummary};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,8 +53,14 @@ pub fn render(source: &[u8], cleaned: &Cleaned, options: RenderOptions) -> Strin
     if skipped > 0 && options.context.is_some() && skipped < lines.len() {
         skip(&mut shown, skipped);
     }
-    let removed: usize = cleaned.edits.edits().iter().map(|it| it.span.len()).sum();
-    let _ = writeln!(shown, "removed {removed} of {} bytes", source.len());
+    let mut summary = RunSummary::default();
+    summary.count(source, cleaned);
+    let mended = match summary.n_mended() {
+        0 => String::new(),
+        1 => ", 1 passage mended".to_owned(),
+        n => format!(", {n} passages mended"),
+    };
+    let _ = writeln!(shown, "removed {} of {} bytes{mended}", summary.n_removed(), source.len());
     let lines = options.has_lines.then(|| Lines::new(source));
     let place = |span: Span| match &lines {
         None => format!("{}..{}", span.start, span.end),

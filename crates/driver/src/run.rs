@@ -21,6 +21,7 @@ use crate::{
     documents::{BATCH_BYTES, Batch, Document, each_document},
     duplicates::{RowFormat, rows},
     files::{Sync, check_replaceable, path_bytes, path_text, write_below, write_over},
+    findings::by_finding,
     hash,
     ledger::STATE_DIR,
     out_folder::{self, OutFolder},
@@ -169,21 +170,20 @@ impl RunSummary {
         let has = |is: fn(&Note) -> bool| usize::from(cleaned.notes.iter().any(is));
         self.n_without_article += has(|it| matches!(it, Note::NoArticle { .. }));
         self.n_not_converted += has(|it| matches!(it, Note::NotConverted));
-        self.n_unapplied += cleaned.unapplied.len();
+        self.n_unapplied += by_finding(&cleaned.unapplied).len();
         if cleaned.is_over_budget() {
             self.n_over_budget += 1;
         } else {
-            self.n_held_back += cleaned.held_back.len();
+            self.n_held_back += by_finding(&cleaned.held_back).len();
         }
         self.n_reports += cleaned.reports.len();
-        for edit in cleaned.edits.edits() {
-            let of_rule = self.by_rule.entry(edit.rule.clone()).or_default();
-            if edit.insert.is_empty() {
-                of_rule.n_removed += 1;
-                of_rule.n_bytes += edit.span.len();
-            } else {
-                of_rule.n_mended += 1;
-            }
+        for edits in by_finding(cleaned.edits.edits()) {
+            let of_rule = self.by_rule.entry(edits[0].rule.clone()).or_default();
+            let removed = edits.iter().filter(|it| it.insert.is_empty());
+            let is_mended = removed.clone().count() < edits.len();
+            of_rule.n_bytes += removed.map(|it| it.span.len()).sum::<usize>();
+            of_rule.n_mended += usize::from(is_mended);
+            of_rule.n_removed += usize::from(!is_mended);
         }
     }
 
