@@ -35,7 +35,7 @@ fn a_second_run_changes_nothing(source: &[u8], format: Format) {
 fn greedy_list() -> RuleSet {
     let list = "||ads.example^\n/banners/*\n##.ad\n###ad\n##a[href^=\"https://ads.example\"]\n##div > p\n";
     let lists = unchaff_boilerplate::AdblockLists::new([list.to_string()]).expect("the feature is on");
-    RuleSet { adblock: Some(Arc::new(lists)), ..RuleSet::default() }
+    RuleSet { adblock: Some(std::sync::Arc::new(lists)), ..RuleSet::default() }
 }
 
 #[test]

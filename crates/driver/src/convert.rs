@@ -221,7 +221,7 @@ fn text_of(source: &[u8], cleaned: Cleaned, kind: Kind, dialect: Dialect) -> Con
     let body = FrontMatter::in_dialect(left.as_bytes(), dialect).body_offset();
     let (text, said) = match Document::parse(left, body, kind) {
         Ok(document) if matches!(kind, Kind::Markdown | Kind::Mdx) => as_text(&document),
-        _ => (left[body..].to_string(), vec![body..left.len()]),
+        _ => (left[body..].to_string(), std::iter::once(body..left.len()).collect()),
     };
     let gaps = gaps(&said, left.len()).into_iter().map(not_of_this_form).collect();
     let edits = cleaned.edits.then(&settle(gaps)).expect("the gaps are those of this output");

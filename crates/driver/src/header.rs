@@ -1,6 +1,6 @@
 //! Front matter of single files: read, edited, checked.
 
-use std::{borrow::Cow, collections::BTreeSet, fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 use serde_json::{Value, json};
 use unchaff_front_matter::{
