@@ -62,7 +62,8 @@ fn the_command_line_counts_for_more_than_the_file() {
         ("exclude = ['a.md']", "", &[B]),     // a name, wherever it stands
         ("exclude = ['/a.md']", "", &[A, B]), // paths begin at the file
         ("exclude = ['*/*.md']", "", &[]),
-        ("exclude = ['/*']", "", &[A, B]), // `*` stays in one folder
+        ("exclude = ['/*.md']", "", &[A, B]), // `*` stays in one folder
+        ("exclude = ['/*']", "", &[]),        // but it may be a folder
         ("exclude = ['posts/']", "", &[]),
         ("exclude = ['./posts']", "", &[]),
         ("exclude = ['b.md/']", "", &[A, B]), // no folder
@@ -96,7 +97,7 @@ fn overrides_are_about_some_documents_and_later_ones_win() {
         ("[[overrides]]\nfiles = ['a.md']\nselect = ['none']", "", &[B]),
         ("[[overrides]]\nfiles = ['./a.md']\nselect = ['none']", "", &[A, B]),
         ("[[overrides]]\nfiles = ['*']\nselect = ['none']", "", &[]),
-        ("[[overrides]]\nfiles = ['./*']\nselect = ['none']", "", &[A, B]),
+        ("[[overrides]]\nfiles = ['./*.md']\nselect = ['none']", "", &[A, B]),
         ("[[overrides]]\nfiles = ['posts']\nselect = ['none']", "", &[]),
         ("[[overrides]]\nfiles = ['**/a.md']\nignore = ['related']", "", &[B]),
         ("[[overrides]]\nfiles = ['**/a.md']\nignore = ['related']", "--extend-select related", &[A, B]),

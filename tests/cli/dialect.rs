@@ -91,8 +91,8 @@ fn text_that_looks_like_a_header_is_none_for_a_hint() {
         "Note: nobody came\n---\nThe ferry left.\n",             // one key
         "Note: nobody came\nAnn: I did\n---\nThe ferry left.\n", // none of a post
         "title: Night: boats\nNobody came\ndate: 2020-01-02\n---\nBroken, and not of keys alone.\n",
-        "title: Night: boats\nby: me\n---\nBroken, with one key of a post.\n",
-        "title: Night: boats\n\ndate: 2020-01-02\n---\nBroken, and two paragraphs.\n",
+        "subtitle: Night: boats\nby: me\n---\nBroken, without a key of a post.\n",
+        "title: Night: boats\n# Ours\ndate: 2020-01-02\n---\nBroken, with a line that may be a heading.\n",
         "title: Night: boats\ndate: 2020-01-02\n--- and on\nBroken, and no line of its own.\n",
         "title: Night boats\ndate: 2020-01-02\n\nNever closed.\n",
         PLAIN,
@@ -219,9 +219,7 @@ fn what_a_header_of_hexo_switches_off_stays_off() {
 
 #[test]
 fn broken_headers_of_hexo_are_hinted_at_too() {
-    for fault in
-        ["title: Night: boats\n", "title: 'Night\n", "title: a\nsubtitle: b: c\ntags:\n  - ice\n- snow\n# ours\n"]
-    {
+    for fault in ["title: Night: boats\n", "title: 'Night\n", "title: a\nsubtitle: b: c\ntags:\n  - ice\n- snow\n"] {
         for open in ["", "\n\n", "\u{feff}"] {
             let post = format!("{open}{fault}date: 2020-01-02\n---\n{TEXT}");
             let folder = Folder::with(&[("a.md", &post)]);
