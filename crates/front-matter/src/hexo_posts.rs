@@ -36,6 +36,11 @@ pub(crate) fn split(source: &[u8]) -> Split {
 }
 
 fn is_certain(found: &Split, source: &[u8]) -> bool {
+    // Hexo goes on with the body right behind the dashes; `--- and so on` is text.
+    let is_whole_line = found.header.end == source.len() || source[..found.header.end].ends_with(b"\n");
+    if !is_whole_line {
+        return false;
+    }
     let raw = &source[found.raw.clone()];
     let Some(text) = str::from_utf8(raw).ok().filter(|it| it.len() <= MAX_BYTES) else { return false };
     let data = match found.format {
