@@ -31,9 +31,11 @@ pub(super) fn the_first_is_killed(world: &mut World) -> anyhow::Result<Outcome> 
 }
 
 fn each_pair(world: &mut World, kills: bool, n_full: usize) -> anyhow::Result<Outcome> {
-    let (mut n_times, mut lost, mut said) = (0, Vec::new(), String::new());
+    let (mut n_times, mut n_runs, mut lost, mut said) = (0, 0, Vec::new(), String::new());
     world.lay_out("posts")?;
     while n_times < world.times(n_full) && lost.is_empty() {
+        n_runs += 1;
+        ensure!(n_runs <= 20 * world.times(n_full), "the second run never waits: {said}");
         let mut first = world.unchaff("clean posts --write", "first")?.spawn()?;
         while !world.folder.join("posts/.unchaff").exists() && first.try_wait()?.is_none() {
             sleep(PAUSE);
@@ -59,7 +61,7 @@ fn each_pair(world: &mut World, kills: bool, n_full: usize) -> anyhow::Result<Ou
         lost.extend(world.lost("posts", Wanted::Old)?);
         clean::remove(&world.folder.join("posts/.unchaff"))?;
     }
-    let said = line(&said, "waiting for another unchaff").or_else(|_| line(&said, " changed"))?;
+    let said = line(&said, "waiting for another process").or_else(|_| line(&said, " changed"))?;
     Ok(Outcome::Tried { n_times, lost, said })
 }
 
@@ -67,7 +69,7 @@ fn each_pair(world: &mut World, kills: bool, n_full: usize) -> anyhow::Result<Ou
 fn waits(world: &World, child: &mut Child) -> anyhow::Result<bool> {
     loop {
         let is_over = child.try_wait()?.is_some();
-        if world.said("second")?.contains("waiting for another unchaff") {
+        if world.said("second")?.contains("waiting for another process") {
             return Ok(true);
         }
         if is_over {
