@@ -26,7 +26,8 @@ pub enum Dialect {
     /// reading takes, and what only [`Hexo`](Self::Hexo) takes if it certainly is a header.
     ///
     /// That has a key of posts (`title`, `date`, `tags` and the like). If it cannot be read, each line has to
-    /// look like one of a header, two of them begin with a key, and every repair is a guess.
+    /// look like one of a header, two of them begin with a key, and every repair is a guess. For reading: an edit may take
+    /// away what makes it certain, so who edits takes [`Hexo`](Self::Hexo).
     HexoPosts,
 }
 

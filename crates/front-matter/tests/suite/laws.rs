@@ -53,7 +53,10 @@ fn check_entries(front: &FrontMatter<'_>, parent: &Path) {
     }
     for entry in entries.into_iter().take(MOST_ENTRIES) {
         let path = parent.join(entry.step.clone());
-        check_edits(front, parent, &path, entry.key().is_none());
+        // An edit may take away what makes a header certain.
+        if front.dialect() != Dialect::HexoPosts {
+            check_edits(front, parent, &path, entry.key().is_none());
+        }
         if path.steps().len() < 4 {
             check_entries(front, &path);
         }
@@ -171,6 +174,10 @@ fn check_unrelated_defect(front: &FrontMatter<'_>) {
     let fine = FrontMatter::in_dialect(&fine, front.dialect());
     let Ok(expected) = fine.data() else { return };
     if expected.get("unrelated").and_then(Value::as_str) != Some("@x") {
+        return;
+    }
+    // Of a header that only Hexo reads, some broken ones are text.
+    if !FrontMatter::in_dialect(&broken, front.dialect()).raw().ends_with(b"unrelated: @x\n") {
         return;
     }
     for tolerance in [Tolerance::AfterError, Tolerance::Always] {
