@@ -24,7 +24,7 @@ use crate::{
     FileError, Input, Ledger, StopFlag,
     claim::Claim,
     documents::{BATCH_BYTES, Document, each_document},
-    files::{Sync, check_replaceable, path_bytes, write_below},
+    files::{check_replaceable, path_bytes, write_over},
     hash,
 };
 use address::{Address, NoAddress, encoded};
@@ -194,8 +194,9 @@ fn write_edit<'d>(
     ledgers: &mut BTreeMap<&'d Path, Ledger>,
     settings: &BTreeMap<String, String>,
 ) -> Result<(), FileError> {
+    let changed = || FileError::new(&input.path, "was changed while it was looked at: left as it is");
     if !fs::read(&input.file).is_ok_and(|it| it == edit.source) {
-        return Err(FileError::new(&input.path, "was changed while it was looked at: left as it is"));
+        return Err(changed());
     }
     check_replaceable(&input.file, &input.path)?;
     let output = edit.edits.apply(&edit.source);
@@ -210,7 +211,8 @@ fn write_edit<'d>(
         converted_from: None,
     })?;
     ledger.sync()?;
-    write_below(&input.root, &input.file, &output, Some(&input.file), Sync::Now)
+    let is_written = write_over(&input.root, &input.file, &edit.source, &output, &input.file)?;
+    if is_written { Ok(()) } else { Err(changed()) }
 }
 
 /// What is known of each document, in order; an error where it is no page that could be read.
