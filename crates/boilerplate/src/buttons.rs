@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unchaff_document::{Block, BlockKind, Document, Inline, InlineKind};
+use unchaff_document::{Block, BlockKind, Inline, InlineKind};
 
 use crate::{
-    links::{host, is_or_is_below, only_links},
+    Context,
+    links::{Link, host, is_or_is_below},
     vocabulary::vocabulary,
     words::{has_end_mark, has_word, n_words, plain_words},
 };
@@ -34,12 +35,12 @@ pub(crate) struct ButtonRow {
 }
 
 /// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.
-pub(crate) fn button_row(document: &Document<'_>, block: &Block) -> Option<ButtonRow> {
+pub(crate) fn button_row(ctx: &Context<'_>, block: &Block) -> Option<ButtonRow> {
     match block.kind {
-        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => row_of(pieces(document.inlines(block))?),
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => button_row_of(ctx.document.inlines(block)),
         BlockKind::Html => {
-            let links = only_links(document, block)?;
-            let links = links.into_iter().map(|it| Face { target: it.target, words: it.text, pictures: Vec::new() });
+            let face = |it: &Link| Face { target: it.target.clone(), words: it.text.clone(), pictures: Vec::new() };
+            let links = ctx.only_links(block)?.iter().map(face);
             row_of(Pieces { links: links.collect(), beside: String::new() })
         }
         _ => None,
@@ -525,15 +526,17 @@ fn is_one_of(ending: &str, endings: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use unchaff_document::Kind;
+    use unchaff_document::{Document, Kind};
+    use unchaff_front_matter::FrontMatter;
 
     use super::*;
 
     #[track_caller]
     fn check(source: &str, expected: Option<Sureness>) {
         let document = Document::parse(source, 0, Kind::Markdown).expect("small");
-        let block = document.visible().next().expect("one block");
-        assert_eq!(button_row(&document, block).map(|it| it.sureness), expected, "{source}");
+        let front_matter = FrontMatter::new(b"");
+        let ctx = Context::new(&document, &front_matter);
+        assert_eq!(button_row(&ctx, ctx.blocks[0]).map(|it| it.sureness), expected, "{source}");
     }
 
     #[test]

@@ -6,9 +6,11 @@ use unchaff_document::{Block, BlockKind, Document, Kind, Span};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    links::link_line,
+    buttons::{ButtonRow, button_row},
+    links::{Link, LinkLine, html_links, joined, link_lines},
+    phrases::{Head, Phrases},
     suppress::Complaint,
-    words::{has_end_mark, n_terms, n_words},
+    words::{has_end_mark, n_terms, n_words, plain_words},
 };
 
 /// What a rule sees of a document.
@@ -34,8 +36,17 @@ struct Known {
 #[derive(Default)]
 struct KnownBlock {
     text: OnceCell<String>,
+    plain_words: OnceCell<String>,
+    head: OnceCell<Head>,
+    n_words: OnceCell<usize>,
+    n_terms: OnceCell<usize>,
     is_prose: OnceCell<bool>,
     serves_as_heading: OnceCell<bool>,
+    link_lines: OnceCell<Option<Vec<LinkLine>>>,
+    /// Where there are several lines.
+    link_line: OnceCell<LinkLine>,
+    html_links: OnceCell<Option<Vec<Link>>>,
+    button_row: OnceCell<Option<Box<ButtonRow>>>,
 }
 
 impl<'a> Context<'a> {
@@ -68,8 +79,12 @@ impl<'a> Context<'a> {
     }
 
     fn known(&self, block: &Block) -> &KnownBlock {
-        let index = self.document.block_at(block.span.start).expect("a block of this document");
-        &self.known.blocks[index]
+        // Rules hand in what they got: its place tells its number.
+        let place = (std::ptr::from_ref(block) as usize).wrapping_sub(self.document.blocks.as_ptr() as usize);
+        let index = place / size_of::<Block>();
+        let is_own = self.document.blocks.get(index).is_some_and(|it| std::ptr::eq(it, block));
+        let found = if is_own { Some(index) } else { self.document.block_at(block.span.start) };
+        &self.known.blocks[found.expect("a block of this document")]
     }
 
     /// The hosts that the site advertises, as `find` tells when they are asked for the first time.
@@ -104,6 +119,54 @@ impl<'a> Context<'a> {
         text.trim().to_string()
     }
 
+    /// The same in lower case, letters and digits only, single blanks between words.
+    pub(crate) fn plain_words(&self, block: &Block) -> &str {
+        self.known(block).plain_words.get_or_init(|| plain_words(self.reader_text(block)))
+    }
+
+    /// How many words a reader sees in a block.
+    pub(crate) fn n_words(&self, block: &Block) -> usize {
+        *self.known(block).n_words.get_or_init(|| n_words(self.reader_text(block)))
+    }
+
+    /// The same where a limit has to hold for all scripts.
+    pub(crate) fn n_terms(&self, block: &Block) -> usize {
+        *self.known(block).n_terms.get_or_init(|| n_terms(self.reader_text(block)))
+    }
+
+    /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
+    pub(crate) fn is_one_of(&self, block: &Block, phrases: &Phrases) -> bool {
+        let head = *self.known(block).head.get_or_init(|| Head::of(self.reader_text(block)));
+        phrases.may_start(head) && phrases.contains_words(self.plain_words(block))
+    }
+
+    /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
+    pub(crate) fn link_line(&self, block: &Block) -> Option<&LinkLine> {
+        match self.link_lines(block)? {
+            [line] => Some(line),
+            lines => Some(self.known(block).link_line.get_or_init(|| joined(lines))),
+        }
+    }
+
+    /// The block line by line. Never empty; `None` as for [`link_line`](Self::link_line).
+    pub(crate) fn link_lines(&self, block: &Block) -> Option<&[LinkLine]> {
+        self.known(block).link_lines.get_or_init(|| link_lines(self.document, block)).as_deref()
+    }
+
+    /// The links of a block that holds links and not a word beside them: a paragraph, a list item, or raw
+    /// HTML in which every word stands inside an `<a>`.
+    pub(crate) fn only_links(&self, block: &Block) -> Option<&[Link]> {
+        if block.kind == BlockKind::Html {
+            return self.known(block).html_links.get_or_init(|| html_links(self.document.text(block.span))).as_deref();
+        }
+        self.link_line(block).filter(|it| it.is_only_links()).map(|it| it.links.as_slice())
+    }
+
+    /// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.
+    pub(crate) fn button_row(&self, block: &Block) -> Option<&ButtonRow> {
+        self.known(block).button_row.get_or_init(|| button_row(self, block).map(Box::new)).as_deref()
+    }
+
     /// The span extended to the ends of its lines where nothing but blanks stands beside it.
     pub fn whole_lines(&self, span: Span) -> Span {
         let body = self.document.body.range();
@@ -125,10 +188,7 @@ impl<'a> Context<'a> {
 
     /// Whether the block is running text: a paragraph of at least twelve words that ends as a sentence does.
     pub fn is_prose(&self, block: &Block) -> bool {
-        let is_prose = || {
-            let text = self.reader_text(block);
-            n_words(text) >= 12 && has_end_mark(text)
-        };
+        let is_prose = || self.n_words(block) >= 12 && has_end_mark(self.reader_text(block));
         block.kind.is_paragraph() && *self.known(block).is_prose.get_or_init(is_prose)
     }
 
@@ -185,8 +245,8 @@ impl<'a> Context<'a> {
     fn serves_as_heading(&self, block: &Block) -> bool {
         let text = self.reader_text(block);
         let is_label = text.ends_with([':', '：']) || self.is_all_bold(block);
-        let is_short = || text.split_whitespace().count() <= 6 && n_terms(text) <= 12;
-        is_label && is_short() && link_line(self.document, block).is_some_and(|it| it.links.is_empty())
+        let is_short = || text.split_whitespace().count() <= 6 && self.n_terms(block) <= 12;
+        is_label && is_short() && self.link_line(block).is_some_and(|it| it.links.is_empty())
     }
 
     fn is_all_bold(&self, block: &Block) -> bool {

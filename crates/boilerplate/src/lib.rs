@@ -31,6 +31,7 @@ mod link_runs;
 mod links;
 mod pack;
 mod period;
+mod phrases;
 mod places;
 mod registry;
 mod rule;

@@ -9,7 +9,7 @@ use unchaff_document::{Block, BlockKind, Container};
 
 use crate::{
     Context,
-    links::{Link, LinkLine, link_lines, only_links},
+    links::{Link, LinkLine},
     words::{has_word, n_words, plain_words},
 };
 
@@ -96,13 +96,13 @@ fn links_of(ctx: &Context<'_>, block: &Block) -> Option<Vec<Link>> {
         return None;
     }
     if block.kind == BlockKind::Html {
-        return only_links(ctx.document, block);
+        return ctx.only_links(block).map(<[Link]>::to_vec);
     }
     if !block.kind.is_paragraph() {
         return None;
     }
     let mut links = Vec::new();
-    for line in link_lines(ctx.document, block)? {
+    for line in ctx.link_lines(block)? {
         links.extend(links_of_line(line)?);
     }
     (!links.is_empty()).then_some(links)
@@ -111,12 +111,12 @@ fn links_of(ctx: &Context<'_>, block: &Block) -> Option<Vec<Link>> {
 /// More words before a link are a sentence.
 const MOST_LABEL_WORDS: usize = 3;
 
-fn links_of_line(line: LinkLine) -> Option<Vec<Link>> {
+fn links_of_line(line: &LinkLine) -> Option<Vec<Link>> {
     if line.has_image || has_word(&line.after) {
         return None;
     }
     // Editors leave anchors without text behind.
-    let mut links: Vec<Link> = line.links.into_iter().filter(|it| has_word(&it.text)).collect();
+    let mut links: Vec<Link> = line.links.iter().filter(|it| has_word(&it.text)).cloned().collect();
     if !has_word(&line.before) {
         return Some(links);
     }

@@ -2,7 +2,7 @@
 
 use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
-use unchaff_document::{Block, BlockKind, Document, InlineKind, Tag, html_tags};
+use unchaff_document::{Block, Document, InlineKind, Tag, html_tags};
 
 use crate::words::{has_word, n_words};
 
@@ -123,16 +123,20 @@ impl LinkLine {
     /// Whether it holds links made of words, not a word beside them, and no picture: a row of linked
     /// pictures is a gallery.
     pub(crate) fn is_only_links(&self) -> bool {
-        !self.links.is_empty()
-            && self.links.iter().all(|it| has_word(&it.text))
-            && !has_word(&self.before)
-            && !has_word(&self.after)
-            && !self.has_image
+        self.has_only_linked_words() && !self.has_image
     }
 
     /// Whether it holds links made of words, pictures, and not a word beside them.
     pub(crate) fn is_links_and_pictures(&self) -> bool {
-        Self { has_image: false, ..self.clone() }.is_only_links() && self.has_image
+        self.has_only_linked_words() && self.has_image
+    }
+
+    /// Whether it holds links made of words, and not a word beside them.
+    fn has_only_linked_words(&self) -> bool {
+        !self.links.is_empty()
+            && self.links.iter().all(|it| has_word(&it.text))
+            && !has_word(&self.before)
+            && !has_word(&self.after)
     }
 }
 
@@ -152,11 +156,11 @@ pub(crate) fn is_or_is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|it| it.is_empty() || it.ends_with('.'))
 }
 
-/// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.
-pub(crate) fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLine> {
-    let mut lines = link_lines(document, block)?;
-    let mut joined = lines.remove(0);
-    for line in lines {
+/// Lines as one.
+pub(crate) fn joined(lines: &[LinkLine]) -> LinkLine {
+    let (first, others) = lines.split_first().expect("there is always a line");
+    let mut joined = first.clone();
+    for line in others {
         if joined.links.is_empty() {
             joined.before.push(' ');
             joined.before.push_str(&line.before);
@@ -166,13 +170,13 @@ pub(crate) fn link_line(document: &Document<'_>, block: &Block) -> Option<LinkLi
             joined.after.push_str(&line.before);
         }
         joined.after.push_str(&line.after);
-        joined.links.extend(line.links);
+        joined.links.extend_from_slice(&line.links);
         joined.has_image |= line.has_image;
     }
-    Some(joined)
+    joined
 }
 
-/// The block line by line. Never empty; `None` as for [`link_line`].
+/// The block as lines of links and words. Never empty; `None` if it holds anything else: code, math, raw HTML.
 pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<LinkLine>> {
     if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
@@ -212,15 +216,6 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
     Some(lines)
 }
 
-/// The links of a block that holds links and not a word beside them: a paragraph, a list item, or raw
-/// HTML in which every word stands inside an `<a>`.
-pub(crate) fn only_links(document: &Document<'_>, block: &Block) -> Option<Vec<Link>> {
-    if block.kind == BlockKind::Html {
-        return html_links(document.text(block.span));
-    }
-    link_line(document, block).filter(LinkLine::is_only_links).map(|it| it.links)
-}
-
 /// Elements that show nothing but the text in them.
 pub(crate) const TEXT_ELEMENTS: &[&str] = &[
     "a", "aside", "b", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i",
@@ -244,7 +239,7 @@ pub(crate) fn is_deep(html: &str) -> bool {
     })
 }
 
-/// The same for a piece of raw HTML.
+/// The links of a piece of raw HTML that holds links and not a word beside them.
 pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
     if !html.contains("<a") || html.len() > MOST_BYTES || is_deep(html) {
         return None;

@@ -4,7 +4,7 @@ use unchaff_document::{Block, BlockKind, Span};
 
 use crate::{
     Context,
-    links::{Link, LinkLine, link_line, only_links},
+    links::Link,
     vocabulary::vocabulary,
     words::{has_end_mark, n_words},
 };
@@ -70,7 +70,7 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
         while let Some(block) = ctx.blocks.get(index).filter(|it| !it.kind.is_heading()) {
             let Some(found) = titles(ctx, block) else { break };
             section.has_pictures |= found.has_pictures;
-            section.links.extend(found.links);
+            section.links.extend_from_slice(found.links);
             section.span.end = block.span.end;
             index += 1;
         }
@@ -92,7 +92,7 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
             (kind, _) => matches!(kind, BlockKind::Heading(_) | BlockKind::ThematicBreak),
         });
         let mut rest = ctx.blocks[index..].iter().take(REACH).take_while(|it| !it.kind.is_heading());
-        section.has_more_links = rest.any(|it| only_links(ctx.document, it).is_some());
+        section.has_more_links = rest.any(|it| ctx.only_links(it).is_some());
         sections.push(section);
     }
     let is_other = |it: &&Section| !it.has_promotional_heading();
@@ -103,30 +103,30 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
 /// Whether the sentences of a document together have fewer words than so many.
 fn has_fewer_words(ctx: &Context<'_>, n_most: usize) -> bool {
     let sentences = ctx.blocks.iter().filter(|it| is_sentence(ctx, it));
-    n_most > 0 && sentences.map(|it| n_words(ctx.reader_text(it))).sum::<usize>() < n_most
+    n_most > 0 && sentences.map(|it| ctx.n_words(it)).sum::<usize>() < n_most
 }
 
 /// The heading over links. A plain line is one if it says what only such headings say.
 fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
     let is_plain_line = || {
         let is_paragraph = block.kind == (BlockKind::Paragraph { tight: false });
-        is_paragraph && vocabulary().promotional_headings.contains(ctx.reader_text(block))
+        is_paragraph && ctx.is_one_of(block, &vocabulary().promotional_headings)
     };
     ctx.heading_text(block).or_else(|| is_plain_line().then(|| ctx.reader_text(block))).map(str::to_string)
 }
 
-struct Titles {
-    links: Vec<Link>,
+struct Titles<'c> {
+    links: &'c [Link],
     has_pictures: bool,
 }
 
 /// The links of a block that holds links, pictures beside them and not a word else.
-fn titles(ctx: &Context<'_>, block: &Block) -> Option<Titles> {
-    if let Some(links) = only_links(ctx.document, block) {
+fn titles<'c>(ctx: &'c Context<'_>, block: &Block) -> Option<Titles<'c>> {
+    if let Some(links) = ctx.only_links(block) {
         return Some(Titles { links, has_pictures: false });
     }
-    let line = link_line(ctx.document, block).filter(LinkLine::is_links_and_pictures)?;
-    Some(Titles { links: line.links, has_pictures: true })
+    let line = ctx.link_line(block).filter(|it| it.is_links_and_pictures())?;
+    Some(Titles { links: &line.links, has_pictures: true })
 }
 
 /// Where the first sentence of the article starts. Where nobody has said anything yet, links are the article, or
@@ -143,5 +143,5 @@ pub(crate) fn is_sentence(ctx: &Context<'_>, block: &Block) -> bool {
     }
     let text = ctx.reader_text(block);
     // Some scripts have no end marks: there, length tells.
-    (has_end_mark(text) || text.len() > 200) && only_links(ctx.document, block).is_none()
+    (has_end_mark(text) || text.len() > 200) && ctx.only_links(block).is_none()
 }

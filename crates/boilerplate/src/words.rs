@@ -1,5 +1,7 @@
 //! Text reduced to what comparisons need.
 
+use crate::phrases::{Head, Phrases};
+
 /// Lower case, letters and digits only, single blanks between words.
 pub(crate) fn plain_words(text: &str) -> String {
     first_plain_words(text, usize::MAX).0
@@ -12,7 +14,13 @@ const USUAL_LENGTH: usize = 12;
 pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
     let mut words = String::with_capacity(text.len().min(most.saturating_mul(USUAL_LENGTH)));
     let mut n_words = 0;
-    for word in text.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '’') {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (length, is_ascii) = word_length(rest);
+        let (word, behind) = rest.split_at(length);
+        let mut others = behind.chars();
+        others.next();
+        rest = others.as_str();
         let word = word.trim_matches(['\'', '’']);
         if word.is_empty() {
             continue;
@@ -24,7 +32,7 @@ pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
         if !words.is_empty() {
             words.push(' ');
         }
-        if word.is_ascii() {
+        if is_ascii {
             let start = words.len();
             words.push_str(word);
             words[start..].make_ascii_lowercase();
@@ -35,6 +43,18 @@ pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
         }
     }
     (words, true)
+}
+
+/// How many bytes of letters, digits and apostrophes a text begins with, and whether all of them are ASCII.
+fn word_length(text: &str) -> (usize, bool) {
+    let is_letter = |it: &u8| it.is_ascii_alphanumeric() || *it == b'\'';
+    let n_ascii = text.bytes().take_while(is_letter).count();
+    if text.as_bytes().get(n_ascii).is_none_or(u8::is_ascii) {
+        return (n_ascii, true);
+    }
+    let is_other = |it: char| !it.is_alphanumeric() && !matches!(it, '\'' | '’');
+    let length = n_ascii + text[n_ascii..].find(is_other).unwrap_or(text.len() - n_ascii);
+    (length, length == n_ascii)
 }
 
 /// Whether a phrase stands in a text and does not end or begin inside of a word; both are plain words.
@@ -52,20 +72,23 @@ pub(crate) fn ends_apart(before: &str) -> bool {
     before.is_empty() || before.ends_with(' ') || before.ends_with(is_unspaced)
 }
 
+/// Whether words are written without blanks in this script.
 fn is_unspaced(it: char) -> bool {
     matches!(it, '々' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
-
-/// What may stand beside a phrase, as a pattern: a blank, or a letter of a script without blanks.
-pub(crate) const APART: &str = "[ 々\u{3040}-\u{30ff}\u{3400}-\u{9fff}]";
 
 /// The longest text that [`pieces`] looks at, and the longest piece it looks for, in words.
 const MOST_WORDS: usize = 40;
 const MOST_WORDS_IN_PIECE: usize = 16;
 
-/// The pieces that a text consists of, in order, as plain words, if it is nothing but pieces and numbers: a row
-/// of buttons or fields whose frames were lost. The longest piece counts first.
-pub(crate) fn pieces(text: &str, is_piece: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+/// The pieces that a text consists of, in order, as plain words, if it is nothing but phrases of these lists and numbers:
+/// a row of buttons or fields whose frames were lost. The longest piece counts first.
+pub(crate) fn pieces(text: &str, lists: &[&Phrases]) -> Option<Vec<String>> {
+    let may_start = |head: Head| lists.iter().any(|it| it.may_start(head));
+    let head = Head::of(text);
+    if !may_start(head) && !head.may_be_number() && head != Head::default() {
+        return None;
+    }
     let (words, is_whole) = first_plain_words(text, MOST_WORDS);
     if !is_whole {
         return None;
@@ -73,15 +96,16 @@ pub(crate) fn pieces(text: &str, is_piece: impl Fn(&str) -> bool) -> Option<Vec<
     let mut found = Vec::new();
     let mut rest = words.as_str();
     while !rest.is_empty() {
-        let ends: Vec<usize> =
-            rest.match_indices(' ').map(|it| it.0).chain([rest.len()]).take(MOST_WORDS_IN_PIECE).collect();
-        let piece = ends.iter().rev().map(|it| &rest[..*it]).find(|it| is_piece(it));
+        let ends = || rest.match_indices(' ').map(|it| it.0).chain([rest.len()]).take(MOST_WORDS_IN_PIECE);
+        let is_piece = |it: &usize| lists.iter().any(|list| list.contains_words(&rest[..*it]));
+        let piece = if may_start(Head::of_words(rest)) { ends().filter(is_piece).last() } else { None };
+        let first = ends().next().unwrap_or_default();
         let end = match piece {
-            Some(piece) => {
-                found.push(piece.to_string());
-                piece.len()
+            Some(end) => {
+                found.push(rest[..end].to_string());
+                end
             }
-            None if is_number(&rest[..ends[0]]) => ends[0],
+            None if is_number(&rest[..first]) => first,
             None => return None,
         };
         rest = rest[end..].trim_start();
@@ -103,8 +127,17 @@ pub(crate) fn has_word(text: &str) -> bool {
 /// How many words a text has; a CJK character counts as one.
 pub(crate) fn n_words(text: &str) -> usize {
     let is_korean = |it: char| matches!(it, '\u{ac00}'..='\u{d7af}');
-    let is_word = |it: &char| is_unspaced(*it) || is_korean(*it);
-    text.split_whitespace().map(|it| it.chars().filter(is_word).count().max(1)).sum()
+    let (mut n_words, mut n_here, mut is_in_word) = (0, 0, false);
+    for it in text.chars() {
+        if it.is_whitespace() {
+            n_words += if is_in_word { n_here.max(1) } else { 0 };
+            (n_here, is_in_word) = (0, false);
+        } else {
+            n_here += usize::from(!it.is_ascii() && (is_unspaced(it) || is_korean(it)));
+            is_in_word = true;
+        }
+    }
+    n_words + if is_in_word { n_here.max(1) } else { 0 }
 }
 
 /// How long a text is in words, where a limit has to hold for all scripts: two Chinese characters make a word, and so
@@ -116,7 +149,7 @@ pub(crate) fn n_terms(text: &str) -> usize {
         let n_runs = word.split(|it| !is_katakana(it)).filter(|it| !it.is_empty()).count();
         (n_characters.div_ceil(2) + n_runs).max(1)
     };
-    text.split_whitespace().map(n_terms_of).sum()
+    if text.is_ascii() { text.split_whitespace().count() } else { text.split_whitespace().map(n_terms_of).sum() }
 }
 
 /// Whether a text is shaped like a name: one to `most_words` words, each with a capital or from a script without
@@ -189,9 +222,9 @@ mod tests {
 
     #[test]
     fn a_row_is_pieces_and_numbers() {
-        let is_button = |it: &str| ["tweet", "pin it"].contains(&it);
-        assert_eq!(pieces("Tweet 12 | Pin it 3k", is_button), Some(vec!["tweet".into(), "pin it".into()]));
-        assert_eq!(pieces("Pin it up", is_button), None);
+        let buttons = Phrases::new(vec!["tweet", "pin it", "pin it up there"]);
+        assert_eq!(pieces("Tweet 12 | Pin it 3k", &[&buttons]), Some(vec!["tweet".into(), "pin it".into()]));
+        assert_eq!(pieces("Pin it up", &[&buttons]), None);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     Context,
-    links::only_links,
     vocabulary::vocabulary,
     words::{has_end_mark, has_word, n_words, plain_words},
 };
@@ -134,7 +133,7 @@ fn read(context: &Context<'_>, block: &Block) -> Option<ArticleBlock> {
         return None;
     }
     let n_words = n_words(&words);
-    let links = links(document, block);
+    let links = links(context, block);
     let leads_out = links.targets.iter().all(|it| !it.starts_with('#'));
     let n_linked = if leads_out { links.n_words.min(n_words) } else { 0 };
     let is_link = leads_out && !links.has_other_words && !links.targets.is_empty();
@@ -170,13 +169,14 @@ struct Links {
     has_other_words: bool,
 }
 
-fn links(document: &Document<'_>, block: &Block) -> Links {
+fn links(ctx: &Context<'_>, block: &Block) -> Links {
+    let document = ctx.document;
     if document.kind == Kind::Text {
         return Links { has_other_words: true, ..Links::default() };
     }
     if block.kind == BlockKind::Html {
-        let found = only_links(document, block).unwrap_or_default();
-        let targets = found.into_iter().map(|it| it.target).collect();
+        let found = ctx.only_links(block).unwrap_or_default();
+        let targets = found.iter().map(|it| it.target.clone()).collect();
         return Links { targets, ..Links::default() };
     }
     let mut links = Links::default();

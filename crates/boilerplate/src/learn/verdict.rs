@@ -7,7 +7,7 @@ use super::{
     boxes::boxed_places,
     recurring::{Above, Place, Recurring},
 };
-use crate::vocabulary::{Phrases, vocabulary};
+use crate::{phrases::Phrases, vocabulary::vocabulary};
 
 /// A label is short.
 const LABEL_WORDS: usize = 8;

@@ -12,7 +12,7 @@ use unchaff_document::{Block, BlockKind, Document, Evidence, InlineKind, Span, t
 use crate::{
     Context,
     elements::Elements,
-    links::{host, is_or_is_below, only_links},
+    links::{host, is_or_is_below},
     pack::text::{CssSelector, Host, NonEmpty, Pattern, PlainWords},
     words::{has_word, plain_words, stands_in},
 };
@@ -148,7 +148,7 @@ impl Matcher {
                 Some(Evidence::Phrase(found.as_str().chars().take(MOST_EVIDENCE).collect()))
             }),
             Self::LinkHost(hosts) => each_block(&|it| {
-                let found = it.link_hosts.get_or_init(|| link_hosts(ctx.document, it.block)).as_ref()?;
+                let found = it.link_hosts.get_or_init(|| link_hosts(ctx, it.block)).as_ref()?;
                 let is_named = |it: &String| hosts.0.iter().any(|host| is_or_is_below(it, &host.0));
                 found.iter().all(is_named).then(|| Evidence::Label(found[0].clone()))
             }),
@@ -185,13 +185,13 @@ fn shows_picture(document: &Document<'_>, block: &Block) -> bool {
 
 /// The hosts of the links of a block that holds nothing else. `None` if there is a word or picture beside them,
 /// or a link that leads to no host. Never empty.
-fn link_hosts(document: &Document<'_>, block: &Block) -> Option<Vec<String>> {
+fn link_hosts(ctx: &Context<'_>, block: &Block) -> Option<Vec<String>> {
     if block.kind == BlockKind::Html {
-        return only_links(document, block)?.iter().map(|it| host(&it.target)).collect();
+        return ctx.only_links(block)?.iter().map(|it| host(&it.target)).collect();
     }
     let mut hosts = Vec::new();
     let mut is_in_link = false;
-    for inline in document.inlines(block) {
+    for inline in ctx.document.inlines(block) {
         match &inline.kind {
             InlineKind::LinkStart { target } => {
                 hosts.push(host(target)?);
@@ -217,7 +217,7 @@ fn sections(ctx: &Context<'_>, headings: &[PlainWords]) -> Vec<(Span, Evidence)>
             BlockKind::Heading(level) if block.containers.is_empty() => {
                 if open.is_some_and(|it| it < level) {
                     // It stands below the heading of the open section.
-                } else if headings.iter().any(|it| it.0 == plain_words(ctx.reader_text(block))) {
+                } else if headings.iter().any(|it| it.0 == ctx.plain_words(block)) {
                     open = Some(level);
                     found.push((block.span, Evidence::Heading(ctx.reader_text(block).to_string())));
                 } else {

@@ -2,7 +2,9 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{Category, Claims, Context, Phase, Rule, sections::is_sentence, vocabulary::vocabulary, words::n_words};
+use crate::{
+    Category, Claims, Context, Phase, Rule, sections::is_sentence, vocabulary::vocabulary, words::plain_words,
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-notice"),
@@ -56,11 +58,11 @@ fn is_notice(ctx: &Context<'_>, block: &Block, has_label_above: bool) -> bool {
         return false;
     }
     let text = ctx.reader_text(block);
-    if n_words(text) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
+    if ctx.n_words(block) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
         return false;
     }
     let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(text).is_some();
-    vocabulary().disclaimer_phrases.n_found_in(text) >= if has_label { 1 } else { 2 }
+    vocabulary().disclaimer_phrases.n_found_in(ctx.plain_words(block)) >= if has_label { 1 } else { 2 }
 }
 
 /// The label of a notice, or the phrase that gives it away.
@@ -68,6 +70,6 @@ fn sign(text: &str) -> Evidence {
     let phrase = |it: &str| Evidence::Phrase(it.to_string());
     match vocabulary().disclaimer_labels.start_of(text) {
         Some(label) => Evidence::Label(label.to_string()),
-        None => phrase(vocabulary().disclaimer_phrases.found_in(text).unwrap_or("affiliate links")),
+        None => phrase(vocabulary().disclaimer_phrases.found_in(&plain_words(text)).unwrap_or("affiliate links")),
     }
 }

@@ -7,7 +7,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, LinkLine, link_lines},
+    links::{Link, LinkLine},
     sections::is_sentence,
     vocabulary::vocabulary,
     words::has_word,
@@ -57,11 +57,11 @@ fn pointers(ctx: &Context<'_>) -> Vec<Pointer> {
         if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
             continue;
         }
-        let Some(lines) = link_lines(ctx.document, block) else { continue };
+        let Some(lines) = ctx.link_lines(block) else { continue };
         // What stands in a quote may be somebody else's pointer, and below one it may name where the quote is from.
         let is_quote = |it: &Block| !it.containers.is_empty() && ctx.stands_alone(it);
         let is_at_quote = is_quote(block) || index > 0 && is_quote(ctx.blocks[index - 1]);
-        if let Some((applicability, label)) = pointer(&lines, is_at_quote) {
+        if let Some((applicability, label)) = pointer(lines, is_at_quote) {
             pointers.push(Pointer { index, applicability, label });
         }
     }

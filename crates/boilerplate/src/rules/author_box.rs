@@ -4,7 +4,7 @@ use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleI
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, link_line, only_links},
+    links::Link,
     rules::byline::is_portrait,
     vocabulary::vocabulary,
     words::{has_end_mark, has_word, is_name, n_words, plain_words},
@@ -141,7 +141,7 @@ fn name_line(ctx: &Context<'_>, block: &Block) -> Option<(String, bool)> {
     if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
-    let line = link_line(ctx.document, block).filter(|it| !it.has_image)?;
+    let line = ctx.link_line(block).filter(|it| !it.has_image)?;
     let is_profile = |it: &Link| it.text.trim().is_empty() || is_profile(it);
     if line.links.iter().skip(1).any(|it| !is_profile(it)) {
         return None;
@@ -167,7 +167,7 @@ fn bio_name(ctx: &Context<'_>, block: &Block, parts: &Parts, is_headed: bool) ->
         return (begins && n_words(text) > 4 || parts.has_role && ctx.is_prose(block)).then(|| name.clone());
     }
     // Without a line of its own the name is linked, or stands first below the heading.
-    let line = link_line(ctx.document, block)?;
+    let line = ctx.link_line(block)?;
     let linked = line.links.first().filter(|_| line.before.trim().is_empty()).map(|it| it.text.trim());
     if let Some(name) = linked.filter(|it| is_name(it, 4)) {
         return Some(name.to_string());
@@ -191,7 +191,7 @@ fn is_follow_line(ctx: &Context<'_>, block: &Block) -> bool {
 }
 
 fn is_profile_links(ctx: &Context<'_>, block: &Block) -> bool {
-    only_links(ctx.document, block).is_some_and(|it| it.iter().all(is_profile))
+    ctx.only_links(block).is_some_and(|it| it.iter().all(is_profile))
 }
 
 /// Networks on which authors can be followed.
@@ -226,9 +226,9 @@ fn sign_off(ctx: &Context<'_>, index: usize) -> Option<Found> {
     if !block.kind.is_paragraph() || !ctx.stands_alone(block) || !is_all_emphasis(ctx, block) {
         return None;
     }
-    let text = ctx.reader_text(block);
-    let phrase = vocabulary().follow_phrases.found_in(text).filter(|_| n_words(text) <= MOST_WORDS)?;
-    let line = link_line(ctx.document, block)?;
+    let phrase =
+        vocabulary().follow_phrases.found_in(ctx.plain_words(block)).filter(|_| ctx.n_words(block) <= MOST_WORDS)?;
+    let line = ctx.link_line(block)?;
     let has_profiles = line.links.iter().filter(|it| is_profile(it)).count() >= FEWEST_PROFILES;
     has_profiles.then(|| Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
 }

@@ -10,7 +10,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, link_line},
+    links::Link,
     sections::first_sentence,
     vocabulary::vocabulary,
     words::{has_end_mark, n_terms, plain_words},
@@ -59,7 +59,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 /// The title and the first heading: a trail ends with one of them.
 fn titles(ctx: &Context<'_>) -> Vec<String> {
     let heading = ctx.blocks.iter().find(|it| it.kind.is_heading());
-    let heading = heading.map(|it| plain_words(ctx.reader_text(it)));
+    let heading = heading.map(|it| ctx.plain_words(it).to_string());
     let title = ctx.front_matter.get_str("title").map(plain_words);
     title.into_iter().chain(heading).filter(|it| !it.is_empty()).collect()
 }
@@ -69,7 +69,7 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
     if !block.kind.is_paragraph() || !ctx.stands_alone(block) {
         return None;
     }
-    let line = link_line(ctx.document, block)?;
+    let line = ctx.link_line(block)?;
     let text = ctx.reader_text(block);
     let steps: Vec<&str> = BETWEEN_STEPS.split(text.trim()).map(str::trim).filter(|it| !it.is_empty()).collect();
     let is_trail = (2..=MOST_STEPS).contains(&steps.len()) && steps.iter().all(|it| n_terms(it) <= MOST_STEP_WORDS);
@@ -109,7 +109,7 @@ fn listed_trail(ctx: &Context<'_>, index: usize, titles: &[String]) -> Option<(A
     }
     let mut lines = Vec::new();
     for item in &items {
-        lines.push(link_line(ctx.document, item).filter(|_| item.kind.is_paragraph())?);
+        lines.push(ctx.link_line(item).filter(|_| item.kind.is_paragraph())?);
     }
     let (last, before) = lines.split_last()?;
     let first = before.first()?;

@@ -4,8 +4,9 @@ use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Container, Evide
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{LinkLine, link_lines},
-    vocabulary::{Phrases, vocabulary},
+    links::LinkLine,
+    phrases::{Head, Phrases},
+    vocabulary::vocabulary,
     words::{n_words, plain_words},
 };
 
@@ -118,7 +119,7 @@ fn is_whole_list(ctx: &Context<'_>, index: usize) -> bool {
     let Some(id) = list(ctx.blocks[index]) else { return true };
     let near = &ctx.blocks[index.saturating_sub(REACH)..ctx.blocks.len().min(index + REACH)];
     let mut items = near.iter().filter(|it| list(it) == Some(id));
-    items.all(|it| part(ctx, it).is_some() || vocabulary().share_labels.contains(ctx.reader_text(it)))
+    items.all(|it| part(ctx, it).is_some() || ctx.is_one_of(it, &vocabulary().share_labels))
 }
 
 fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
@@ -132,12 +133,12 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     if ctx.pictures(block).next().is_some() && picture_part(ctx, block).is_none() {
         return None;
     }
-    let lines = link_lines(ctx.document, block)?;
+    let lines = ctx.link_lines(block)?;
     let mut parts = Vec::new();
     for line in lines {
         let text = [line.before.as_str(), line.links.first().map_or("", |it| it.text.as_str()), &line.after].concat();
         let is_picture = line.has_image && text.trim().is_empty();
-        parts.push(if is_picture { Part::Icon } else { line_part(&line)? });
+        parts.push(if is_picture { Part::Icon } else { line_part(line)? });
     }
     let found = parts.iter().position(|it| matches!(it, Part::Byline(_))).unwrap_or_default();
     // A heading that is more than a name is the author's.
@@ -272,7 +273,8 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
     let mut index = 0;
     while index < tokens.len().min(MOST_TOKENS) {
         let is_first = is_start && words[..index].iter().all(String::is_empty);
-        let length = |list: &Phrases| phrase_length(list, &words[index..]);
+        let head = Head::of_words(&words[index..words.len().min(index + MOST_PHRASE_WORDS)].join(" "));
+        let length = |list: &Phrases| phrase_length(list, head, &words[index..]);
         if words[index].is_empty() {
             shape.has_bar |= matches!(tokens[index], "|" | "·" | "•");
             index += 1;
@@ -308,9 +310,9 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
     }
 }
 
-/// How many words make up the longest phrase of a list at the start.
-fn phrase_length(list: &Phrases, words: &[String]) -> Option<usize> {
-    if !list.may_start_with(words.first()?) {
+/// How many words make up the longest phrase of a list at the start, whose head this is.
+fn phrase_length(list: &Phrases, head: Head, words: &[String]) -> Option<usize> {
+    if !list.may_start(head) {
         return None;
     }
     (1..=words.len().min(MOST_PHRASE_WORDS)).rev().find(|it| {

@@ -9,7 +9,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{LinkLine, link_line, link_lines},
+    links::LinkLine,
     rules::byline::is_date_with_time,
     vocabulary::vocabulary,
     words::{is_number, n_terms, n_words, pieces, plain_words},
@@ -48,7 +48,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     while index < ctx.blocks.len() {
         let block = ctx.blocks[index];
         if n_words_before < FEWEST_WORDS_OF_ARTICLE {
-            n_words_before += n_words(ctx.reader_text(block));
+            n_words_before += ctx.n_words(block);
         }
         if let Some(counter) = counter(ctx, block) {
             claims.remove(block.span, counter.applicability(), Evidence::Label(counter.text));
@@ -190,7 +190,7 @@ fn uncounted(words: &str) -> Option<String> {
 }
 
 fn controls(text: &str) -> Option<Vec<String>> {
-    pieces(text, |it| vocabulary().comment_controls.contains_words(it))
+    pieces(text, &[&vocabulary().comment_controls])
 }
 
 struct Form {
@@ -265,7 +265,7 @@ enum Mark {
 
 /// The marks in a block, each with the index of the block.
 fn marks(ctx: &Context<'_>, index: usize) -> Vec<(usize, Mark)> {
-    let lines = link_lines(ctx.document, ctx.blocks[index]).filter(|_| ctx.blocks[index].kind.is_paragraph());
+    let lines = ctx.link_lines(ctx.blocks[index]).filter(|_| ctx.blocks[index].kind.is_paragraph());
     let is_control = |it: &str| controls(it).is_some_and(|it| !it.is_empty());
     let mark = |line: &LinkLine| {
         let is_reply = line.is_only_links() && line.links.iter().all(|it| is_control(&it.text));
@@ -277,7 +277,7 @@ fn marks(ctx: &Context<'_>, index: usize) -> Vec<(usize, Mark)> {
             _ => None,
         }
     };
-    lines.iter().flatten().filter_map(mark).collect()
+    lines.into_iter().flatten().filter_map(mark).collect()
 }
 
 /// A line like "Comments are closed".
@@ -312,7 +312,7 @@ fn leads_to_comments(address: &str) -> bool {
 }
 
 fn counter(ctx: &Context<'_>, block: &Block) -> Option<Counter> {
-    let line = link_line(ctx.document, block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
+    let line = ctx.link_line(block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
     let [link] = line.links.as_slice() else { return None };
     let is_only_numbers = |it: &str| plain_words(it).split(' ').all(|it| it.is_empty() || is_number(it));
     if line.has_image
@@ -322,7 +322,7 @@ fn counter(ctx: &Context<'_>, block: &Block) -> Option<Counter> {
     {
         return None;
     }
-    let words = pieces(&link.text, |it| vocabulary().comment_headings.contains_words(it))?;
+    let words = pieces(&link.text, &[&vocabulary().comment_headings])?;
     let is_count = link.text.contains(|it: char| it.is_ascii_digit());
     (words.len() == 1).then(|| Counter { text: link.text.trim().to_string(), is_count })
 }

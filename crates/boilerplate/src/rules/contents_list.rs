@@ -11,7 +11,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     link_runs::{LinkRun, link_runs},
-    links::{Link, link_line},
+    links::Link,
     vocabulary::vocabulary,
     words::{n_terms, n_words, plain_words},
 };
@@ -92,7 +92,7 @@ struct Label {
 /// The label right above a block, perhaps with its switch on a line of its own.
 fn label_above(ctx: &Context<'_>, index: usize) -> Option<Label> {
     let above = ctx.blocks[index.checked_sub(1)?];
-    let has_control = above.kind.is_paragraph() && vocabulary().contents_controls.contains(ctx.reader_text(above));
+    let has_control = above.kind.is_paragraph() && ctx.is_one_of(above, &vocabulary().contents_controls);
     let block = if has_control { ctx.blocks[index.checked_sub(2)?] } else { above };
     if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
@@ -115,8 +115,7 @@ const FEWEST_WORDS_BEHIND: usize = 8;
 fn bare_labels<'a>(ctx: &Context<'a>) -> Vec<&'a Block> {
     let is_prose = |block: &Block| {
         block.containers.is_empty()
-            && link_line(ctx.document, block)
-                .is_some_and(|it| !it.has_image && n_words(&it.before) >= FEWEST_WORDS_BEHIND)
+            && ctx.link_line(block).is_some_and(|it| !it.has_image && n_words(&it.before) >= FEWEST_WORDS_BEHIND)
     };
     let is_label = |block: &Block| {
         let source = ctx.document.text(block.span).trim();
@@ -166,7 +165,7 @@ impl Parts {
                 continue;
             }
             let text = ctx.reader_text(block);
-            let has_link = || link_line(ctx.document, block).is_none_or(|it| !it.links.is_empty());
+            let has_link = || ctx.link_line(block).is_none_or(|it| !it.links.is_empty());
             if n_words(text) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
                 continue;
             }

@@ -8,7 +8,7 @@ use unchaff_document::{
     Block, Evidence, RuleId,
 };
 
-use crate::{Category, Claims, Context, Phase, Rule, links::link_line, vocabulary::vocabulary, words::plain_words};
+use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("forum-frame"),
@@ -51,10 +51,10 @@ fn frame_text(ctx: &Context<'_>, block: &Block) -> Option<String> {
         return None;
     }
     // A picture is a face, and a face is a member.
-    let line = link_line(ctx.document, block).filter(|it| !it.has_image)?;
-    let text = plain_words(ctx.reader_text(block));
-    let is_whole = phrases.start_of(&text) == Some(text.as_str());
+    let line = ctx.link_line(block).filter(|it| !it.has_image)?;
+    let text = ctx.plain_words(block);
+    let is_whole = phrases.start_of(text) == Some(text);
     // "This topic has no good replies" is a message.
-    let is_count = || NUMBER.is_match(&text);
-    (line.links.len() <= 1 && (is_whole || is_count())).then_some(text)
+    let is_count = || NUMBER.is_match(text);
+    (line.links.len() <= 1 && (is_whole || is_count())).then(|| text.to_string())
 }

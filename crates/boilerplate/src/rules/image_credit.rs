@@ -74,7 +74,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
         let near = |n: Option<usize>| n.and_then(|it| ctx.blocks.get(it)).copied();
         let (above, two_above, below) = (near(index.checked_sub(1)), near(index.checked_sub(2)), near(Some(index + 1)));
         let is_picture = |block: Option<&Block>| block.is_some_and(|it| ctx.is_only_pictures(it));
-        let is_caption = |it: &Block| it.kind.is_paragraph() && n_words(ctx.reader_text(it)) <= MOST_CAPTION_WORDS;
+        let is_caption = |it: &Block| it.kind.is_paragraph() && ctx.n_words(it) <= MOST_CAPTION_WORDS;
         let is_prose = |block: Option<&Block>| block.is_some_and(|it| ctx.is_prose(it));
         Some(ShortLine {
             block,
@@ -177,5 +177,5 @@ fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
 
 fn prose_words(ctx: &Context<'_>) -> BTreeSet<String> {
     let prose = ctx.blocks.iter().filter(|it| ctx.is_prose(it));
-    prose.flat_map(|it| plain_words(ctx.reader_text(it)).split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
+    prose.flat_map(|it| ctx.plain_words(it).split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
 }

@@ -10,7 +10,6 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     link_runs::{LinkRun, link_runs},
-    links::link_line,
     vocabulary::vocabulary,
     words::has_end_mark,
 };
@@ -131,7 +130,7 @@ fn menus(ctx: &Context<'_>) -> Vec<Menu> {
 
 /// Whether a block is the short title of a column: words without an end mark, no heading of the article.
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     let text = ctx.reader_text(block);
     block.kind == (BlockKind::Paragraph { tight: false })
         && block.containers.is_empty()

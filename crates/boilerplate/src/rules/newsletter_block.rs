@@ -7,9 +7,8 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::link_line,
     vocabulary::vocabulary,
-    words::{n_words, pieces},
+    words::{n_words, pieces, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -94,9 +93,8 @@ fn closing_start(ctx: &Context<'_>, first: usize) -> Option<usize> {
         if is_button(ctx, block) || is_field(ctx, block) || has_consent(ctx, block) {
             return Some(index);
         }
-        let text = ctx.reader_text(block);
-        words += n_words(text);
-        let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+        words += ctx.n_words(block);
+        let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
         let is_pitch = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block) && is_words;
         if !is_pitch || words > MOST_WORDS {
             return None;
@@ -147,41 +145,42 @@ fn closing(ctx: &Context<'_>, first: usize) -> Closing {
 }
 
 fn is_button(ctx: &Context<'_>, block: &Block) -> bool {
-    block.kind.is_paragraph()
-        && ctx.stands_alone(block)
-        && vocabulary().subscribe_buttons.contains(ctx.reader_text(block))
+    block.kind.is_paragraph() && ctx.stands_alone(block) && ctx.is_one_of(block, &vocabulary().subscribe_buttons)
 }
 
 /// Parts of the words for letters and their addresses.
 const ADDRESS_WORDS: &[&str] = &["correo", "courriel", "mail", "почт", "メール", "메일", "邮"];
 
 fn is_dead(ctx: &Context<'_>, block: &Block) -> bool {
-    link_line(ctx.document, block).is_some_and(|it| it.links.iter().all(|it| it.target.ends_with('#')))
+    ctx.link_line(block).is_some_and(|it| it.links.iter().all(|it| it.target.ends_with('#')))
 }
 
 fn is_field(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
     let text = if is_line { ctx.reader_text(block) } else { return false };
-    let fields = pieces(text, |it| vocabulary().newsletter_fields.contains_words(it));
+    let fields = pieces(text, &[&vocabulary().newsletter_fields]);
     !text.ends_with(['.', '。']) && fields.is_some_and(|it| !it.is_empty())
 }
 
 /// A short line with a phrase that promises letters.
 fn is_pitch(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
-    let is_words = || link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
-    let text = if is_line { ctx.reader_text(block) } else { return false };
-    n_words(text) <= MOST_WORDS_OF_PITCH && vocabulary().newsletter_pitches.found_in(text).is_some() && is_words()
+    let is_words = || ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    is_line
+        && ctx.n_words(block) <= MOST_WORDS_OF_PITCH
+        && vocabulary().newsletter_pitches.found_in(ctx.plain_words(block)).is_some()
+        && is_words()
 }
 
 fn has_consent(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind == (BlockKind::Paragraph { tight: false }) && ctx.stands_alone(block);
-    let text = if is_line { ctx.reader_text(block) } else { return false };
-    n_words(text) <= MOST_WORDS && vocabulary().newsletter_consents.found_in(text).is_some()
+    is_line
+        && ctx.n_words(block) <= MOST_WORDS
+        && vocabulary().newsletter_consents.found_in(ctx.plain_words(block)).is_some()
 }
 
 fn is_see_all(ctx: &Context<'_>, block: &Block) -> bool {
-    let Some(line) = link_line(ctx.document, block) else { return false };
+    let Some(line) = ctx.link_line(block) else { return false };
     block.kind.is_paragraph()
         && line.is_only_links()
         && line.links.len() == 1
@@ -262,7 +261,7 @@ fn has_subscribe_button(text: &str, inner: &[(Span, Tag<'_>)]) -> bool {
         _ => false,
     };
     let headings = &vocabulary().newsletter_headings;
-    let is_newsletter = text.lines().any(|it| headings.contains(it)) || headings.found_in(text).is_some();
+    let is_newsletter = text.lines().any(|it| headings.contains(it)) || headings.found_in(&plain_words(text)).is_some();
     let has_button = text.lines().any(|it| buttons.contains(it)) || inner.iter().any(|(_, it)| is_button(it));
     // "Sign up" may be the button of any form.
     has_button && is_newsletter || text.lines().any(|it| buttons.contains(it) && headings.contains(it))

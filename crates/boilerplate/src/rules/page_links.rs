@@ -9,7 +9,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, LinkLine, link_line, link_lines},
+    links::{Link, LinkLine},
     sections::first_sentence,
     vocabulary::vocabulary,
     words::{has_word, plain_words},
@@ -47,7 +47,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// How sure a block is nothing but a link that should move the page: its words, or the words of a linked picture.
 fn page_control(ctx: &Context<'_>, block: &Block, is_first: bool) -> Option<Applicability> {
-    if !block.kind.is_paragraph() || !vocabulary().page_controls.contains(ctx.reader_text(block)) {
+    if !block.kind.is_paragraph() || !ctx.is_one_of(block, &vocabulary().page_controls) {
         return None;
     }
     let inlines = ctx.document.inlines(block);
@@ -82,7 +82,7 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
     let mut labels: BTreeSet<String> = BTreeSet::new();
     let mut rest = blocks;
     while let [block, behind @ ..] = rest {
-        let line = link_line(ctx.document, block).filter(|it| block.kind.is_paragraph() && !it.has_image)?;
+        let line = ctx.link_line(block).filter(|it| block.kind.is_paragraph() && !it.has_image)?;
         // What leads to Markdown was written by hand: the parts of a series.
         if line.links.iter().any(Link::leads_to_source) {
             return None;
@@ -95,7 +95,7 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
                 behind
             }
             _ => {
-                labels.extend(labels_of(&line).or_else(|| labels_of_lines(ctx, block))?);
+                labels.extend(labels_of(line).or_else(|| labels_of_lines(ctx, block))?);
                 behind
             }
         };
@@ -107,13 +107,12 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
 }
 
 fn is_one_link(ctx: &Context<'_>, block: &Block) -> bool {
-    link_line(ctx.document, block)
-        .is_some_and(|it| block.kind.is_paragraph() && it.is_only_links() && it.links.len() == 1)
+    ctx.link_line(block).is_some_and(|it| block.kind.is_paragraph() && it.is_only_links() && it.links.len() == 1)
 }
 
 /// The labels of a paragraph with one such link on each line.
 fn labels_of_lines(ctx: &Context<'_>, block: &Block) -> Option<Vec<String>> {
-    let labels: Option<Vec<Vec<String>>> = link_lines(ctx.document, block)?.iter().map(labels_of).collect();
+    let labels: Option<Vec<Vec<String>>> = ctx.link_lines(block)?.iter().map(labels_of).collect();
     labels.map(|it| it.concat())
 }
 

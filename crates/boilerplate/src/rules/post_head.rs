@@ -3,10 +3,7 @@
 use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId, Span};
 
 use crate::{
-    Category, Claims, Context, Phase, Rule,
-    links::{LinkLine, link_lines},
-    rules::byline::is_date_with_time,
-    vocabulary::vocabulary,
+    Category, Claims, Context, Phase, Rule, links::LinkLine, rules::byline::is_date_with_time, vocabulary::vocabulary,
     words::n_words,
 };
 
@@ -22,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for block in ctx.blocks.iter().filter(|it| it.kind.is_paragraph()) {
-        let Some(lines) = link_lines(ctx.document, block) else { continue };
+        let Some(lines) = ctx.link_lines(block) else { continue };
         let starts = line_starts(ctx, block);
         // A line break inside of a link belongs to no line.
         if starts.len() != lines.len() {

@@ -9,8 +9,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    buttons::{Offer, button_row, is_affiliate, is_list_of_systems, offer},
-    links::{link_line, only_links},
+    buttons::{Offer, is_affiliate, is_list_of_systems, offer},
     vocabulary::vocabulary,
     words::{n_words, plain_words},
 };
@@ -79,7 +78,7 @@ fn linked_card(ctx: &Context<'_>, block: &Block) -> Option<LinkedCard> {
     if block.kind != (BlockKind::Paragraph { tight: false }) || !ctx.stands_alone(block) {
         return None;
     }
-    let links = only_links(ctx.document, block)?;
+    let links = ctx.only_links(block)?;
     let offers: Vec<Offer<'_>> =
         links.iter().map(|it| offer(&it.text, is_affiliate(&it.target))).collect::<Option<_>>()?;
     let is_card = offers.iter().all(|it| n_words(it.name) <= MOST_WORDS_OF_LINK)
@@ -98,8 +97,8 @@ fn introduces(ctx: &Context<'_>, block: &Block) -> bool {
 
 /// The words of the article outside of blocks that are nothing but links.
 fn words_said(ctx: &Context<'_>) -> BTreeSet<String> {
-    let is_said = |it: &&&Block| only_links(ctx.document, it).is_none();
-    let texts = ctx.blocks.iter().filter(is_said).map(|it| plain_words(ctx.reader_text(it)));
+    let is_said = |it: &&&Block| ctx.only_links(it).is_none();
+    let texts = ctx.blocks.iter().filter(is_said).map(|it| ctx.plain_words(it));
     texts.flat_map(|it| it.split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
 }
 
@@ -141,7 +140,7 @@ fn shelves(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 }
 
 fn is_shelf_label(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.stands_alone(block) && vocabulary().shop_labels.contains(ctx.reader_text(block))
+    ctx.stands_alone(block) && ctx.is_one_of(block, &vocabulary().shop_labels)
 }
 
 /// A picture, a name as heading, labels, buttons.
@@ -153,7 +152,7 @@ fn card(ctx: &Context<'_>, first: usize) -> Option<Card> {
         index += 1;
     }
     let (heading, name) = name(ctx, index)?;
-    has_picture |= link_line(ctx.document, heading).is_some_and(|it| it.has_image);
+    has_picture |= ctx.link_line(heading).is_some_and(|it| it.has_image);
     index += 1;
     let n_labels = ctx.blocks[index..].iter().take(MOST_LABELS).take_while(|it| is_label(ctx, it)).count();
     index += n_labels;
@@ -166,7 +165,7 @@ fn card(ctx: &Context<'_>, first: usize) -> Option<Card> {
 /// The heading at `index`, if it may be the name of a product.
 fn name<'a>(ctx: &Context<'a>, index: usize) -> Option<(&'a Block, String)> {
     let heading = *ctx.blocks.get(index)?;
-    let line = link_line(ctx.document, heading)?;
+    let line = ctx.link_line(heading)?;
     let links = line.links.iter().map(|it| it.text.as_str());
     let name = [line.before.as_str()].into_iter().chain(links).chain([line.after.as_str()]).collect::<String>();
     let name = name.trim().to_string();
@@ -176,11 +175,11 @@ fn name<'a>(ctx: &Context<'a>, index: usize) -> Option<(&'a Block, String)> {
 }
 
 fn is_button_row(ctx: &Context<'_>, block: &Block) -> bool {
-    block.kind.is_paragraph() && ctx.stands_alone(block) && button_row(ctx.document, block).is_some()
+    block.kind.is_paragraph() && ctx.stands_alone(block) && ctx.button_row(block).is_some()
 }
 
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
-    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(text) || is_list_of_systems(text))
 }

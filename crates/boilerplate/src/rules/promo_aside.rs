@@ -27,9 +27,15 @@ static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// What stands in each of them.
+static SIGNS: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)tuned|colleague").expect("a constant pattern"));
+
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for block in ctx.blocks.iter().filter(|it| it.kind.is_paragraph()) {
         let text = ctx.document.text(block.span);
+        if !text.contains('(') || !SIGNS.is_match(text) {
+            continue;
+        }
         for found in ASIDE.captures_iter(text) {
             // A remark inside a sentence of the author ends without a mark.
             if !has_end_mark(&found["aside"]) {

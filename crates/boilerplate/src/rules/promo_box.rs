@@ -2,10 +2,7 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{
-    Category, Claims, Context, Phase, Rule, buttons::button_row, links::link_line, vocabulary::vocabulary,
-    words::n_words,
-};
+use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("promo-box"),
@@ -26,17 +23,17 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         if !button.kind.is_paragraph() || !ctx.stands_alone(button) || !is_lead(ctx, lead) {
             continue;
         }
-        let Some(row) = button_row(ctx.document, button) else { continue };
+        let Some(row) = ctx.button_row(button) else { continue };
         let heading = index.checked_sub(2).map(|it| ctx.blocks[it]).filter(|it| is_hurry_heading(ctx, it));
         let start = heading.unwrap_or(lead).span.start;
-        claims.remove(Span::new(start, button.span.end), Unsafe, Evidence::Label(row.label));
+        claims.remove(Span::new(start, button.span.end), Unsafe, Evidence::Label(row.label.clone()));
     }
 }
 
 /// A short paragraph that speaks to readers in a hurry.
 fn is_lead(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
-    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words

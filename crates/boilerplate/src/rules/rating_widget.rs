@@ -136,7 +136,7 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     if vocabulary().rating_questions.contains(text) {
         return Some(Part::Question);
     }
-    let answers = pieces(text, |it| vocabulary().rating_answers.contains_words(it))?;
+    let answers = pieces(text, &[&vocabulary().rating_answers])?;
     // In a dialog, too, somebody says: "Yes, thank you."
     if has_end_mark(text) && !answers.iter().any(|it| is_long(it)) {
         return None;

@@ -7,7 +7,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, only_links},
+    links::Link,
     sections::{Section, first_sentence, sections},
     vocabulary::vocabulary,
 };
@@ -106,11 +106,8 @@ fn is_source_heading(ctx: &Context<'_>, block: &Block) -> bool {
 fn run_of_links(ctx: &Context<'_>, index: &mut usize, is_part: impl Fn(&Block) -> bool) -> Vec<Link> {
     let mut links = Vec::new();
     while let Some(block) = ctx.blocks.get(*index).filter(|it| is_part(it)) {
-        let Some(mut found) = only_links(ctx.document, block) else { break };
-        for link in &mut found {
-            link.text = link.text.trim().to_string();
-        }
-        links.append(&mut found);
+        let Some(found) = ctx.only_links(block) else { break };
+        links.extend(found.iter().map(|it| Link { target: it.target.clone(), text: it.text.trim().to_string() }));
         *index += 1;
     }
     links

@@ -35,8 +35,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
             continue;
         }
         let again = ctx.blocks[index + 1..].iter().take(REACH).any(|it| {
-            let later = plain_words(ctx.reader_text(it));
-            later.len() > words.len() && later.match_indices(&words).any(|(at, _)| is_whole(&later, at, words.len()))
+            let later = ctx.plain_words(it);
+            later.len() > words.len() && later.match_indices(&words).any(|(at, _)| is_whole(later, at, words.len()))
         });
         if again {
             claims.remove(block.span, Unsafe, Evidence::Repeats(text.to_string()));

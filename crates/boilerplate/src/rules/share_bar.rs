@@ -1,6 +1,6 @@
 //! Buttons for sharing a page.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use ego_tree::iter::Edge;
 use scraper::{Html, node::Node};
@@ -12,6 +12,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{MOST_BYTES, TEXT_ELEMENTS, is_deep},
+    phrases::Phrases,
     vocabulary::vocabulary,
     words::pieces,
 };
@@ -94,58 +95,60 @@ const SHARE_ADDRESSES: &[&str] = &[
 ];
 
 /// Names that are the same in all languages.
-const NETWORKS: &[&str] = &[
-    "addthis",
-    "addtoany",
-    "blogger",
-    "bluesky",
-    "buffer",
-    "digg",
-    "evernote",
-    "facebook",
-    "facebook messenger",
-    "fb",
-    "flipboard",
-    "google",
-    "google plus",
-    "hacker news",
-    "hatena",
-    "instagram",
-    "instapaper",
-    "kakaotalk",
-    "line",
-    "linkedin",
-    "mastodon",
-    "messenger",
-    "mewe",
-    "mix",
-    "naver",
-    "odnoklassniki",
-    "ok",
-    "pinterest",
-    "pocket",
-    "qzone",
-    "reddit",
-    "rss",
-    "skype",
-    "snapchat",
-    "stumbleupon",
-    "telegram",
-    "threads",
-    "tiktok",
-    "tumblr",
-    "twitter",
-    "viber",
-    "vk",
-    "vkontakte",
-    "wechat",
-    "weibo",
-    "whatsapp",
-    "x",
-    "x twitter",
-    "xing",
-    "youtube",
-];
+static NETWORKS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(vec![
+        "addthis",
+        "addtoany",
+        "blogger",
+        "bluesky",
+        "buffer",
+        "digg",
+        "evernote",
+        "facebook",
+        "facebook messenger",
+        "fb",
+        "flipboard",
+        "google",
+        "google plus",
+        "hacker news",
+        "hatena",
+        "instagram",
+        "instapaper",
+        "kakaotalk",
+        "line",
+        "linkedin",
+        "mastodon",
+        "messenger",
+        "mewe",
+        "mix",
+        "naver",
+        "odnoklassniki",
+        "ok",
+        "pinterest",
+        "pocket",
+        "qzone",
+        "reddit",
+        "rss",
+        "skype",
+        "snapchat",
+        "stumbleupon",
+        "telegram",
+        "threads",
+        "tiktok",
+        "tumblr",
+        "twitter",
+        "viber",
+        "vk",
+        "vkontakte",
+        "wechat",
+        "weibo",
+        "whatsapp",
+        "x",
+        "x twitter",
+        "xing",
+        "youtube",
+    ])
+});
 
 /// Classes of elements which scripts of such services fill with buttons.
 const BUTTON_CLASSES: &[&str] = &[
@@ -351,13 +354,13 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
         let is_label = !has_image || !is_name(&text.to_lowercase());
         return (is_label && !is_linked).then(|| Piece::Label(text.trim().to_string()));
     }
-    let names = pieces(&text, is_name).filter(|_| block.kind.is_paragraph() && !has_image)?;
+    let names = pieces(&text, &name_lists()).filter(|_| block.kind.is_paragraph() && !has_image)?;
     if names.is_empty() {
         let is_empty = block.kind.is_heading() && text.trim().is_empty();
         return is_empty.then_some(Piece::Empty);
     }
     let has_profile = parts.iter().any(is_profile);
-    let n_networks = names.iter().filter(|it| NETWORKS.contains(&it.as_str())).count();
+    let n_networks = names.iter().filter(|it| NETWORKS.contains_words(it)).count();
     let has_break = ctx.document.inlines(block).iter().any(|it| it.kind == InlineKind::HardBreak);
     let is_listed = has_break || text.contains([',', ';', '、', '，', '；', '.', '。']);
     Some(Piece::Names { n_names: names.len(), n_networks, is_linked, has_profile, is_listed })
@@ -367,8 +370,8 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
 fn buttons(parts: &[Part]) -> Option<Buttons> {
     let mut buttons = Buttons::default();
     for part in parts {
-        let is_word = |it: &str| is_name(it) || vocabulary().share_labels.contains(it);
-        let words = pieces(&part.text, is_word)?;
+        let [networks, buttons_of_all] = name_lists();
+        let words = pieces(&part.text, &[networks, buttons_of_all, &vocabulary().share_labels])?;
         buttons.has_label |= !part.is_link && words.iter().any(|it| vocabulary().share_labels.contains(it));
         buttons.has_profile |= is_profile(part);
         let Some(address) = part.share_address else { continue };
@@ -384,12 +387,18 @@ fn buttons(parts: &[Part]) -> Option<Buttons> {
 /// Whether a part is the name of a network, or a word like Email, that leads to somebody: "Print" and "Copy link" lead
 /// nowhere.
 fn is_profile(part: &Part) -> bool {
-    let is_network = pieces(&part.text, is_name).is_some_and(|it| it.iter().any(|it| NETWORKS.contains(&it.as_str())));
+    let is_network =
+        pieces(&part.text, &name_lists()).is_some_and(|it| it.iter().any(|it| NETWORKS.contains_words(it)));
     part.is_link && part.share_address.is_none() && (part.is_mail || part.is_elsewhere && is_network)
 }
 
-fn is_name(words: &str) -> bool {
-    NETWORKS.contains(&words) || vocabulary().share_buttons.contains(words)
+fn is_name(text: &str) -> bool {
+    name_lists().iter().any(|it| it.contains(text))
+}
+
+/// The names of networks, and the words of buttons.
+fn name_lists() -> [&'static Phrases; 2] {
+    [&NETWORKS, &vocabulary().share_buttons]
 }
 
 /// A link, or the words between two.
@@ -447,7 +456,7 @@ const OWN_ADDRESS: &str = "?share=";
 
 fn is_network_key(value: &str) -> bool {
     let value = value.strip_prefix("jetpack-").unwrap_or(value);
-    value == "email" || NETWORKS.contains(&value)
+    value == "email" || NETWORKS.contains_words(value)
 }
 
 /// The parts of a block of Markdown. `None` if it holds code, math or raw HTML that is no icon.

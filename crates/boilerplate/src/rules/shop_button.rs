@@ -10,9 +10,8 @@ use crate::{
     buttons::{
         ButtonRow,
         Sureness::{self, Certain, Likely, Sure},
-        button_row, button_row_of, is_button_small_print, is_button_text,
+        button_row_of, is_button_small_print, is_button_text,
     },
-    links::link_line,
     vocabulary::vocabulary,
 };
 
@@ -103,10 +102,10 @@ fn button(ctx: &Context<'_>, block: &Block, is_introduced: bool) -> Option<Butto
     if is_in_steps(block) {
         return None;
     }
-    if let Some(ButtonRow { label, sureness }) = button_row(ctx.document, block) {
+    if let Some(ButtonRow { label, sureness }) = ctx.button_row(block) {
         let is_set_off = ctx.stands_alone(block) && !block.kind.is_heading();
         let place = if is_set_off && !is_introduced { Place::Alone } else { Place::Introduced };
-        return Some(Button { span: block.span, label, sureness, place });
+        return Some(Button { span: block.span, label: label.clone(), sureness: *sureness, place });
     }
     if is_introduced {
         return None;
@@ -125,7 +124,7 @@ fn is_in_steps(block: &Block) -> bool {
 
 /// The words of a button whose link was lost.
 fn is_bare_button(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words
@@ -148,9 +147,9 @@ fn last_line(ctx: &Context<'_>, block: &Block) -> Option<Button> {
 
 /// A short line that stands under buttons: "Secure download".
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = link_line(ctx.document, block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words
-        && vocabulary().shop_labels.contains(ctx.reader_text(block))
+        && ctx.is_one_of(block, &vocabulary().shop_labels)
 }

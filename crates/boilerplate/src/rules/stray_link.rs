@@ -6,7 +6,7 @@ use unchaff_document::{Applicability, Applicability::Unsafe, Block, Edit, Eviden
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, host, only_links},
+    links::{Link, host},
     places::Places,
     rules::{also_link, related_links},
     sections::is_sentence,
@@ -91,11 +91,11 @@ fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
 /// Whether a block is nothing but titles of pages of these hosts.
 fn is_titles(ctx: &Context<'_>, block: &Block, hosts: &BTreeSet<String>) -> bool {
     let is_title = |it: &Link| leads_to(it, hosts) && it.leads_to_article() && n_words(&it.text) >= FEWEST_WORDS;
-    block.kind.is_paragraph() && only_links(ctx.document, block).is_some_and(|it| it.iter().all(is_title))
+    block.kind.is_paragraph() && ctx.only_links(block).is_some_and(|it| it.iter().all(is_title))
 }
 
 fn is_paragraph_of_links(ctx: &Context<'_>, block: &Block) -> bool {
-    block.kind.is_paragraph() && only_links(ctx.document, block).is_some()
+    block.kind.is_paragraph() && ctx.only_links(block).is_some()
 }
 
 /// Whether a link leads to one of these hosts.

@@ -7,7 +7,7 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    links::{Link, LinkLine, host, link_line, only_links},
+    links::{Link, LinkLine, host},
     vocabulary::vocabulary,
     words::{has_end_mark, has_word, n_terms, n_words},
 };
@@ -80,15 +80,15 @@ struct Found {
 /// A paragraph of tags: behind a label, marked with `#`, or with addresses of tags.
 fn row(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
-    let line = link_line(ctx.document, block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
+    let line = ctx.link_line(block).filter(|_| block.kind.is_paragraph() && block.containers.is_empty())?;
     let are_tags = !line.links.is_empty() && line.links.iter().all(|it| is_tag(it, MOST_WORDS));
-    if !are_tags || line.has_image || has_word(&line.after) || has_word(&line.before) && !is_label(&line) {
+    if !are_tags || line.has_image || has_word(&line.after) || has_word(&line.before) && !is_label(line) {
         return None;
     }
     let n_links = line.links.len();
     let leads_to_tags = line.links.iter().all(leads_to_tag);
     // One link with a mark may be anything.
-    let is_labelled = is_label(&line) || is_hash_row(&line) && (leads_to_tags || n_links >= FEWEST_TAGS);
+    let is_labelled = is_label(line) || is_hash_row(line) && (leads_to_tags || n_links >= FEWEST_TAGS);
     let label = if has_word(&line.before) { &line.before } else { &line.links[0].text };
     let label = label.trim().to_string();
     let found = Found { label, first: index, end: index + 1, n_links, is_labelled, is_heading: false, leads_to_tags };
@@ -108,18 +108,18 @@ fn is_hash_row(line: &LinkLine) -> bool {
 /// A heading or a line that is a label of tags and nothing else, and the tags below it.
 fn labelled_run(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
-    let line = link_line(ctx.document, block).filter(|_| block.containers.is_empty())?;
-    if !line.links.is_empty() || line.has_image || !is_label(&line) {
+    let line = ctx.link_line(block).filter(|_| block.containers.is_empty())?;
+    if !line.links.is_empty() || line.has_image || !is_label(line) {
         return None;
     }
-    let run: Vec<Vec<Link>> = ctx.blocks[index + 1..].iter().map_while(|it| only_tags(ctx, it, MOST_WORDS)).collect();
-    let leads_to_tags = run.iter().flatten().all(leads_to_tag);
+    let run: Vec<&[Link]> = ctx.blocks[index + 1..].iter().map_while(|it| only_tags(ctx, it, MOST_WORDS)).collect();
+    let leads_to_tags = run.iter().copied().flatten().all(leads_to_tag);
     let is_heading = block.kind.is_heading();
     let found = Found {
         label: line.before.trim().to_string(),
         first: index,
         end: index + 1 + run.len(),
-        n_links: run.iter().map(Vec::len).sum(),
+        n_links: run.iter().map(|it| it.len()).sum(),
         is_labelled: true,
         is_heading,
         leads_to_tags,
@@ -127,8 +127,8 @@ fn labelled_run(ctx: &Context<'_>, index: usize) -> Option<Found> {
     (found.n_links > 0 && (leads_to_tags || !is_heading)).then_some(found)
 }
 
-fn only_tags(ctx: &Context<'_>, block: &Block, most_words: usize) -> Option<Vec<Link>> {
-    let links = only_links(ctx.document, block).filter(|_| !block.kind.is_heading())?;
+fn only_tags<'c>(ctx: &'c Context<'_>, block: &Block, most_words: usize) -> Option<&'c [Link]> {
+    let links = ctx.only_links(block).filter(|_| !block.kind.is_heading())?;
     links.iter().all(|it| is_tag(it, most_words)).then_some(links)
 }
 
@@ -160,7 +160,7 @@ fn near_end(ctx: &Context<'_>) -> usize {
         kind if kind.is_paragraph() => {
             let text = ctx.reader_text(block);
             let is_short = n_words(text) <= MOST_WORDS_OF_LABEL && !has_end_mark(text.trim_end_matches([':', '：']));
-            !is_short && only_links(ctx.document, block).is_none()
+            !is_short && ctx.only_links(block).is_none()
         }
         _ => true,
     };
@@ -180,7 +180,7 @@ fn check_last_list(ctx: &Context<'_>, claims: &mut Claims<'_>, near_end: usize) 
     let items = &ctx.blocks[before + 1..=last];
     let is_item = |it: &&Block| {
         let links = only_tags(ctx, it, MOST_WORDS_OF_BULLET).filter(|_| is_bullet(it)).unwrap_or_default();
-        matches!(links.as_slice(), [link] if leads_to_tag(link))
+        matches!(links, [link] if leads_to_tag(link))
     };
     let text = ctx.reader_text(ctx.blocks[before]);
     let is_introduced = !ctx.blocks[before].kind.is_paragraph() || !has_end_mark(text) || text.ends_with([':', '：']);

@@ -1,0 +1,348 @@
+//! Closed lists of phrases, and how they are found in texts.
+//!
+//! Nearly all texts are no phrase of a list, and nearly always their first bytes show it: a list remembers the first
+//! bytes of its phrases in a small filter (as a Bloom filter with one hash: Bloom, Space/Time Trade-offs in Hash Coding,
+//! 1970), and looks closer only where it lets a text pass.
+
+use std::{collections::BTreeSet, iter};
+
+use crate::words::{ends_apart, first_plain_words, is_apart, plain_words};
+
+/// A closed list of phrases, each as [`plain_words`] writes it. A `*` in a phrase stands for one to four words.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    /// Those without a gap. Sorted.
+    exact: Vec<&'static str>,
+    /// Sorted.
+    gapped: Vec<Gapped>,
+    heads: Heads,
+    /// How many words the longest phrase can have: a longer text is none of them.
+    most_words: usize,
+}
+
+const MOST_IN_GAP: usize = 4;
+
+impl Phrases {
+    /// The list of these phrases, in any order, some perhaps twice.
+    pub(crate) fn new(mut phrases: Vec<&'static str>) -> Self {
+        phrases.sort_unstable();
+        phrases.dedup();
+        let n_words = |it: &&str| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
+        let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
+        let heads = Heads::new(&phrases);
+        let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
+        let gapped = gapped.into_iter().map(Gapped::new).collect();
+        Self { exact, gapped, heads, most_words }
+    }
+
+    /// Whether a text is one of the phrases, but for case and marks.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        if !self.may_start(Head::of(text)) {
+            return false;
+        }
+        let (words, is_whole) = first_plain_words(text, self.most_words);
+        is_whole && self.contains_words(&words)
+    }
+
+    /// The same for plain words.
+    pub(crate) fn contains_words(&self, words: &str) -> bool {
+        self.may_start(Head::of_words(words))
+            && (self.exact.binary_search(&words).is_ok()
+                || self.gapped.iter().any(|it| it.is_at_start(words, str::is_empty)))
+    }
+
+    /// Whether a phrase may start like this. Where none does, no phrase stands there.
+    pub(crate) fn may_start(&self, head: Head) -> bool {
+        self.heads.may_have(head)
+    }
+
+    /// The longest phrase without a gap with which a text begins, but for case and marks.
+    pub(crate) fn start_of(&self, text: &str) -> Option<&'static str> {
+        if !self.may_start(Head::of(text)) {
+            return None;
+        }
+        let (words, _) = first_plain_words(text, self.most_words);
+        self.at_start(&words).next().map(|it| self.exact[it])
+    }
+
+    /// The longest phrase without a gap with which a text ends, but for case and marks.
+    pub(crate) fn end_of(&self, text: &str) -> Option<&'static str> {
+        let words = plain_words(text);
+        let found = places(&words).find_map(|it| self.exact.binary_search(&&words[it..]).ok());
+        found.map(|it| self.exact[it])
+    }
+
+    /// A phrase that stands in plain words.
+    pub(crate) fn found_in(&self, words: &str) -> Option<&'static str> {
+        let exact = self.stand_in(words).first().map(|it| self.exact[*it]);
+        exact.or_else(|| self.gapped_in(words).first().map(|it| self.gapped[*it].phrase))
+    }
+
+    /// How many of the phrases stand in plain words, those with a gap too.
+    pub(crate) fn n_found_in(&self, words: &str) -> usize {
+        self.stand_in(words).len() + self.gapped_in(words).len()
+    }
+
+    /// The phrases without a gap that stand in plain words, by their place in the list.
+    fn stand_in(&self, words: &str) -> BTreeSet<usize> {
+        self.places(words).flat_map(|it| self.at_start(&words[it..])).collect()
+    }
+
+    /// The phrases with a gap that stand in plain words, by their place in the list of those.
+    fn gapped_in(&self, words: &str) -> BTreeSet<usize> {
+        if self.gapped.is_empty() {
+            return BTreeSet::new();
+        }
+        let at_start = |words| {
+            let stands = move |it: &(usize, &Gapped)| it.1.is_at_start(words, is_apart);
+            self.gapped.iter().enumerate().filter(stands).map(|it| it.0)
+        };
+        self.places(words).flat_map(|it| at_start(&words[it..])).collect()
+    }
+
+    /// Where in plain words phrases may stand.
+    fn places(&self, words: &str) -> impl Iterator<Item = usize> {
+        places(words).filter(|it| self.may_start(Head::of_words(&words[*it..])))
+    }
+
+    /// The phrases without a gap with which plain words begin, by their place in the list, the longest first.
+    fn at_start(&self, words: &str) -> impl Iterator<Item = usize> {
+        let words_bytes = words.as_bytes();
+        // Every phrase that is still to come is a beginning of these bytes.
+        let mut bound = words.len();
+        let next = move || {
+            loop {
+                let at = self.exact.partition_point(|it| it.as_bytes() <= &words_bytes[..bound]).checked_sub(1)?;
+                let phrase = self.exact[at].as_bytes();
+                let n_shared = iter::zip(phrase, words_bytes).take_while(|(a, b)| a == b).count();
+                if n_shared == phrase.len() {
+                    bound = n_shared.checked_sub(1)?;
+                    return Some(at);
+                }
+                bound = n_shared;
+            }
+        };
+        iter::from_fn(next).filter(|it| is_apart(&words[self.exact[*it].len()..]))
+    }
+}
+
+/// Where a word begins in plain words, and what is written without blanks may.
+fn places(words: &str) -> impl Iterator<Item = usize> {
+    let is_ascii = words.is_ascii();
+    let begins = move |at: &usize| match is_ascii {
+        true => words.as_bytes()[*at - 1] == b' ',
+        false => words.is_char_boundary(*at) && ends_apart(&words[..*at]),
+    };
+    iter::once(0).chain((1..words.len()).filter(begins))
+}
+
+/// A phrase with gaps.
+#[derive(Debug)]
+struct Gapped {
+    phrase: &'static str,
+    /// What stands before, between and behind the gaps.
+    pieces: Vec<&'static str>,
+}
+
+impl Gapped {
+    fn new(phrase: &'static str) -> Self {
+        Self { phrase, pieces: phrase.split('*').collect() }
+    }
+
+    /// Whether plain words begin with the phrase, and what is behind it ends as it should.
+    fn is_at_start(&self, words: &str, ends: fn(&str) -> bool) -> bool {
+        let (first, others) = self.pieces.split_first().expect("a phrase has pieces");
+        words.strip_prefix(first).is_some_and(|it| follow_gap(it, others, ends))
+    }
+}
+
+/// Whether a gap stands at the start, and behind it these pieces with gaps between.
+fn follow_gap(words: &str, pieces: &[&str], ends: fn(&str) -> bool) -> bool {
+    let [piece, others @ ..] = pieces else { return ends(words) };
+    let mut n_words = 1;
+    let mut is_in_word = false;
+    for (at, letter) in words.char_indices() {
+        if is_in_word
+            && let Some(rest) = words[at..].strip_prefix(piece)
+            && if others.is_empty() { ends(rest) } else { follow_gap(rest, others, ends) }
+        {
+            return true;
+        }
+        n_words += usize::from(letter == ' ');
+        if letter == ' ' && !is_in_word || n_words > MOST_IN_GAP {
+            return false;
+        }
+        is_in_word = letter != ' ';
+    }
+    is_in_word && piece.is_empty() && others.is_empty() && ends("")
+}
+
+/// The first bytes of plain words, as many as there are up to eight, the first the lowest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head(u64);
+
+const MOST_IN_HEAD: usize = 8;
+
+impl Head {
+    /// The head of a text, once it is plain words.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut bytes = [0; MOST_IN_HEAD];
+        let mut n_bytes = 0;
+        let mut has_mark = false;
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if has_mark && n_bytes > 0 {
+                    bytes[n_bytes] = b' ';
+                    n_bytes += 1;
+                }
+                has_mark = false;
+                if n_bytes < MOST_IN_HEAD {
+                    bytes[n_bytes] = byte.to_ascii_lowercase();
+                    n_bytes += 1;
+                }
+                if n_bytes == MOST_IN_HEAD {
+                    break;
+                }
+            } else if byte.is_ascii() && byte != b'\'' {
+                has_mark = true;
+            } else {
+                // Each word has a byte and a blank behind it.
+                return Self::of_words(&first_plain_words(text, MOST_IN_HEAD.div_ceil(2)).0);
+            }
+        }
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    /// Whether the first word may be a number.
+    pub(crate) fn may_be_number(self) -> bool {
+        self.0.to_le_bytes()[0].is_ascii_digit()
+    }
+
+    /// The head of plain words.
+    pub(crate) fn of_words(words: &str) -> Self {
+        if let Some(bytes) = words.as_bytes().first_chunk() {
+            return Self(u64::from_le_bytes(*bytes));
+        }
+        let mut bytes = [0; MOST_IN_HEAD];
+        bytes[..words.len()].copy_from_slice(words.as_bytes());
+        Self(u64::from_le_bytes(bytes))
+    }
+}
+
+/// The heads of a list of phrases, as a filter: what it does not have, it denies for sure.
+#[derive(Debug)]
+struct Heads {
+    /// How many bytes heads have: bit `n` stands for `n + 1`.
+    lengths: u8,
+    /// Whether one has none.
+    has_gap: bool,
+    bits: Vec<u64>,
+    /// So many bits of a hash are left out.
+    shift: u32,
+}
+
+/// So many bits for a head: one strange head in sixteen passes.
+const BITS_PER_HEAD: usize = 16;
+
+impl Heads {
+    /// The heads of phrases, of those with a gap up to that.
+    fn new(phrases: &[&str]) -> Self {
+        let n_bits = (phrases.len() * BITS_PER_HEAD).next_power_of_two().max(64);
+        let shift = u64::BITS - n_bits.ilog2();
+        let mut heads = Self { lengths: 0, has_gap: false, bits: vec![0; n_bits / 64], shift };
+        for phrase in phrases {
+            let start = phrase.split('*').next().unwrap_or_default();
+            let length = start.len().min(MOST_IN_HEAD);
+            if length == 0 {
+                heads.has_gap = true;
+                continue;
+            }
+            heads.lengths |= 1 << (length - 1);
+            let (word, bit) = heads.place(Head::of_words(start).0);
+            heads.bits[word] |= bit;
+        }
+        heads
+    }
+
+    fn may_have(&self, head: Head) -> bool {
+        if self.has_gap {
+            return true;
+        }
+        let mut lengths = self.lengths;
+        while lengths != 0 {
+            let (word, bit) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));
+            if self.bits[word] & bit != 0 {
+                return true;
+            }
+            lengths &= lengths - 1;
+        }
+        false
+    }
+
+    fn place(&self, head: u64) -> (usize, u64) {
+        // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, 6.4), by the golden ratio.
+        let hash = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
+        ((hash / 64) as usize, 1 << (hash % 64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    use super::*;
+
+    #[test]
+    fn a_gap_is_one_to_four_words() {
+        let phrases = Phrases::new(vec!["view at *", "share"]);
+        assert!(phrases.contains("View at Harbour Books!") && phrases.contains("SHARE"));
+        assert!(!phrases.contains("View at") && !phrases.contains("view at one two three four five"));
+        assert_eq!(phrases.start_of("Share: this"), Some("share"));
+        assert_eq!(phrases.start_of("Shares fell"), None);
+        assert_eq!(phrases.found_in("please share it"), Some("share"));
+        assert_eq!(phrases.n_found_in("share it or view at harbour books today"), 2);
+        assert_eq!(phrases.n_found_in("shares at"), 0);
+        let phrases = Phrases::new(vec!["本文含*链接"]);
+        assert_eq!(phrases.n_found_in("请注意本文含推广链接哦"), 1);
+    }
+
+    const LIST: &[&str] = &["a", "a b", "a b a", "ab", "b * a", "* b b", "a a a a a", "本", "本a", "a * * b", "a*b"];
+
+    /// What may stand beside a phrase, as a pattern.
+    const APART: &str = "[ 々\u{3040}-\u{30ff}\u{3400}-\u{9fff}]";
+
+    /// Looks for a phrase with a regular expression.
+    fn has(phrase: &str, before: &str, after: &str, words: &str) -> bool {
+        let pattern = regex::escape(phrase).replace(r"\*", r"\S+(?: \S+){0,3}");
+        Regex::new(&format!("{before}{pattern}{after}")).expect("a pattern").is_match(words)
+    }
+
+    proptest! {
+        #[test]
+        fn phrases_are_found_as_by_patterns(text in "([ab本]{1,3} ?){0,9}", marks in "[ .'’]{0,2}") {
+            let text = marks + &text.to_uppercase();
+            let words = plain_words(&text);
+            let phrases = Phrases::new(LIST.to_vec());
+            let is_found = |before: &str, after: &str| {
+                let (before, after) = (before.to_string(), after.to_string());
+                let words = words.clone();
+                move |it: &&&str| has(it, &before, &after, &words)
+            };
+            prop_assert_eq!(phrases.contains(&text), LIST.iter().any(|it| is_found("^", "$")(&it)));
+            prop_assert_eq!(phrases.contains_words(&words), phrases.contains(&text));
+            let (before, after) = (format!("(?:^|{APART})"), format!("(?:{APART}|$)"));
+            prop_assert_eq!(phrases.n_found_in(&words), LIST.iter().filter(is_found(&before, &after)).count());
+            let exact = || LIST.iter().filter(|it| !it.contains('*'));
+            let start = exact().filter(is_found("^", &after)).max_by_key(|it| it.len());
+            prop_assert_eq!(phrases.start_of(&text), start.copied());
+            let end = exact().filter(is_found(&before, "$")).max_by_key(|it| it.len());
+            prop_assert_eq!(phrases.end_of(&text), end.copied());
+        }
+
+        #[test]
+        fn the_head_of_a_text_is_that_of_its_words(text in "[aB9é本 '’.]{0,14}") {
+            prop_assert_eq!(Head::of(&text), Head::of_words(&plain_words(&text)));
+        }
+    }
+}
