@@ -9,7 +9,7 @@ use crate::{
     Context,
     links::{Link, host, is_or_is_below},
     vocabulary::vocabulary,
-    words::{has_end_mark, has_word, n_words, plain_words},
+    words::{first_plain_words, has_end_mark, has_word, n_words, plain_words},
 };
 
 use self::Sureness::{Certain, Likely, Sure};
@@ -49,7 +49,8 @@ pub(crate) fn button_row(ctx: &Context<'_>, block: &Block) -> Option<ButtonRow> 
 
 /// A part of a block as a row of buttons.
 pub(crate) fn button_row_of(inlines: &[Inline<'_>]) -> Option<ButtonRow> {
-    row_of(pieces(inlines)?)
+    let is_link = |it: &Inline<'_>| matches!(it.kind, InlineKind::LinkStart { .. });
+    if inlines.iter().any(is_link) { row_of(pieces(inlines)?) } else { None }
 }
 
 /// Whether a text is what stands on a button that sells, without a link.
@@ -285,6 +286,7 @@ fn pieces(inlines: &[Inline<'_>]) -> Option<Pieces> {
 
 fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
     let first = links.first()?;
+    let beside = sureness_of_words_beside(&beside)?;
     let words = plain_words(&first.words);
     let label = match (words.is_empty(), first.pictures.first()) {
         (true, Some(it)) => file_name(&it.address).to_string(),
@@ -293,7 +295,6 @@ fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
     };
     // What is true of one shop of a row is true of the others.
     let is_sold = links.iter().any(|it| price_at_end(&it.words).is_some() || is_affiliate(&it.target));
-    let beside = sureness_of_words_beside(&beside)?;
     let sureness = links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
     let is_paid = sureness <= Sure && links.iter().any(|it| is_affiliate(&it.target));
     Some(ButtonRow { sureness: if is_paid { Certain } else { sureness }, label })
@@ -302,8 +303,12 @@ fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
 /// Words between buttons have to be more of the same. Converters leave the addresses of lost pictures there.
 fn sureness_of_words_beside(beside: &str) -> Option<Sureness> {
     static LOST_LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\]\([^\s()]*\)").expect("a constant pattern"));
-    let words = plain_words(&LOST_LINK.replace_all(beside, " "));
     let is_whole = !beside.contains("](");
+    // The first word tells of nearly all words that they are no such row.
+    if is_whole && !runs(&first_plain_words(beside, 1).0).all(is_button_word) {
+        return None;
+    }
+    let words = if is_whole { plain_words(beside) } else { plain_words(&LOST_LINK.replace_all(beside, " ")) };
     runs(&words).all(is_button_word).then_some(if is_whole { Certain } else { Likely })
 }
 

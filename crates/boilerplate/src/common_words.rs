@@ -1,13 +1,13 @@
 //! Words by which no subject is known. One list of words each, parted by blanks.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::HashSet, sync::LazyLock};
 
 /// The small words of each language that has its own here.
 pub(crate) const SMALL_WORDS: &[&str] = &[ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, RUSSIAN, KOREAN];
 
 /// All that says nothing about a subject: small words, those of which headlines are made, and their like among
 /// pairs of Chinese characters.
-static COMMON_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+static COMMON_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lists = SMALL_WORDS.iter().chain(HEADLINE_WORDS).chain([&COMMON_PAIRS]);
     lists.flat_map(|it| it.split_ascii_whitespace()).collect()
 });

@@ -10,7 +10,7 @@ use crate::{
     links::{Link, LinkLine, html_links, joined, link_lines},
     phrases::{Head, Phrases},
     suppress::Complaint,
-    words::{has_end_mark, n_terms, n_words, plain_words},
+    words::{has_end_mark, may_have_pieces, n_terms, n_words, pieces_of_words, plain_words},
 };
 
 /// What a rule sees of a document.
@@ -136,8 +136,16 @@ impl<'a> Context<'a> {
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
     pub(crate) fn is_one_of(&self, block: &Block, phrases: &Phrases) -> bool {
-        let head = *self.known(block).head.get_or_init(|| Head::of(self.reader_text(block)));
-        phrases.may_start(head) && phrases.contains_words(self.plain_words(block))
+        phrases.may_start(self.head(block)) && phrases.contains_words(self.plain_words(block))
+    }
+
+    /// The pieces that the text of a block consists of, as [`pieces`](crate::words::pieces) finds them.
+    pub(crate) fn pieces(&self, block: &Block, lists: &[&Phrases]) -> Option<Vec<String>> {
+        if may_have_pieces(self.head(block), lists) { pieces_of_words(self.plain_words(block), lists) } else { None }
+    }
+
+    fn head(&self, block: &Block) -> Head {
+        *self.known(block).head.get_or_init(|| Head::of(self.reader_text(block)))
     }
 
     /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.

@@ -15,6 +15,8 @@ pub(crate) struct Phrases {
     exact: Vec<&'static str>,
     /// Sorted.
     gapped: Vec<Gapped>,
+    /// Whether one of them begins with its gap.
+    has_open: bool,
     heads: Heads,
     /// How many words the longest phrase can have: a longer text is none of them.
     most_words: usize,
@@ -31,8 +33,9 @@ impl Phrases {
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
         let heads = Heads::new(&phrases);
         let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
-        let gapped = gapped.into_iter().map(Gapped::new).collect();
-        Self { exact, gapped, heads, most_words }
+        let gapped: Vec<Gapped> = gapped.into_iter().map(Gapped::new).collect();
+        let has_open = gapped.iter().any(Gapped::is_open);
+        Self { exact, gapped, has_open, heads, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
@@ -46,23 +49,35 @@ impl Phrases {
 
     /// The same for plain words.
     pub(crate) fn contains_words(&self, words: &str) -> bool {
-        self.may_start(Head::of_words(words))
-            && (self.exact.binary_search(&words).is_ok()
-                || self.gapped.iter().any(|it| it.is_at_start(words, str::is_empty)))
+        if self.heads.may_have(Head::of_words(words)) {
+            return self.exact.binary_search(&words).is_ok() || self.gapped.iter().any(|it| it.is_whole(words));
+        }
+        self.has_open && self.gapped.iter().any(|it| it.is_open() && it.is_whole(words))
     }
 
     /// Whether a phrase may start like this. Where none does, no phrase stands there.
     pub(crate) fn may_start(&self, head: Head) -> bool {
-        self.heads.may_have(head)
+        self.has_open || self.heads.may_have(head)
     }
 
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&'static str> {
-        if !self.may_start(Head::of(text)) {
+        if !self.heads.may_have(Head::of(text)) {
             return None;
         }
         let (words, _) = first_plain_words(text, self.most_words);
         self.at_start(&words).next().map(|it| self.exact[it])
+    }
+
+    /// How long the longest phrase is with which plain words begin: it ends at a blank, and before `ends[..]` are up.
+    pub(crate) fn length_at_start(&self, words: &str, ends: &[usize]) -> Option<usize> {
+        let most = *ends.last()?;
+        let mut exact = self.at_start(words).map(|it| self.exact[it].len());
+        let exact = exact.find(|it| *it <= most && (words.len() == *it || words.as_bytes()[*it] == b' '));
+        let may_have_gap = self.gapped.iter().any(|it| words.starts_with(it.pieces[0]));
+        let is_gapped = |end: &&usize| self.gapped.iter().any(|it| it.is_whole(&words[..**end]));
+        let gapped = if may_have_gap { ends.iter().rev().find(is_gapped).copied() } else { None };
+        exact.max(gapped)
     }
 
     /// The longest phrase without a gap with which a text ends, but for case and marks.
@@ -85,7 +100,8 @@ impl Phrases {
 
     /// The phrases without a gap that stand in plain words, by their place in the list.
     fn stand_in(&self, words: &str) -> BTreeSet<usize> {
-        self.places(words).flat_map(|it| self.at_start(&words[it..])).collect()
+        let places = places(words).filter(|it| self.heads.may_have(Head::of_words(&words[*it..])));
+        places.flat_map(|it| self.at_start(&words[it..])).collect()
     }
 
     /// The phrases with a gap that stand in plain words, by their place in the list of those.
@@ -97,12 +113,8 @@ impl Phrases {
             let stands = move |it: &(usize, &Gapped)| it.1.is_at_start(words, is_apart);
             self.gapped.iter().enumerate().filter(stands).map(|it| it.0)
         };
-        self.places(words).flat_map(|it| at_start(&words[it..])).collect()
-    }
-
-    /// Where in plain words phrases may stand.
-    fn places(&self, words: &str) -> impl Iterator<Item = usize> {
-        places(words).filter(|it| self.may_start(Head::of_words(&words[*it..])))
+        let places = places(words).filter(|it| self.may_start(Head::of_words(&words[*it..])));
+        places.flat_map(|it| at_start(&words[it..])).collect()
     }
 
     /// The phrases without a gap with which plain words begin, by their place in the list, the longest first.
@@ -147,6 +159,16 @@ struct Gapped {
 impl Gapped {
     fn new(phrase: &'static str) -> Self {
         Self { phrase, pieces: phrase.split('*').collect() }
+    }
+
+    /// Whether it begins with a gap.
+    fn is_open(&self) -> bool {
+        self.pieces[0].is_empty()
+    }
+
+    /// Whether plain words are the phrase and nothing else.
+    fn is_whole(&self, words: &str) -> bool {
+        self.pieces.last().is_some_and(|it| words.ends_with(it)) && self.is_at_start(words, str::is_empty)
     }
 
     /// Whether plain words begin with the phrase, and what is behind it ends as it should.
@@ -213,6 +235,22 @@ impl Head {
         Self(u64::from_le_bytes(bytes))
     }
 
+    /// The head of plain words, each for itself.
+    pub(crate) fn of_each(words: &[String]) -> Self {
+        let mut bytes = [0; MOST_IN_HEAD];
+        let blanks = iter::once("").chain(iter::repeat(" "));
+        let all = iter::zip(blanks, words).flat_map(|(blank, word)| blank.bytes().chain(word.bytes()));
+        for (place, byte) in bytes.iter_mut().zip(all) {
+            *place = byte;
+        }
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    /// Whether there are as many bytes as a head can have.
+    pub(crate) fn is_full(self) -> bool {
+        self.0.to_le_bytes()[MOST_IN_HEAD - 1] != 0
+    }
+
     /// Whether the first word may be a number.
     pub(crate) fn may_be_number(self) -> bool {
         self.0.to_le_bytes()[0].is_ascii_digit()
@@ -234,8 +272,6 @@ impl Head {
 struct Heads {
     /// How many bytes heads have: bit `n` stands for `n + 1`.
     lengths: u8,
-    /// Whether one has none.
-    has_gap: bool,
     bits: Vec<u64>,
     /// So many bits of a hash are left out.
     shift: u32,
@@ -245,16 +281,15 @@ struct Heads {
 const BITS_PER_HEAD: usize = 16;
 
 impl Heads {
-    /// The heads of phrases, of those with a gap up to that.
+    /// The heads of phrases, of those with a gap up to that. Those that begin with it have none.
     fn new(phrases: &[&str]) -> Self {
         let n_bits = (phrases.len() * BITS_PER_HEAD).next_power_of_two().max(64);
         let shift = u64::BITS - n_bits.ilog2();
-        let mut heads = Self { lengths: 0, has_gap: false, bits: vec![0; n_bits / 64], shift };
+        let mut heads = Self { lengths: 0, bits: vec![0; n_bits / 64], shift };
         for phrase in phrases {
             let start = phrase.split('*').next().unwrap_or_default();
             let length = start.len().min(MOST_IN_HEAD);
             if length == 0 {
-                heads.has_gap = true;
                 continue;
             }
             heads.lengths |= 1 << (length - 1);
@@ -265,9 +300,6 @@ impl Heads {
     }
 
     fn may_have(&self, head: Head) -> bool {
-        if self.has_gap {
-            return true;
-        }
         let mut lengths = self.lengths;
         while lengths != 0 {
             let (word, bit) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));

@@ -1,6 +1,9 @@
 //! What a headline is about: its words without those that any headline has.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 use crate::common_words::{CJK_FUNCTION_CHARACTERS, SMALL_WORDS, says_nothing};
 
@@ -92,11 +95,11 @@ pub(crate) fn script(text: &str) -> Option<Script> {
 
 /// Whether the small words of a headline are those of another language than the small words of a text.
 pub(crate) fn is_of_another_language(headline: &str, text: &str) -> bool {
-    static LISTS: LazyLock<Vec<BTreeSet<&str>>> =
+    static LISTS: LazyLock<Vec<HashSet<&str>>> =
         LazyLock::new(|| SMALL_WORDS.iter().map(|it| it.split_ascii_whitespace().collect()).collect());
     let n_common = |it: &str| -> Vec<usize> {
         let words: Vec<String> = words(it).collect();
-        let n_in = |list: &BTreeSet<&str>| words.iter().filter(|it| list.contains(it.as_str())).count();
+        let n_in = |list: &HashSet<&str>| words.iter().filter(|it| list.contains(it.as_str())).count();
         LISTS.iter().map(n_in).collect()
     };
     let (of_headline, of_text) = (n_common(headline), n_common(text));

@@ -84,33 +84,38 @@ const MOST_WORDS_IN_PIECE: usize = 16;
 /// The pieces that a text consists of, in order, as plain words, if it is nothing but phrases of these lists and numbers:
 /// a row of buttons or fields whose frames were lost. The longest piece counts first.
 pub(crate) fn pieces(text: &str, lists: &[&Phrases]) -> Option<Vec<String>> {
-    let may_start = |head: Head| lists.iter().any(|it| it.may_start(head));
-    let head = Head::of(text);
-    if !may_start(head) && !head.may_be_number() && head != Head::default() {
+    if !may_have_pieces(Head::of(text), lists) {
         return None;
     }
     let (words, is_whole) = first_plain_words(text, MOST_WORDS);
-    if !is_whole {
-        return None;
-    }
+    if is_whole { pieces_of_words(&words, lists) } else { None }
+}
+
+/// Whether a text with this head may consist of such pieces.
+pub(crate) fn may_have_pieces(head: Head, lists: &[&Phrases]) -> bool {
+    lists.iter().any(|it| it.may_start(head)) || head.may_be_number() || head == Head::default()
+}
+
+/// The same for plain words.
+pub(crate) fn pieces_of_words(words: &str, lists: &[&Phrases]) -> Option<Vec<String>> {
     let mut found = Vec::new();
-    let mut rest = words.as_str();
+    let mut rest = words;
+    let mut n_words = 0;
     while !rest.is_empty() {
-        let ends = || rest.match_indices(' ').map(|it| it.0).chain([rest.len()]).take(MOST_WORDS_IN_PIECE);
-        let is_piece = |it: &usize| lists.iter().any(|list| list.contains_words(&rest[..*it]));
-        let piece = if may_start(Head::of_words(rest)) { ends().filter(is_piece).last() } else { None };
-        let first = ends().next().unwrap_or_default();
-        let end = match piece {
+        let ends = rest.match_indices(' ').map(|it| it.0).chain([rest.len()]);
+        let ends: Vec<usize> = ends.take(MOST_WORDS_IN_PIECE).collect();
+        let end = match lists.iter().filter_map(|it| it.length_at_start(rest, &ends)).max() {
             Some(end) => {
                 found.push(rest[..end].to_string());
                 end
             }
-            None if is_number(&rest[..first]) => first,
+            None if is_number(&rest[..ends[0]]) => ends[0],
             None => return None,
         };
+        n_words += rest[..end].split(' ').count();
         rest = rest[end..].trim_start();
     }
-    Some(found)
+    (n_words <= MOST_WORDS).then_some(found)
 }
 
 /// Whether a word is a count: `12`, `3k`.

@@ -2,7 +2,7 @@
 
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    Block, BlockKind, Evidence, InlineKind, RuleId, Span,
+    Block, BlockKind, Evidence, InlineKind, RuleId, Span, text_outside_tags,
 };
 
 use crate::{
@@ -63,6 +63,9 @@ fn seen_in_html(html: &str) -> Option<String> {
     const MOST_BYTES: usize = 400;
     if html.len() > MOST_BYTES || ["<a", "<img", "<iframe"].iter().any(|it| html.contains(it)) {
         return None;
+    }
+    if !html.contains('&') && text_outside_tags(html).trim().is_empty() {
+        return Some(String::new());
     }
     let fragment = scraper::Html::parse_fragment(html);
     Some(fragment.root_element().text().collect::<String>().trim().to_string())

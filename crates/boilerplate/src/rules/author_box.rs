@@ -58,10 +58,10 @@ struct Found {
 fn headed_box(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
     let is_line = block.kind.is_paragraph() || block.kind.is_heading();
-    let heading = Some(ctx.reader_text(block)).filter(|_| is_line && ctx.stands_alone(block))?;
-    if !vocabulary().author_headings.contains(heading) {
+    if !is_line || !ctx.stands_alone(block) || !ctx.is_one_of(block, &vocabulary().author_headings) {
         return None;
     }
+    let heading = ctx.reader_text(block);
     let parts = parts(ctx, index + 1, true);
     let is_box = parts.has_bio || parts.has_portrait && parts.name.is_some();
     // More paragraphs, and the author is what the article is about.

@@ -197,10 +197,15 @@ struct Shape {
 }
 
 fn line_part(line: &LinkLine) -> Option<Part> {
+    let links = line.links.iter().map(|it| it.text.as_str());
+    let n_tokens: usize = links.chain([line.before.as_str(), line.after.as_str()]).map(|it| tokens(it).len()).sum();
+    if n_tokens > MOST_TOKENS {
+        return None;
+    }
     let shape = shape(line);
     let has_date = shape.has_whole_date || shape.n_date_words > 0 && shape.n_numbers > 0;
     let has_name = shape.has_linked_name || shape.n_name_words >= 2;
-    if shape.n_tokens > MOST_TOKENS || shape.n_name_words > MOST_NAME_WORDS {
+    if shape.n_name_words > MOST_NAME_WORDS {
         return None;
     }
     if shape.n_other_words > 0 {
@@ -273,7 +278,7 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
     let mut index = 0;
     while index < tokens.len().min(MOST_TOKENS) {
         let is_first = is_start && words[..index].iter().all(String::is_empty);
-        let head = Head::of_words(&words[index..words.len().min(index + MOST_PHRASE_WORDS)].join(" "));
+        let head = Head::of_each(&words[index..]);
         let length = |list: &Phrases| phrase_length(list, head, &words[index..]);
         if words[index].is_empty() {
             shape.has_bar |= matches!(tokens[index], "|" | "·" | "•");

@@ -154,15 +154,15 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。', '！', '？']) {
         return None;
     }
-    let words = plain_words(text);
-    let (first, after_first) = words.split_once(' ').unwrap_or(("", &words));
-    let (before_last, last) = words.rsplit_once(' ').unwrap_or((&words, ""));
+    let words = ctx.plain_words(block);
+    let (first, after_first) = words.split_once(' ').unwrap_or(("", words));
+    let (before_last, last) = words.rsplit_once(' ').unwrap_or((words, ""));
     let (is_count, rest) = match (is_number(first), is_number(last)) {
         (true, _) => (true, after_first),
         (_, true) => (true, before_last),
-        _ => (false, words.as_str()),
+        _ => (false, words),
     };
-    let uncounted = uncounted(&words).filter(|_| !is_count);
+    let uncounted = uncounted(words).filter(|_| !is_count);
     let (is_count, rest) = uncounted.as_deref().map_or((is_count, rest), |it| (true, it));
     let mut numbers = words.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
     let is_zero = is_count && numbers.all(|it| it == "0");
@@ -191,6 +191,11 @@ fn uncounted(words: &str) -> Option<String> {
 
 fn controls(text: &str) -> Option<Vec<String>> {
     pieces(text, &[&vocabulary().comment_controls])
+}
+
+/// The same for all that a reader sees of a block.
+fn controls_of(ctx: &Context<'_>, block: &Block) -> Option<Vec<String>> {
+    ctx.pieces(block, &[&vocabulary().comment_controls])
 }
 
 struct Form {
@@ -225,7 +230,7 @@ fn form(ctx: &Context<'_>, first: usize, heading: &Heading) -> Form {
     while let Some(block) = ctx.blocks.get(form.end).filter(|_| form.end - first <= MOST_FIELDS) {
         let found = match block.kind {
             BlockKind::Table => Some(first_cell(ctx, block).and_then(|it| controls(&it)).unwrap_or_default()),
-            kind if kind.is_paragraph() && is_plain(ctx, block) => controls(ctx.reader_text(block)),
+            kind if kind.is_paragraph() && is_plain(ctx, block) => controls_of(ctx, block),
             _ => None,
         };
         let Some(found) = found.filter(|it| !it.is_empty() || block.kind == BlockKind::Table) else { break };
@@ -287,7 +292,7 @@ fn is_notice(ctx: &Context<'_>, block: &Block) -> bool {
     block.kind.is_paragraph()
         && block.containers.is_empty()
         && is_plain(ctx, block)
-        && controls(ctx.reader_text(block)).is_some_and(|it| it.iter().any(is_long))
+        && controls_of(ctx, block).is_some_and(|it| it.iter().any(is_long))
 }
 
 /// A link to the comments below.

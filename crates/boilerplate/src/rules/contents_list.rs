@@ -1,6 +1,6 @@
 //! Lists of contents that lead nowhere any more.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{cell::OnceCell, collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 use unchaff_document::{
@@ -54,7 +54,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 }
 
 /// How sure a run of links is a list of contents that nobody can use.
-fn judge(parts: &Parts, run: &LinkRun, n_repeated: usize, label: Option<&Label>) -> Option<Applicability> {
+fn judge(parts: &Parts<'_>, run: &LinkRun, n_repeated: usize, label: Option<&Label>) -> Option<Applicability> {
     let n_links = run.links.len();
     let is_long = n_links >= FEWEST_LINKS;
     let has_control = label.is_some_and(|it| it.has_control);
@@ -131,7 +131,7 @@ fn bare_labels<'a>(ctx: &Context<'a>) -> Vec<&'a Block> {
 
 /// The parts of a document that a list of contents can name.
 #[derive(Default)]
-struct Parts {
+struct Parts<'a> {
     /// Headings and short paragraphs, as plain words.
     lines: BTreeSet<String>,
     /// The headings alone, as plain words and as the set of them.
@@ -139,7 +139,9 @@ struct Parts {
     /// The headings without anything between their letters.
     slugs: BTreeSet<String>,
     /// Names that somebody gave to places in the text.
-    ids: BTreeSet<String>,
+    ids: OnceCell<BTreeSet<&'a str>>,
+    /// The text.
+    body: &'a str,
 }
 
 /// A longer paragraph is no heading.
@@ -155,9 +157,9 @@ static IDS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-impl Parts {
-    fn of(ctx: &Context<'_>) -> Self {
-        let mut parts = Self::default();
+impl<'a> Parts<'a> {
+    fn of(ctx: &Context<'a>) -> Self {
+        let mut parts = Self { body: ctx.document.text(ctx.document.body), ..Self::default() };
         for block in &ctx.blocks {
             let is_heading = block.kind.is_heading();
             let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
@@ -166,10 +168,10 @@ impl Parts {
             }
             let text = ctx.reader_text(block);
             let has_link = || ctx.link_line(block).is_none_or(|it| !it.links.is_empty());
-            if n_words(text) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
+            if ctx.n_words(block) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
                 continue;
             }
-            let words = plain_words(text);
+            let words = ctx.plain_words(block).to_string();
             if is_heading {
                 parts.slugs.insert(letters(text));
                 if parts.headings.len() < MOST_HEADINGS_COMPARED {
@@ -178,10 +180,12 @@ impl Parts {
             }
             parts.lines.insert(words);
         }
-        for found in IDS.captures_iter(ctx.document.text(ctx.document.body)) {
-            parts.ids.extend(found.iter().skip(1).flatten().map(|it| it.as_str().to_string()));
-        }
         parts
+    }
+
+    fn ids(&self) -> &BTreeSet<&'a str> {
+        let found = || IDS.captures_iter(self.body).flat_map(|it| it.iter().skip(1).flatten().collect::<Vec<_>>());
+        self.ids.get_or_init(|| found().map(|it| it.as_str()).collect())
     }
 
     /// How many links of a run say what a heading says; the first `n_compared` may say it in other words.
@@ -209,11 +213,11 @@ impl Parts {
         let n_foreign = link.text.chars().filter(|it| it.is_alphanumeric() && !it.is_ascii()).count();
         let is_spelled_otherwise = n_foreign * 2 > letters(&link.text).chars().count()
             && (anchor.contains(['-', '%']) || anchor.chars().count() > 6);
-        self.ids.contains(anchor)
-            || self.slugs.contains(&slug)
+        self.slugs.contains(&slug)
             || slug == letters(&link.text)
             || is_spelled_otherwise
             || names(anchor, &link.text)
+            || self.ids().contains(anchor)
     }
 }
 

@@ -116,11 +116,14 @@ fn without_tags(html: &str) -> String {
 /// The text around the heading: descriptions of pictures above it, and the first sentences below.
 fn opening(ctx: &Context<'_>, heading: usize) -> String {
     let mut opening = String::new();
+    let mut n_chars = 0;
     for (index, block) in ctx.blocks.iter().enumerate().filter(|it| it.0 != heading) {
-        if index > heading && opening.chars().count() >= OPENING {
+        if index > heading && n_chars >= OPENING {
             break;
         }
-        opening.push_str(ctx.reader_text(block));
+        let text = ctx.reader_text(block);
+        n_chars += text.chars().count() + 1;
+        opening.push_str(text);
         opening.push('\n');
     }
     opening.chars().take(OPENING).collect()

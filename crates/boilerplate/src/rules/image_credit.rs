@@ -1,6 +1,9 @@
 //! Lines that name who made a picture.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
 
 use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
 
@@ -140,14 +143,14 @@ impl ShortLine<'_> {
 
     /// The person and the publisher of such a line, whichever comes first. Captions compare two things
     /// ("Old Weir/New Weir") and show what the text speaks of; nobody speaks of the photographer.
-    fn person_and_publisher(&self, prose: &BTreeSet<String>) -> Option<(&str, &str)> {
+    fn person_and_publisher(&self, is_in_prose: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let sides = self.sides()?;
         let (first, last) = (sides[0], sides[sides.len() - 1]);
         let is_person = |it: &str| {
             let words = plain_words(it);
             (2..=3).contains(&n_words(it))
                 && is_name(it, 3)
-                && words.split(' ').next_back().is_some_and(|it| !prose.contains(it))
+                && words.split(' ').next_back().is_some_and(|it| !is_in_prose(it))
         };
         let words = |it: &str| plain_words(it).split(' ').map(str::to_string).collect::<BTreeSet<_>>();
         let is_pair = is_name(first, 4) && is_name(last, 4) && words(first).is_disjoint(&words(last));
@@ -164,9 +167,9 @@ fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
     if lines.is_empty() {
         return BTreeSet::new();
     }
-    let prose = prose_words(ctx);
+    let prose = LazyCell::new(|| prose_words(ctx));
     for line in lines {
-        let Some((_, publisher)) = line.person_and_publisher(&prose) else { continue };
+        let Some((_, publisher)) = line.person_and_publisher(|it| prose.contains(it)) else { continue };
         let is_tight = !line.text.contains(" / ");
         let (n_lines, is_credit) = found.entry(plain_words(publisher)).or_default();
         *n_lines += if is_tight && line.is_near_picture { 2 } else { 1 };
@@ -175,7 +178,7 @@ fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
     found.into_iter().filter(|(_, (n_lines, is_credit))| *n_lines >= 2 && *is_credit).map(|it| it.0).collect()
 }
 
-fn prose_words(ctx: &Context<'_>) -> BTreeSet<String> {
+fn prose_words<'c>(ctx: &'c Context<'_>) -> HashSet<&'c str> {
     let prose = ctx.blocks.iter().filter(|it| ctx.is_prose(it));
-    prose.flat_map(|it| ctx.plain_words(it).split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
+    prose.flat_map(|it| ctx.plain_words(it).split(' ')).collect()
 }

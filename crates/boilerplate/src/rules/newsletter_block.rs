@@ -8,7 +8,7 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     vocabulary::vocabulary,
-    words::{n_words, pieces, plain_words},
+    words::{n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -47,7 +47,7 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
     // "Keep your hands warm: get the knitting newsletter"
     let last = text.rsplit([':', '：', '–', '—']).next().unwrap_or_default();
     let headings = &vocabulary().newsletter_headings;
-    (headings.contains(text) || headings.contains(last)).then(|| text.to_string())
+    (ctx.is_one_of(block, headings) || last != text && headings.contains(last)).then(|| text.to_string())
 }
 
 fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: String) {
@@ -157,9 +157,8 @@ fn is_dead(ctx: &Context<'_>, block: &Block) -> bool {
 
 fn is_field(ctx: &Context<'_>, block: &Block) -> bool {
     let is_line = block.kind.is_paragraph() && ctx.stands_alone(block);
-    let text = if is_line { ctx.reader_text(block) } else { return false };
-    let fields = pieces(text, &[&vocabulary().newsletter_fields]);
-    !text.ends_with(['.', '。']) && fields.is_some_and(|it| !it.is_empty())
+    let fields = || ctx.pieces(block, &[&vocabulary().newsletter_fields]);
+    is_line && !ctx.reader_text(block).ends_with(['.', '。']) && fields().is_some_and(|it| !it.is_empty())
 }
 
 /// A short line with a phrase that promises letters.

@@ -1,6 +1,6 @@
 //! Cards of products: a name, a few labels, buttons.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
@@ -96,14 +96,14 @@ fn introduces(ctx: &Context<'_>, block: &Block) -> bool {
 }
 
 /// The words of the article outside of blocks that are nothing but links.
-fn words_said(ctx: &Context<'_>) -> BTreeSet<String> {
+fn words_said<'c>(ctx: &'c Context<'_>) -> HashSet<&'c str> {
     let is_said = |it: &&&Block| ctx.only_links(it).is_none();
     let texts = ctx.blocks.iter().filter(is_said).map(|it| ctx.plain_words(it));
-    texts.flat_map(|it| it.split(' ').map(str::to_string).collect::<Vec<_>>()).collect()
+    texts.flat_map(|it| it.split(' ')).collect()
 }
 
 /// Whether most of the names and numbers in a text stand in the article, too.
-fn is_said(text: &str, said: &BTreeSet<String>) -> bool {
+fn is_said(text: &str, said: &HashSet<&str>) -> bool {
     let is_name =
         |it: &&str| it.starts_with(|first: char| first.is_numeric() || first.is_alphabetic() && !first.is_lowercase());
     let names: Vec<String> = text.split_whitespace().filter(is_name).map(plain_words).collect();

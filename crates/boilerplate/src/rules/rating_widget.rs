@@ -11,7 +11,7 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     sections::is_sentence,
     vocabulary::vocabulary,
-    words::{has_end_mark, n_terms, pieces},
+    words::{has_end_mark, n_terms},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -133,10 +133,10 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
         return None;
     }
     let text = ctx.reader_text(block);
-    if vocabulary().rating_questions.contains(text) {
+    if ctx.is_one_of(block, &vocabulary().rating_questions) {
         return Some(Part::Question);
     }
-    let answers = pieces(text, &[&vocabulary().rating_answers])?;
+    let answers = ctx.pieces(block, &[&vocabulary().rating_answers])?;
     // In a dialog, too, somebody says: "Yes, thank you."
     if has_end_mark(text) && !answers.iter().any(|it| is_long(it)) {
         return None;

@@ -12,9 +12,9 @@ use unchaff_document::{
 use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{MOST_BYTES, TEXT_ELEMENTS, is_deep},
-    phrases::Phrases,
+    phrases::{Head, Phrases},
     vocabulary::vocabulary,
-    words::pieces,
+    words::{may_have_pieces, pieces},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-/// Where networks take what is shared: host and path, without `www.`. Whoever only links to his profile there
+/// Where networks take what is shared: host and path, without `www.`. Sorted, and none begins with another. Whoever only links to his profile there
 /// has another address.
 const SHARE_ADDRESSES: &[&str] = &[
     "addthis.com/bookmark",
@@ -52,10 +52,10 @@ const SHARE_ADDRESSES: &[&str] = &[
     "getpocket.com/save",
     "instapaper.com/edit",
     "line.me/r/msg",
+    "lineit.line.me/share",
     "linkedin.com/cws/share",
     "linkedin.com/sharearticle",
     "linkedin.com/sharing",
-    "lineit.line.me/share",
     "mailto:?",
     "meneame.net/submit",
     "mix.com/add",
@@ -338,6 +338,9 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
     if block.containers.iter().any(|it| matches!(it, Container::Quote { .. } | Container::Footnote { .. })) {
         return None;
     }
+    if is_something_else(ctx, block) {
+        return None;
+    }
     let parts = match block.kind {
         BlockKind::Paragraph { .. } | BlockKind::Heading(_) => parts(ctx, block)?,
         BlockKind::Html => html_parts(ctx.document.text(block.span))?,
@@ -364,6 +367,35 @@ fn piece(ctx: &Context<'_>, block: &Block) -> Option<Piece> {
     let has_break = ctx.document.inlines(block).iter().any(|it| it.kind == InlineKind::HardBreak);
     let is_listed = has_break || text.contains([',', ';', '、', '，', '；', '.', '。']);
     Some(Piece::Names { n_names: names.len(), n_networks, is_linked, has_profile, is_listed })
+}
+
+/// Whether a block of text shows by how it begins that it is no part of a bar, as nearly all do.
+fn is_something_else(ctx: &Context<'_>, block: &Block) -> bool {
+    // Enough to tell the head, unless there are more marks than words.
+    const ENOUGH: usize = 80;
+    let inlines = ctx.document.inlines(block);
+    let is_button = |it: &InlineKind<'_>| match it {
+        InlineKind::ImageStart { .. } | InlineKind::Html => true,
+        InlineKind::LinkStart { target } => share_address(target).is_some(),
+        _ => false,
+    };
+    if block.kind == BlockKind::Html || inlines.iter().any(|it| is_button(&it.kind)) {
+        return false;
+    }
+    let mut start = String::new();
+    for inline in inlines {
+        if start.len() >= ENOUGH {
+            break;
+        }
+        match &inline.kind {
+            InlineKind::Text(it) => start.push_str(it),
+            InlineKind::EmphasisStart(_) | InlineKind::EmphasisEnd => {}
+            _ => start.push(' '),
+        }
+    }
+    let head = Head::of(&start);
+    let [networks, buttons] = name_lists();
+    (head.is_full() || start.len() < ENOUGH) && !may_have_pieces(head, &[networks, buttons, &vocabulary().share_labels])
 }
 
 /// The parts of a row, if each is a button or a label.
@@ -435,14 +467,14 @@ fn share_address(target: &str) -> Option<&'static str> {
     let start = start.strip_prefix("https:").or_else(|| start.strip_prefix("http:")).unwrap_or(&start);
     let start = start.trim_start_matches('/');
     let start = ["www.", "m.", "mobile."].iter().find_map(|it| start.strip_prefix(it)).unwrap_or(start);
-    // A number or an address to write to is somebody's, and so is a name to follow.
-    let to_somebody = ["phone=", "intent/follow", "intent/user", "?to=", "&to=", "?cc=", "&cc=", "?bcc=", "&bcc="];
-    if to_somebody.iter().any(|it| target.contains(it)) {
-        return None;
-    }
     let query = target.split_once('?').map_or("", |(_, it)| it);
     let own = query.split('&').find_map(|it| it.strip_prefix("share=")).filter(|it| is_network_key(it));
-    own.map(|_| OWN_ADDRESS).or_else(|| SHARE_ADDRESSES.iter().copied().find(|it| start.starts_with(it)))
+    // None of the list is the beginning of another.
+    let nearest = SHARE_ADDRESSES.partition_point(|it| *it <= start).checked_sub(1).map(|it| SHARE_ADDRESSES[it]);
+    let found = own.map(|_| OWN_ADDRESS).or(nearest.filter(|it| start.starts_with(it)))?;
+    // A number or an address to write to is somebody's, and so is a name to follow.
+    let to_somebody = ["phone=", "intent/follow", "intent/user", "?to=", "&to=", "?cc=", "&cc=", "?bcc=", "&bcc="];
+    (!to_somebody.iter().any(|it| target.contains(it))).then_some(found)
 }
 
 /// Whether the query of an address holds the address of a page.
@@ -534,4 +566,15 @@ fn html_parts(html: &str) -> Option<Vec<Part>> {
         }
     }
     Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_sorted_and_none_begins_with_another() {
+        let goes_on = |it: &[&str]| it[0] >= it[1] || it[1].starts_with(it[0]);
+        assert_eq!(SHARE_ADDRESSES.windows(2).find(|it| goes_on(it)), None);
+    }
 }
