@@ -2,7 +2,7 @@
 
 use std::{cell::OnceCell, collections::BTreeSet, rc::Rc};
 
-use unchaff_document::{Block, BlockKind, Document, Kind, Span};
+use unchaff_document::{Block, BlockKind, Document, InlineKind, Kind, Span, Tag};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
@@ -23,16 +23,91 @@ pub struct Context<'a> {
     pub blocks: Vec<&'a Block>,
     /// What is wrong with the author's words to this program, as far as earlier phases tell.
     pub(crate) complaints: Vec<Complaint>,
-    known: Rc<Known>,
+    known: Rc<Known<'a>>,
+}
+
+/// A document as rules read it. What they have asked about its blocks is remembered, and of use to whoever reads most of
+/// it again: after edits.
+pub struct Reading<'a> {
+    /// The document.
+    pub(crate) document: &'a Document<'a>,
+    /// Its header.
+    pub(crate) front_matter: &'a FrontMatter<'a>,
+    known: Rc<Known<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    /// A document that nobody has read.
+    pub fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
+        let blocks = document.blocks.iter().map(|_| Rc::default()).collect();
+        Self { document, front_matter, known: Rc::new(Known::new(blocks)) }
+    }
+
+    /// The document.
+    pub fn document(&self) -> &'a Document<'a> {
+        self.document
+    }
+
+    /// A document that came out of this one. Of blocks that are the same, what is known is known still.
+    #[must_use]
+    pub fn of_next<'b>(&self, document: &'b Document<'b>, front_matter: &'b FrontMatter<'b>) -> Reading<'b> {
+        // Where little is the same, the search for it ends.
+        let mut patience = 4 * (self.document.blocks.len() + document.blocks.len());
+        let mut next = 0;
+        let mut known = |block: &Block| {
+            let is_same = |it: &Block| reads_the_same((self.document, it), (document, block));
+            let mut candidates = self.document.blocks[next..].iter().take(patience.max(1));
+            let found = candidates.position(is_same);
+            patience = patience.saturating_sub(found.unwrap_or(self.document.blocks.len() - next));
+            next += found? + 1;
+            Some(Rc::clone(&self.known.blocks[next - 1]))
+        };
+        let blocks = document.blocks.iter().map(|it| known(it).unwrap_or_default()).collect();
+        Reading { document, front_matter, known: Rc::new(Known::new(blocks)) }
+    }
+
+    /// The context in which all blocks are there.
+    pub(crate) fn context(&self) -> Context<'a> {
+        let Self { document, front_matter, ref known } = *self;
+        let (blocks, known) = (document.visible().collect(), Rc::clone(known));
+        Context { document, front_matter, blocks, complaints: Vec::new(), known }
+    }
+}
+
+/// Whether rules would get the same answers about two blocks: what [`KnownBlock`] remembers comes of nothing else.
+fn reads_the_same(
+    (document, block): (&Document<'_>, &Block),
+    (other_document, other): (&Document<'_>, &Block),
+) -> bool {
+    use unchaff_document::InlineKind::{Code, Html, Math};
+    let (inlines, others) = (document.inlines(block), other_document.inlines(other));
+    let is_text = (block.kind.is_paragraph() || block.kind.is_heading()) && document.kind != Kind::Text;
+    let is_verbatim = |it: &InlineKind<'_>| matches!(it, Code | Math | Html);
+    block.kind == other.kind
+        && document.kind == other_document.kind
+        && inlines.len() == others.len()
+        && (is_text || document.text(block.span) == other_document.text(other.span))
+        && inlines.iter().zip(others).all(|(one, other)| {
+            let has_text = || document.text(one.span) == other_document.text(other.span);
+            one.kind == other.kind && (!is_verbatim(&one.kind) || has_text())
+        })
 }
 
 /// What rules have asked for: they ask again, in each phase.
-struct Known {
+struct Known<'a> {
     /// By the index of the block in the document.
-    blocks: Vec<KnownBlock>,
+    blocks: Vec<Rc<KnownBlock>>,
     advertised_hosts: OnceCell<BTreeSet<String>>,
+    tags: OnceCell<Vec<(Span, Tag<'a>)>>,
 }
 
+impl Known<'_> {
+    fn new(blocks: Vec<Rc<KnownBlock>>) -> Self {
+        Self { blocks, advertised_hosts: OnceCell::new(), tags: OnceCell::new() }
+    }
+}
+
+/// What comes of a block alone, wherever it stands.
 #[derive(Default)]
 struct KnownBlock {
     text: OnceCell<String>,
@@ -52,14 +127,7 @@ struct KnownBlock {
 impl<'a> Context<'a> {
     /// The context in which all blocks are there.
     pub(crate) fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
-        let blocks = document.blocks.iter().map(|_| KnownBlock::default()).collect();
-        Self {
-            document,
-            front_matter,
-            blocks: document.visible().collect(),
-            complaints: Vec::new(),
-            known: Rc::new(Known { blocks, advertised_hosts: OnceCell::new() }),
-        }
+        Reading::new(document, front_matter).context()
     }
 
     /// The context in which the spans of `taken` (sorted, disjoint), and nothing else, are gone already.
@@ -85,6 +153,11 @@ impl<'a> Context<'a> {
         let is_own = self.document.blocks.get(index).is_some_and(|it| std::ptr::eq(it, block));
         let found = if is_own { Some(index) } else { self.document.block_at(block.span.start) };
         &self.known.blocks[found.expect("a block of this document")]
+    }
+
+    /// The tags and comments of the raw HTML in the body, in order.
+    pub fn tags(&self) -> &[(Span, Tag<'a>)] {
+        self.known.tags.get_or_init(|| self.document.tags())
     }
 
     /// The hosts that the site advertises, as `find` tells when they are asked for the first time.

@@ -1,10 +1,11 @@
 //! Runs rules over a document.
 
-use unchaff_document::{Applicability, Document, Edit, EditSet, Span, settle};
-use unchaff_front_matter::FrontMatter;
+use std::borrow::Cow;
+
+use unchaff_document::{Applicability, Edit, EditSet, Span, settle};
 
 use crate::{
-    Context, Phase, Report, RuleSet, pack,
+    Phase, Reading, Report, RuleSet, pack,
     places::{Places, joined},
     suppress::Suppressions,
 };
@@ -39,21 +40,31 @@ impl Verdicts {
 /// Later phases do not see blocks that earlier ones take out; with `with_unsafe` that includes Unsafe
 /// claims. The order of `rules` does not matter. What the author has switched off counts as not found, and so does a
 /// claim that reaches into what a pack keeps, into what a person has rejected, or into a comment to this program.
-pub fn find(
-    document: &Document<'_>,
-    front_matter: &FrontMatter<'_>,
+pub fn find(reading: &Reading<'_>, rules: &RuleSet, with_unsafe: bool, verdicts: &Verdicts) -> Findings {
+    let Reading { document, front_matter, .. } = *reading;
+    let mut suppressions = Suppressions::new(document, front_matter, rules);
+    match suppressions.hidden_in(document) {
+        Cow::Borrowed(_) => find_beside(&mut suppressions, reading, rules, with_unsafe, verdicts),
+        Cow::Owned(document) => {
+            let reading = Reading::new(&document, front_matter);
+            find_beside(&mut suppressions, &reading, rules, with_unsafe, verdicts)
+        }
+    }
+}
+
+/// The same where comments to this program are none of an author's words any more.
+fn find_beside(
+    suppressions: &mut Suppressions,
+    reading: &Reading<'_>,
     rules: &RuleSet,
     with_unsafe: bool,
     verdicts: &Verdicts,
 ) -> Findings {
-    let mut suppressions = Suppressions::new(document, front_matter, rules);
-    let without_comments = suppressions.hidden_in(document);
-    let document = without_comments.as_ref();
-    let kept = pack::kept(&rules.packs, document, front_matter).into_iter().chain(suppressions.comments());
+    let kept = pack::kept(&rules.packs, reading).into_iter().chain(suppressions.comments());
     let kept = Places::new(kept.chain(verdicts.rejected.iter().copied()));
     let mut claims: Vec<Edit> = Vec::new();
     let mut reports = Vec::new();
-    let whole = Context::new(document, front_matter);
+    let whole = reading.context();
     for phase in [Phase::Markup, Phase::Structure, Phase::Position, Phase::Review] {
         if !rules.run_in(phase) {
             continue;
@@ -82,7 +93,8 @@ fn taken(claims: &[Edit], is_applied: impl Fn(&Edit) -> bool, hidden: &[Span]) -
 
 #[cfg(test)]
 mod tests {
-    use unchaff_document::Kind;
+    use unchaff_document::{Document, Kind};
+    use unchaff_front_matter::FrontMatter;
 
     use super::*;
 
@@ -95,7 +107,7 @@ mod tests {
         for (rejected, n_edits) in [(None, 2), (Some(quotes[0]), 0), (Some(quotes[1]), 0)] {
             let rejected = rejected.map(|it| Span::of(it..it + 2)).into_iter().collect();
             let verdicts = Verdicts { rejected, accepted: Vec::new() };
-            let found = find(&document, &front_matter, &RuleSet::default(), false, &verdicts);
+            let found = find(&Reading::new(&document, &front_matter), &RuleSet::default(), false, &verdicts);
             assert_eq!(found.edits.edits().len(), n_edits, "{verdicts:?}");
         }
     }

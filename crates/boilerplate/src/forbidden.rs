@@ -4,7 +4,7 @@ use unchaff_document::{Document, RuleId, Span};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    Report, RuleSet, UNUSED_SUPPRESSION, pack,
+    Reading, Report, RuleSet, UNUSED_SUPPRESSION, pack,
     places::Places,
     suppress::{Complaint, PageComments, Suppressions},
 };
@@ -31,7 +31,7 @@ impl Forbidden {
     ) -> Self {
         let suppressions = Suppressions::new(document, front_matter, rules);
         let without_comments = suppressions.hidden_in(document);
-        Self::new(&suppressions, rule, pack::kept(&rules.packs, without_comments.as_ref(), front_matter))
+        Self::new(&suppressions, rule, pack::kept(&rules.packs, &Reading::new(&without_comments, front_matter)))
     }
 
     /// What a whole HTML page forbids a rule. Packs know nothing of such pages.

@@ -45,7 +45,7 @@ mod words;
 
 pub use adblock::{ADBLOCK_LIST, ADBLOCK_LIST_PAGE, AdblockLists, NoAdblock};
 pub use claims::{Claims, Report};
-pub use context::Context;
+pub use context::{Context, Reading};
 pub use find::{Findings, Verdicts, find};
 pub use forbidden::Forbidden;
 pub use learn::{Article, ArticleBlock, Example, Proposal, Role, learn};

@@ -12,10 +12,9 @@ mod text;
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde_json::{Map, Value};
-use unchaff_document::{Applicability, Document, RuleId, Span};
-use unchaff_front_matter::FrontMatter;
+use unchaff_document::{Applicability, RuleId, Span};
 
-use crate::{Claims, Context};
+use crate::{Claims, Context, Reading};
 
 use format::{PackEntry, RuleEntry};
 use matcher::{Blocks, Matcher};
@@ -134,11 +133,11 @@ pub(crate) fn run<'a>(packs: &[Arc<Pack>], ctx: &Context<'a>) -> Vec<Claims<'a>>
 }
 
 /// What the keep-lists of packs name in a document.
-pub(crate) fn kept(packs: &[Arc<Pack>], document: &Document<'_>, front_matter: &FrontMatter<'_>) -> Vec<Span> {
+pub(crate) fn kept(packs: &[Arc<Pack>], reading: &Reading<'_>) -> Vec<Span> {
     if packs.iter().all(|it| it.keep.is_empty()) {
         return Vec::new();
     }
-    let ctx = Context::new(document, front_matter);
+    let ctx = reading.context();
     let blocks = Blocks::to_keep(&ctx);
     let found = packs.iter().flat_map(|it| &it.keep).flat_map(|it| it.find(&ctx, &blocks));
     found.map(|(span, _)| span).collect()

@@ -246,6 +246,14 @@ impl Head {
         Self(u64::from_le_bytes(bytes))
     }
 
+    /// After how many bytes a word ends, or may in scripts without blanks: bit `n` stands for `n + 1`.
+    fn word_ends(self) -> u8 {
+        let ends = |it: &u8| matches!(it, 0 | b' ') || !it.is_ascii();
+        let bytes = self.0.to_le_bytes();
+        let inner = (1..MOST_IN_HEAD).filter(|it| ends(&bytes[*it])).map(|it| 1 << (it - 1)).sum::<u8>();
+        inner | 1 << (MOST_IN_HEAD - 1)
+    }
+
     /// Whether there are as many bytes as a head can have.
     pub(crate) fn is_full(self) -> bool {
         self.0.to_le_bytes()[MOST_IN_HEAD - 1] != 0
@@ -270,8 +278,10 @@ impl Head {
 /// The heads of a list of phrases, as a filter: what it does not have, it denies for sure.
 #[derive(Debug)]
 struct Heads {
-    /// How many bytes heads have: bit `n` stands for `n + 1`.
+    /// How many bytes heads have: bit `n` stands for `n + 1`. A word ends behind these, where they are not full.
     lengths: u8,
+    /// The same for heads of phrases whose gap begins in a word.
+    lengths_in_word: u8,
     bits: Vec<u64>,
     /// So many bits of a hash are left out.
     shift: u32,
@@ -285,14 +295,16 @@ impl Heads {
     fn new(phrases: &[&str]) -> Self {
         let n_bits = (phrases.len() * BITS_PER_HEAD).next_power_of_two().max(64);
         let shift = u64::BITS - n_bits.ilog2();
-        let mut heads = Self { lengths: 0, bits: vec![0; n_bits / 64], shift };
+        let mut heads = Self { lengths: 0, lengths_in_word: 0, bits: vec![0; n_bits / 64], shift };
         for phrase in phrases {
             let start = phrase.split('*').next().unwrap_or_default();
+            let ends_word = !phrase.contains('*') || start.ends_with(' ');
+            let start = start.trim_end();
             let length = start.len().min(MOST_IN_HEAD);
             if length == 0 {
                 continue;
             }
-            heads.lengths |= 1 << (length - 1);
+            *(if ends_word { &mut heads.lengths } else { &mut heads.lengths_in_word }) |= 1 << (length - 1);
             let (word, bit) = heads.place(Head::of_words(start).0);
             heads.bits[word] |= bit;
         }
@@ -300,7 +312,7 @@ impl Heads {
     }
 
     fn may_have(&self, head: Head) -> bool {
-        let mut lengths = self.lengths;
+        let mut lengths = self.lengths & head.word_ends() | self.lengths_in_word;
         while lengths != 0 {
             let (word, bit) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));
             if self.bits[word] & bit != 0 {

@@ -317,13 +317,14 @@ mod tests {
     use unchaff_document::Kind;
 
     use super::*;
-    use crate::{Verdicts, find};
+    use crate::{Reading, Verdicts, find};
 
     /// What `find` leaves of a document, and what it reports.
     fn found(source: &str, kind: Kind, rules: &[&'static Rule]) -> (String, Vec<String>) {
         let front_matter = FrontMatter::new(source.as_bytes());
         let document = Document::parse(source, front_matter.body_offset(), kind).expect("small");
-        let findings = find(&document, &front_matter, &RuleSet::from(rules.to_vec()), false, &Verdicts::default());
+        let findings =
+            find(&Reading::new(&document, &front_matter), &RuleSet::from(rules.to_vec()), false, &Verdicts::default());
         let safe = findings.edits.filter(|it| it.applicability == unchaff_document::Applicability::Safe);
         let output = String::from_utf8(safe.apply(source.as_bytes())).expect("whole characters");
         (output, findings.reports.iter().map(|it| it.evidence.to_string()).collect())

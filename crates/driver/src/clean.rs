@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
-use unchaff_boilerplate::{ADBLOCK_LIST, Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
+use unchaff_boilerplate::{ADBLOCK_LIST, Reading, Report, RuleSet, UNUSED_SUPPRESSION, Verdicts, find};
 use unchaff_document::{Document, Edit, EditSet, Kind, Span};
 use unchaff_front_matter::{Dialect, FrontMatter};
 use unchaff_page::PAGE_CHROME;
@@ -176,14 +176,14 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
         return Cleaned::unchanged(source, Some(kind), Note::TooLarge);
     };
-    let Layer { mut edits, mut output, unapplied, mut held_back, mut reports } =
-        Layer::of(&document, &front_matter, options);
+    let reading = Reading::new(&document, &front_matter);
+    let Layer { mut edits, mut output, unapplied, mut held_back, mut reports } = Layer::of(&reading, options);
     // What an edit uncovers may be a pattern too: a second run should find nothing more.
     for _ in 0..MOST_LAYERS {
         if edits.is_empty() {
             break;
         }
-        let Some(below) = below(&output, kind, &options.after(&edits)) else { break };
+        let Some(below) = below(&output, &reading, kind, &options.after(&edits)) else { break };
         reports = without_used(reports, &edits, &below.reports);
         if below.edits.is_empty() {
             break;
@@ -219,9 +219,10 @@ struct Layer {
 }
 
 impl Layer {
-    fn of(document: &Document<'_>, front_matter: &FrontMatter<'_>, options: &CleanOptions) -> Self {
+    fn of(reading: &Reading<'_>, options: &CleanOptions) -> Self {
+        let document = reading.document();
         let CleanOptions { rules, with_unsafe, verdicts, dialect, .. } = options;
-        let findings = find(document, front_matter, rules, *with_unsafe, verdicts);
+        let findings = find(reading, rules, *with_unsafe, verdicts);
         let is_applied = |it: &Edit| *with_unsafe || verdicts.applies(it);
         let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
         let (edits, held_back) = guarded(document, *dialect, findings.edits.filter(is_applied));
@@ -241,10 +242,10 @@ fn without_used(reports: Vec<Report>, edits: &EditSet, below: &[Report]) -> Vec<
     reports.into_iter().filter(stays).collect()
 }
 
-/// What is found in an output, if it can be read.
-fn below(output: &[u8], kind: Kind, options: &CleanOptions) -> Option<Layer> {
+/// What is found in an output, if it can be read. `above` is what it came out of.
+fn below(output: &[u8], above: &Reading<'_>, kind: Kind, options: &CleanOptions) -> Option<Layer> {
     let text = std::str::from_utf8(output).ok()?;
     let front_matter = FrontMatter::in_dialect(output, options.dialect);
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
-    Some(Layer::of(&document, &front_matter, options))
+    Some(Layer::of(&above.of_next(&document, &front_matter), options))
 }

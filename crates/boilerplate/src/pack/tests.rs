@@ -15,7 +15,7 @@ fn pack(matcher: &str) -> Pack {
 fn removed<'a>(source: &'a str, kind: Kind, rules: &RuleSet) -> Vec<&'a str> {
     let front_matter = FrontMatter::new(source.as_bytes());
     let document = Document::parse(source, front_matter.body_offset(), kind).expect("small");
-    let findings = find(&document, &front_matter, rules, true, &Verdicts::default());
+    let findings = find(&Reading::new(&document, &front_matter), rules, true, &Verdicts::default());
     findings.edits.edits().iter().map(|it| &source[it.span.range()]).collect()
 }
 

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let tags = ctx.document.tags();
+    let tags = ctx.tags();
     for element in ELEMENTS {
         let of_name = |it: &&(Span, Tag<'_>)| match &it.1 {
             Tag::Open { name, .. } | Tag::Close { name, .. } => name.eq_ignore_ascii_case(element),

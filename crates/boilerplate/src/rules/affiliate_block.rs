@@ -52,7 +52,7 @@ const MOST_WEAK_WORDS: usize = 20;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut open: Option<(Span, Vec<String>)> = None;
-    for (span, tag) in ctx.document.tags() {
+    for &(span, ref tag) in ctx.tags() {
         let Tag::Comment { text, .. } = tag else { continue };
         match announcement(text) {
             Some((Side::Begin, words)) => open = Some((span, words)),

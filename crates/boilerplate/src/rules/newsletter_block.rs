@@ -213,7 +213,7 @@ fn check_forms(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if ctx.document.kind == Kind::Html {
         return;
     }
-    let tags = ctx.document.tags();
+    let tags = ctx.tags();
     for element in ["form", "iframe"] {
         let of_name = |it: &&(Span, Tag<'_>)| match &it.1 {
             Tag::Open { name, .. } | Tag::Close { name, .. } => name.eq_ignore_ascii_case(element),
