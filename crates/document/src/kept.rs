@@ -21,10 +21,17 @@ impl Kept {
         Self { ranges }
     }
 
-    /// The bytes of the original that stand in a span of the output. Bytes that were put in are none of
-    /// them. A span without bytes is one part, unless it stands among bytes that were put in.
+    /// The bytes of the original that stand in a span of the output.
     pub(crate) fn to_original(&self, span: Span) -> Vec<Span> {
         let mut parts = Vec::new();
+        self.each_original(span, |it| parts.push(it));
+        parts
+    }
+
+    /// Visits these bytes, part by part. Bytes that were put in are none of
+    /// them. A span without bytes is one part, unless it stands among bytes that were put in.
+    pub(crate) fn each_original(&self, span: Span, mut visit: impl FnMut(Span)) {
+        let mut is_first = true;
         let first = self.ranges.partition_point(|(output, _)| *output <= span.start).saturating_sub(1);
         for (output, original) in &self.ranges[first..] {
             if *output > span.end || !span.is_empty() && *output == span.end {
@@ -32,10 +39,10 @@ impl Kept {
             }
             let start = span.start.max(*output) - output;
             let end = (span.end - output).min(original.end - original.start);
-            if start < end || span.is_empty() && start == end && parts.is_empty() {
-                parts.push(Span::new(original.start + start, original.start + end));
+            if start < end || span.is_empty() && start == end && is_first {
+                visit(Span::new(original.start + start, original.start + end));
+                is_first = false;
             }
         }
-        parts
     }
 }

@@ -28,29 +28,35 @@ pub fn same_structure(before: &Document<'_>, after: &Document<'_>, edits: &EditS
     }
     let kept = Kept::new(edits);
     let removed: Vec<Span> = edits.edits().iter().map(|it| it.span).collect();
-    let stays = |run: &Run| split(run.span, &removed).into_iter().filter(|it| !it.1).map(|it| it.0).collect();
-    let back = |run: &Run| kept.to_original(run.span);
     let freed = freed(before, edits);
-    let old = in_original(runs(before), stays, &freed);
-    let new = in_original(runs(after), back, &freed);
+    let mut old = Vec::new();
+    for run in runs(before) {
+        each_part(run.span, &removed, |part, is_removed| {
+            if !is_removed {
+                each_part(part, &freed, |span, is_free| old.push(Run { span, is_free, ..run }));
+            }
+        });
+    }
+    let mut new = Vec::new();
+    for run in runs(after) {
+        kept.each_original(run.span, |part| {
+            each_part(part, &freed, |span, is_free| new.push(Run { span, is_free, ..run }));
+        });
+    }
     check_freed(after, &kept, &freed, &new)?;
     compare(before.source, &contexts(before, old, before.source), &contexts(after, new, before.source))
-}
-
-/// The runs in coordinates of the original, and whether they are free.
-fn in_original(runs: Vec<Run>, parts: impl Fn(&Run) -> Vec<Span>, freed: &[Span]) -> Vec<Run> {
-    let marked =
-        |run: Run, span| split(span, freed).into_iter().map(move |(span, is_free)| Run { span, is_free, ..run });
-    runs.into_iter().flat_map(|run| parts(&run).into_iter().flat_map(move |span| marked(run, span))).collect()
 }
 
 /// Free text must not become code, nor vanish into a link definition, nor grow onto a block that stays.
 fn check_freed(after: &Document<'_>, kept: &Kept, freed: &[Span], new: &[Run]) -> Result<(), Difference> {
     let hides = |it: &&Block| matches!(it.kind, BlockKind::Code | BlockKind::Other);
     for block in after.blocks.iter().filter(hides) {
-        let parts = kept.to_original(block.span).into_iter().flat_map(|it| split(it, freed));
-        if let Some((span, _)) = parts.into_iter().find(|(_, is_free)| *is_free) {
-            return Err(Difference { at: span.start });
+        let mut first = None;
+        kept.each_original(block.span, |part| {
+            each_part(part, freed, |span, is_free| first = first.or(is_free.then_some(span.start)));
+        });
+        if let Some(at) = first {
+            return Err(Difference { at });
         }
     }
     let n_blocks = after.blocks.len();
@@ -124,20 +130,22 @@ fn freed(before: &Document<'_>, edits: &EditSet) -> Vec<Span> {
     freed
 }
 
-/// The parts of a span inside and outside of `others` (sorted, disjoint), in order.
-fn split(span: Span, others: &[Span]) -> Vec<(Span, bool)> {
+/// Visits the parts of a span outside and inside of `others` (sorted, disjoint), in order.
+fn each_part(span: Span, others: &[Span], mut visit: impl FnMut(Span, bool)) {
+    let mut visit = |span: Span, is_inside| {
+        if !span.is_empty() {
+            visit(span, is_inside);
+        }
+    };
     let first = others.partition_point(|it| it.end <= span.start);
-    let mut parts = Vec::new();
     let mut at = span.start;
     for other in others[first..].iter().take_while(|it| it.start < span.end) {
         let (start, end) = (other.start.max(at), other.end.min(span.end));
-        parts.push((Span::new(at, start), false));
-        parts.push((Span::new(start, end), true));
+        visit(Span::new(at, start), false);
+        visit(Span::new(start, end), true);
         at = end;
     }
-    parts.push((Span::new(at, span.end), false));
-    parts.retain(|(it, _)| !it.is_empty());
-    parts
+    visit(Span::new(at, span.end), false);
 }
 
 /// Bytes with one context inside their block.
@@ -197,10 +205,14 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
             _ => {
                 let mut around: Vec<u64> = Vec::new();
                 let mut cells = 0_u32;
+                // Most pieces stand in what the piece before stands in.
+                let mut n_steps = 0_u32;
+                let mut last = None;
                 for inline in document.inlines(block) {
                     match &inline.kind {
                         InlineKind::EmphasisStart(_) | InlineKind::LinkStart { .. } | InlineKind::ImageStart { .. } => {
                             around.push(digest(&inline.kind));
+                            n_steps += 1;
                             // The opening mark stands for links and pictures without words.
                             push(
                                 Span::new(inline.span.start, inline.span.start + 1),
@@ -209,6 +221,7 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                         }
                         InlineKind::EmphasisEnd | InlineKind::LinkEnd | InlineKind::ImageEnd => {
                             around.pop();
+                            n_steps += 1;
                         }
                         InlineKind::CellStart => cells += 1,
                         InlineKind::SoftBreak => {}
@@ -218,7 +231,11 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                         }
                         kind => {
                             let form = std::mem::discriminant(kind);
-                            push(inline.span, digest(&(form, &around, cells, elements.around())));
+                            let place = (form, n_steps, cells, elements.around());
+                            let known = last.filter(|(it, _)| *it == place).map(|it: (_, u64)| it.1);
+                            let inner = known.unwrap_or_else(|| digest(&(form, &around, cells, elements.around())));
+                            last = Some((place, inner));
+                            push(inline.span, inner);
                             if *kind == InlineKind::Html {
                                 document.each_tag_in(inline.span, |span, tag| elements.step(span, &tag));
                             }
@@ -334,10 +351,16 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
             hasher.finish()
         })
         .collect();
-    runs.into_iter()
-        .filter(|it| !it.is_free)
-        .map(|it| InContext { span: it.span, context: digest(&(outer[it.block], it.inner)), blanks: it.blanks })
-        .collect()
+    let mut last = None;
+    let mut context = |run: &Run| {
+        let place = (outer[run.block], run.inner);
+        let known = last.filter(|(it, _)| *it == place).map(|it: (_, u64)| it.1);
+        let context = known.unwrap_or_else(|| digest(&place));
+        last = Some((place, context));
+        context
+    };
+    let stays = runs.into_iter().filter(|it| !it.is_free);
+    stays.map(|it| InContext { span: it.span, context: context(&it), blanks: it.blanks }).collect()
 }
 
 /// Walks both lists at once; blanks that mean nothing may change sides, everything else must not.

@@ -1,6 +1,8 @@
-use unchaff_document::Kind;
+use unchaff_document::{Document, Kind};
+use unchaff_front_matter::FrontMatter;
 
 use super::*;
+
 use crate::{RuleSet, Verdicts, find};
 
 /// A pack of one rule.
