@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use unchaff_boilerplate::{Category, Claims, Context, Phase, RULES, Rule, RuleSet, Verdicts, find};
+use unchaff_boilerplate::{Category, Claims, Context, Phase, RULES, Reading, Rule, RuleSet, Verdicts, find};
 use unchaff_document::{Applicability, Document, Evidence, Kind, RuleId};
 use unchaff_front_matter::FrontMatter;
 
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let document = Document::parse(POST, header.body_offset(), Kind::Markdown)?;
     let rules: RuleSet = RULES.iter().copied().chain([&CALL_FOR_PHOTOS]).collect::<Vec<_>>().into();
     // Unsafe claims count too, for ours is one.
-    let findings = find(&document, &header, &rules, true, &Verdicts::default());
+    let findings = find(&Reading::new(&document, &header), &rules, true, &Verdicts::default());
     for edit in findings.edits.edits() {
         println!("{} ({}): {}\n  {}", edit.rule, edit.applicability, edit.evidence, document.text(edit.span).trim());
     }

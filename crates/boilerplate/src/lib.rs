@@ -6,14 +6,14 @@
 //! Users bring rules of their own in a [`Pack`].
 //!
 //! ```
-//! use unchaff_boilerplate::{RuleSet, Verdicts, find};
+//! use unchaff_boilerplate::{Reading, RuleSet, Verdicts, find};
 //! use unchaff_document::{Document, Kind};
 //! use unchaff_front_matter::FrontMatter;
 //!
 //! let source = "A paragraph.\n\n**Also: [Ten ferries to take](https://example.com/ferries)**\n\nAnother.\n";
 //! let front_matter = FrontMatter::new(source.as_bytes());
 //! let document = Document::parse(source, front_matter.body_offset(), Kind::Markdown)?;
-//! let findings = find(&document, &front_matter, &RuleSet::default(), false, &Verdicts::default());
+//! let findings = find(&Reading::new(&document, &front_matter), &RuleSet::default(), false, &Verdicts::default());
 //! assert_eq!(findings.edits.edits()[0].rule.as_str(), "also-link");
 //! # Ok::<(), unchaff_document::TooLarge>(())
 //! ```
