@@ -118,7 +118,7 @@ pub(crate) fn is_affiliate(target: &str) -> bool {
         ))
         .expect("a constant pattern")
     });
-    MARK.is_match(target)
+    target.contains(['=', '%']) && MARK.is_match(target)
 }
 
 /// One word at the end of a text may be the end of a name: "Ferry Shop".
@@ -459,6 +459,9 @@ fn price_at_end(text: &str) -> Option<Price> {
         ))
         .expect("a constant pattern")
     });
+    if !text.contains(char::is_numeric) {
+        return None;
+    }
     let mut prices: Vec<_> = PRICE.find_iter(text).collect();
     let last = prices.pop()?;
     let tail = text[last.end()..].trim();

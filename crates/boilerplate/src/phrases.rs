@@ -6,7 +6,9 @@
 
 use std::{collections::BTreeSet, iter};
 
-use crate::words::{ends_apart, first_plain_words, is_apart, plain_words};
+use memchr::memchr_iter;
+
+use crate::words::{first_plain_words, is_apart, is_unspaced, plain_words};
 
 /// A closed list of phrases, each as [`plain_words`] writes it. A `*` in a phrase stands for one to four words.
 #[derive(Debug)]
@@ -83,38 +85,36 @@ impl Phrases {
     /// The longest phrase without a gap with which a text ends, but for case and marks.
     pub(crate) fn end_of(&self, text: &str) -> Option<&'static str> {
         let words = plain_words(text);
-        let found = places(&words).find_map(|it| self.exact.binary_search(&&words[it..]).ok());
+        let mut found = None;
+        each_place(&words, |at| found = found.or_else(|| self.exact.binary_search(&&words[at..]).ok()));
         found.map(|it| self.exact[it])
     }
 
-    /// A phrase that stands in plain words.
+    /// A phrase that stands in plain words: those without a gap come first.
     pub(crate) fn found_in(&self, words: &str) -> Option<&'static str> {
-        let exact = self.stand_in(words).first().map(|it| self.exact[*it]);
-        exact.or_else(|| self.gapped_in(words).first().map(|it| self.gapped[*it].phrase))
+        let (exact, gapped) = self.stand_in(words);
+        let exact = exact.first().map(|it| self.exact[*it]);
+        exact.or_else(|| gapped.first().map(|it| self.gapped[*it].phrase))
     }
 
     /// How many of the phrases stand in plain words, those with a gap too.
     pub(crate) fn n_found_in(&self, words: &str) -> usize {
-        self.stand_in(words).len() + self.gapped_in(words).len()
+        let (exact, gapped) = self.stand_in(words);
+        exact.len() + gapped.len()
     }
 
-    /// The phrases without a gap that stand in plain words, by their place in the list.
-    fn stand_in(&self, words: &str) -> BTreeSet<usize> {
-        let places = places(words).filter(|it| self.heads.may_have(Head::of_words(&words[*it..])));
-        places.flat_map(|it| self.at_start(&words[it..])).collect()
-    }
-
-    /// The phrases with a gap that stand in plain words, by their place in the list of those.
-    fn gapped_in(&self, words: &str) -> BTreeSet<usize> {
-        if self.gapped.is_empty() {
-            return BTreeSet::new();
-        }
-        let at_start = |words| {
-            let stands = move |it: &(usize, &Gapped)| it.1.is_at_start(words, is_apart);
-            self.gapped.iter().enumerate().filter(stands).map(|it| it.0)
-        };
-        let places = places(words).filter(|it| self.may_start(Head::of_words(&words[*it..])));
-        places.flat_map(|it| at_start(&words[it..])).collect()
+    /// The phrases that stand in plain words, by their places in the lists of those without and with a gap.
+    fn stand_in(&self, words: &str) -> (BTreeSet<usize>, BTreeSet<usize>) {
+        let (mut exact, mut gapped) = (BTreeSet::new(), BTreeSet::new());
+        each_place(words, |at| {
+            let rest = &words[at..];
+            if self.may_start(Head::of_words(rest)) {
+                exact.extend(self.at_start(rest));
+                let stands = |it: &(usize, &Gapped)| it.1.is_at_start(rest, is_apart);
+                gapped.extend(self.gapped.iter().enumerate().filter(stands).map(|it| it.0));
+            }
+        });
+        (exact, gapped)
     }
 
     /// The phrases without a gap with which plain words begin, by their place in the list, the longest first.
@@ -138,14 +138,21 @@ impl Phrases {
     }
 }
 
-/// Where a word begins in plain words, and what is written without blanks may.
-fn places(words: &str) -> impl Iterator<Item = usize> {
-    let is_ascii = words.is_ascii();
-    let begins = move |at: &usize| match is_ascii {
-        true => words.as_bytes()[*at - 1] == b' ',
-        false => words.is_char_boundary(*at) && ends_apart(&words[..*at]),
-    };
-    iter::once(0).chain((1..words.len()).filter(begins))
+/// Visits the places where a word begins in plain words, and what is written without blanks may.
+fn each_place(words: &str, mut visit: impl FnMut(usize)) {
+    visit(0);
+    if words.is_ascii() {
+        for at in memchr_iter(b' ', words.as_bytes()) {
+            visit(at + 1);
+        }
+    } else {
+        for (at, letter) in words.char_indices() {
+            let end = at + letter.len_utf8();
+            if letter == ' ' || is_unspaced(letter) && end < words.len() {
+                visit(end);
+            }
+        }
+    }
 }
 
 /// A phrase with gaps.

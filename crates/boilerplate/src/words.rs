@@ -73,7 +73,7 @@ pub(crate) fn ends_apart(before: &str) -> bool {
 }
 
 /// Whether words are written without blanks in this script.
-fn is_unspaced(it: char) -> bool {
+pub(crate) fn is_unspaced(it: char) -> bool {
     matches!(it, '々' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 

@@ -35,21 +35,33 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
     };
     let ids: BTreeSet<&RuleId> = edits.edits().iter().map(|it| &it.rule).collect();
     let adverts: BTreeSet<&RuleId> = ids.into_iter().filter(is_advert).collect();
-    let (mut n_prose, mut n_prose_lost, mut n_lost, mut n_left) = (0_usize, 0_usize, 0_usize, 0_usize);
-    each_word(document, |at, is_prose| {
-        let edits = edits.edits();
-        let edit = edits.get(edits.partition_point(|it| it.span.end as usize <= at));
-        let edit = edit.filter(|it| it.span.start as usize <= at);
-        if edit.is_some() {
-            n_lost += 1;
-        } else {
-            n_left += 1;
+    let edits = edits.edits();
+    let mut words = Words::default();
+    let count = |words: &mut Words, block: &Block| {
+        each_word_of(document, block, |at, is_prose| {
+            let edit = edits.get(edits.partition_point(|it| it.span.end as usize <= at));
+            let edit = edit.filter(|it| it.span.start as usize <= at);
+            *(if edit.is_some() { &mut words.n_lost } else { &mut words.n_left }) += 1;
+            if is_prose && edit.is_none_or(|it| !adverts.contains(&it.rule)) {
+                words.n_prose += 1;
+                words.n_prose_lost += usize::from(edit.is_some());
+            }
+        });
+    };
+    let is_touched = |it: &&Block| {
+        let edit = edits.get(edits.partition_point(|edit| edit.span.end <= it.span.start));
+        edit.is_some_and(|edit| edit.span.start < it.span.end)
+    };
+    let (touched, others): (Vec<&Block>, Vec<&Block>) = document.visible().partition(is_touched);
+    touched.iter().for_each(|it| count(&mut words, it));
+    for block in others {
+        // Of most documents nobody has to know how many words they have.
+        if words.n_prose_lost < FEWEST_WORDS && words.n_left > 0 {
+            return None;
         }
-        if is_prose && edit.is_none_or(|it| !adverts.contains(&it.rule)) {
-            n_prose += 1;
-            n_prose_lost += usize::from(edit.is_some());
-        }
-    });
+        count(&mut words, block);
+    }
+    let Words { n_prose, n_prose_lost, n_lost, n_left } = words;
     if n_left == 0 && n_lost > 0 {
         return Some(Note::NothingLeft { n_words: n_lost });
     }
@@ -57,33 +69,40 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
     is_over.then_some(Note::OverBudget { n_lost: n_prose_lost, n_words: n_prose, budget: options.budget })
 }
 
-/// Calls `visit` with the place of every word that a reader sees, and with whether it is prose.
-fn each_word(document: &Document<'_>, mut visit: impl FnMut(usize, bool)) {
-    for block in document.visible() {
-        let text = document.text(block.span);
-        let start = block.span.start as usize;
-        match block.kind {
-            _ if document.kind == Kind::Text => each_word_in(text, |at| visit(start + at, true)),
-            BlockKind::Paragraph { .. } | BlockKind::Heading(_) => each_word_of(document, block, &mut visit),
-            BlockKind::Html => {
-                let mut place = Place::default();
-                let mut at = 0;
-                for tag in html_tags(text) {
-                    let range = tag.range();
-                    place.visit(&text[at..range.start], start + at, &mut visit);
-                    place.step(&tag);
-                    at = range.end;
-                }
-                place.visit(&text[at..], start + at, &mut visit);
+/// How many words of each kind were counted.
+#[derive(Default)]
+struct Words {
+    n_prose: usize,
+    n_prose_lost: usize,
+    n_lost: usize,
+    n_left: usize,
+}
+
+/// Calls `visit` with the place of every word of a block that a reader sees, and with whether it is prose.
+fn each_word_of(document: &Document<'_>, block: &Block, mut visit: impl FnMut(usize, bool)) {
+    let text = document.text(block.span);
+    let start = block.span.start as usize;
+    match block.kind {
+        _ if document.kind == Kind::Text => each_word_in(text, |at| visit(start + at, true)),
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => each_word_of_inlines(document, block, &mut visit),
+        BlockKind::Html => {
+            let mut place = Place::default();
+            let mut at = 0;
+            for tag in html_tags(text) {
+                let range = tag.range();
+                place.visit(&text[at..range.start], start + at, &mut visit);
+                place.step(&tag);
+                at = range.end;
             }
-            BlockKind::Code | BlockKind::Table => each_word_in(text, |at| visit(start + at, false)),
-            BlockKind::ThematicBreak | BlockKind::Blank | BlockKind::Other => {}
+            place.visit(&text[at..], start + at, &mut visit);
         }
+        BlockKind::Code | BlockKind::Table => each_word_in(text, |at| visit(start + at, false)),
+        BlockKind::ThematicBreak | BlockKind::Blank | BlockKind::Other => {}
     }
 }
 
 /// The words of a paragraph or heading.
-fn each_word_of(document: &Document<'_>, block: &Block, visit: &mut impl FnMut(usize, bool)) {
+fn each_word_of_inlines(document: &Document<'_>, block: &Block, visit: &mut impl FnMut(usize, bool)) {
     let mut place = Place::default();
     for inline in document.inlines(block) {
         let text = document.text(inline.span);
@@ -166,7 +185,9 @@ mod tests {
     fn check_words(source: &str, kind: Kind, prose: usize, others: usize) {
         let document = Document::parse(source, 0, kind).expect("small");
         let mut found = (0, 0);
-        each_word(&document, |_, is_prose| if is_prose { found.0 += 1 } else { found.1 += 1 });
+        for block in document.visible() {
+            each_word_of(&document, block, |_, is_prose| if is_prose { found.0 += 1 } else { found.1 += 1 });
+        }
         assert_eq!(found, (prose, others), "{source:?}");
     }
 

@@ -31,14 +31,20 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// Whether a slash stands near the end, behind the end of a sentence.
+fn may_have_credit(text: &str) -> bool {
+    const MOST_WORDS_BEHIND: usize = 8;
+    let Some((before, behind)) = text.rsplit_once('/') else { return false };
+    before.contains(['.', '!', '?', '…', ')', '”']) && behind.split_whitespace().count() <= MOST_WORDS_BEHIND
+}
+
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for (index, block) in ctx.blocks.iter().enumerate() {
         if !block.kind.is_paragraph() || !ctx.stands_alone(block) {
             continue;
         }
         let text = ctx.reader_text(block);
-        // Nearly no text has a slash, and every credit has.
-        if text.len() > 400 || !text.contains('/') {
+        if text.len() > 400 || !may_have_credit(text) {
             continue;
         }
         let Some(credit) = CREDIT.captures(text).map(|it| it[1].to_string()) else { continue };
