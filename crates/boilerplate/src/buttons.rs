@@ -55,11 +55,8 @@ pub(crate) fn button_row_of(inlines: &[Inline<'_>]) -> Option<ButtonRow> {
 
 /// Whether a text is what stands on a button that sells, without a link.
 pub(crate) fn is_button_text(text: &str) -> bool {
-    let words = plain_words(text);
-    let lists = [&vocabulary().buy_buttons, &vocabulary().download_buttons];
-    let is_whole = lists.iter().any(|it| it.start_of(text) == Some(&words));
-    let names_shop = vocabulary().buy_buttons.contains(text) && ends_in_name(text) && !has_end_mark(text);
-    is_whole || names_shop
+    let is_whole = [&vocabulary().buy_buttons, &vocabulary().download_buttons].iter().any(|it| it.is_exactly(text));
+    is_whole || ends_in_name(text) && !has_end_mark(text) && vocabulary().buy_buttons.contains(text)
 }
 
 /// Whether a text is nothing but words that stand on such buttons besides: "100 % secure".

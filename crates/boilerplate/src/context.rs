@@ -214,7 +214,12 @@ impl<'a> Context<'a> {
 
     /// The pieces that the text of a block consists of, as [`pieces`](crate::words::pieces) finds them.
     pub(crate) fn pieces(&self, block: &Block, lists: &[&Phrases]) -> Option<Vec<String>> {
-        if may_have_pieces(self.head(block), lists) { pieces_of_words(self.plain_words(block), lists) } else { None }
+        if self.may_have_pieces(block, lists) { pieces_of_words(self.plain_words(block), lists) } else { None }
+    }
+
+    /// Whether the text of a block begins as one that consists of such pieces.
+    pub(crate) fn may_have_pieces(&self, block: &Block, lists: &[&Phrases]) -> bool {
+        may_have_pieces(self.head(block), lists)
     }
 
     fn head(&self, block: &Block) -> Head {

@@ -12,49 +12,94 @@ const USUAL_LENGTH: usize = 12;
 
 /// The same for the first `most` words, and whether there are no more.
 pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
-    let mut words = String::with_capacity(text.len().min(most.saturating_mul(USUAL_LENGTH)));
-    let mut n_words = 0;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (length, is_ascii) = word_length(rest);
-        let (word, behind) = rest.split_at(length);
-        let mut others = behind.chars();
-        others.next();
-        rest = others.as_str();
-        let word = word.trim_matches(['\'', '’']);
-        if word.is_empty() {
-            continue;
-        }
-        if n_words == most {
-            return (words, false);
-        }
-        n_words += 1;
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        if is_ascii {
-            let start = words.len();
-            words.push_str(word);
-            words[start..].make_ascii_lowercase();
+    let mut writer = WordWriter::new(text.len().min(most.saturating_mul(USUAL_LENGTH)), most);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        let goes_on = if byte.is_ascii_alphanumeric() {
+            writer.letter(|words| words.push(byte.to_ascii_lowercase()))
+        } else if *byte == b'\'' {
+            writer.apostrophe();
+            true
+        } else if byte.is_ascii() {
+            writer.end();
+            true
         } else {
-            // The small letter of `İ` comes with a dot of its own, which is no letter.
-            let letters = word.chars().flat_map(char::to_lowercase).filter(|it| *it != '\u{307}');
-            words.extend(letters.map(|it| if it == '’' { '\'' } else { it }));
+            let letter = text[at - 1..].chars().next().expect("a letter begins here");
+            at += letter.len_utf8() - 1;
+            writer.other(letter)
+        };
+        if !goes_on {
+            return (writer.finish(), false);
         }
     }
-    (words, true)
+    (writer.finish(), true)
 }
 
-/// How many bytes of letters, digits and apostrophes a text begins with, and whether all of them are ASCII.
-fn word_length(text: &str) -> (usize, bool) {
-    let is_letter = |it: &u8| it.is_ascii_alphanumeric() || *it == b'\'';
-    let n_ascii = text.bytes().take_while(is_letter).count();
-    if text.as_bytes().get(n_ascii).is_none_or(u8::is_ascii) {
-        return (n_ascii, true);
+/// Puts words together from their letters.
+struct WordWriter {
+    words: Vec<u8>,
+    n_words: usize,
+    most: usize,
+    is_in_word: bool,
+    /// Apostrophes behind the last letter: where another one follows they belong to the word.
+    n_apostrophes: usize,
+}
+
+impl WordWriter {
+    fn new(capacity: usize, most: usize) -> Self {
+        Self { words: Vec::with_capacity(capacity), n_words: 0, most, is_in_word: false, n_apostrophes: 0 }
     }
-    let is_other = |it: char| !it.is_alphanumeric() && !matches!(it, '\'' | '’');
-    let length = n_ascii + text[n_ascii..].find(is_other).unwrap_or(text.len() - n_ascii);
-    (length, length == n_ascii)
+
+    /// Writes a letter. Tells whether there was room for its word.
+    #[inline]
+    fn letter(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+        if !self.is_in_word {
+            if self.n_words == self.most {
+                return false;
+            }
+            self.n_words += 1;
+            self.is_in_word = true;
+            if !self.words.is_empty() {
+                self.words.push(b' ');
+            }
+        } else if self.n_apostrophes > 0 {
+            self.words.extend(std::iter::repeat_n(b'\'', self.n_apostrophes));
+            self.n_apostrophes = 0;
+        }
+        write(&mut self.words);
+        true
+    }
+
+    fn apostrophe(&mut self) {
+        self.n_apostrophes += usize::from(self.is_in_word);
+    }
+
+    fn end(&mut self) {
+        self.is_in_word = false;
+        self.n_apostrophes = 0;
+    }
+
+    /// Takes in what is not ASCII.
+    fn other(&mut self, letter: char) -> bool {
+        if letter == '’' {
+            self.apostrophe();
+        } else if letter.is_alphanumeric() {
+            // The small letter of `İ` comes with a dot of its own, which is no letter.
+            let small = letter.to_lowercase().filter(|it| *it != '\u{307}');
+            return self.letter(|words| {
+                small.for_each(|it| words.extend_from_slice(it.encode_utf8(&mut [0; 4]).as_bytes()));
+            });
+        } else {
+            self.end();
+        }
+        true
+    }
+
+    fn finish(self) -> String {
+        String::from_utf8(self.words).expect("whole letters")
+    }
 }
 
 /// Whether a phrase stands in a text and does not end or begin inside of a word; both are plain words.
@@ -133,14 +178,22 @@ pub(crate) fn has_word(text: &str) -> bool {
 pub(crate) fn n_words(text: &str) -> usize {
     let is_korean = |it: char| matches!(it, '\u{ac00}'..='\u{d7af}');
     let (mut n_words, mut n_here, mut is_in_word) = (0, 0, false);
-    for it in text.chars() {
-        if it.is_whitespace() {
-            n_words += if is_in_word { n_here.max(1) } else { 0 };
-            (n_here, is_in_word) = (0, false);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let (length, is_blank, counts) = if byte.is_ascii() {
+            (1, matches!(byte, b'\t'..=b'\r' | b' '), false)
         } else {
-            n_here += usize::from(!it.is_ascii() && (is_unspaced(it) || is_korean(it)));
-            is_in_word = true;
+            let it = text[at..].chars().next().expect("a letter begins here");
+            (it.len_utf8(), it.is_whitespace(), is_unspaced(it) || is_korean(it))
+        };
+        at += length;
+        if is_blank {
+            n_words += if is_in_word { n_here.max(1) } else { 0 };
+            n_here = 0;
         }
+        is_in_word = !is_blank;
+        n_here += usize::from(counts);
     }
     n_words + if is_in_word { n_here.max(1) } else { 0 }
 }

@@ -49,8 +49,8 @@ fn pointers(ctx: &Context<'_>) -> Vec<Pointer> {
     let mut pointers = Vec::new();
     let mut is_under_sources = false;
     for (index, block) in ctx.blocks.iter().enumerate() {
-        if let Some(heading) = ctx.heading_text(block) {
-            is_under_sources = vocabulary().source_headings.contains(heading);
+        if ctx.heading_text(block).is_some() {
+            is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
         }
         // Sources are a list: where prose follows, it has ended.
         is_under_sources &= !is_sentence(ctx, block);

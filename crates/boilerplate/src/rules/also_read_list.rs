@@ -39,13 +39,16 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// The label, if the block says nothing else: raw HTML with one of the words, or one of them with a mark behind it.
 fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
+    let labels = [&vocabulary().pointer_labels, &vocabulary().promotional_headings];
     let text = match block.kind {
-        BlockKind::Html => seen_in_html(ctx.document.text(block.span))?,
-        BlockKind::Paragraph { .. } | BlockKind::Heading(_) => ctx.reader_text(block).to_string(),
+        BlockKind::Html => {
+            seen_in_html(ctx.document.text(block.span)).filter(|text| labels.iter().any(|it| it.contains(text)))?
+        }
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_) if labels.iter().any(|it| ctx.is_one_of(block, it)) => {
+            ctx.reader_text(block).to_string()
+        }
         _ => return None,
     };
-    let words = vocabulary();
-    let is_label = words.pointer_labels.contains(&text) || words.promotional_headings.contains(&text);
     let inlines = ctx.document.inlines(block);
     let is_plain = inlines.iter().all(|it| {
         use InlineKind::{EmphasisEnd, EmphasisStart, HardBreak, Html, SoftBreak, Text};
@@ -55,7 +58,7 @@ fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
         || block.kind.is_heading()
         || inlines.iter().any(|it| it.kind == InlineKind::Html)
         || text.ends_with([':', '：']);
-    (is_label && is_plain && is_set_off).then_some(text)
+    (is_plain && is_set_off).then_some(text)
 }
 
 /// What a reader sees of a short piece of HTML. `None` where there is a link or a picture in it.

@@ -10,7 +10,7 @@ use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleI
 use crate::{
     Category, Claims, Context, Phase, Rule,
     vocabulary::{PICTURE_AGENCIES, vocabulary},
-    words::{has_end_mark, is_name, n_terms, n_words, plain_words},
+    words::{has_end_mark, is_name, n_words, plain_words},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -71,7 +71,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
     let line = |(index, block): (usize, &'a Block)| {
         let text = ctx.reader_text(block);
         // A caption says what is shown and ends as a sentence; a credit names somebody.
-        if n_terms(text) > MOST_WORDS || has_end_mark(text) {
+        if has_end_mark(text) || ctx.n_terms(block) > MOST_WORDS {
             return None;
         }
         let near = |n: Option<usize>| n.and_then(|it| ctx.blocks.get(it)).copied();

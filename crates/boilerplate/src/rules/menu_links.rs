@@ -72,7 +72,7 @@ fn is_announced(ctx: &Context<'_>, index: usize) -> bool {
     let Some((above, before)) = ctx.blocks[..index].split_last() else { return false };
     let text = ctx.reader_text(above);
     text.trim_end().ends_with([':', '：'])
-        || vocabulary().source_headings.contains(text)
+        || ctx.is_one_of(above, &vocabulary().source_headings)
         || above.kind.is_heading() && before.iter().any(|it| it.kind.is_heading())
 }
 

@@ -181,5 +181,7 @@ fn is_button_row(ctx: &Context<'_>, block: &Block) -> bool {
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
     let text = ctx.reader_text(block);
     let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
-    block.kind.is_paragraph() && is_words && (vocabulary().shop_labels.contains(text) || is_list_of_systems(text))
+    block.kind.is_paragraph()
+        && is_words
+        && (ctx.is_one_of(block, &vocabulary().shop_labels) || is_list_of_systems(text))
 }

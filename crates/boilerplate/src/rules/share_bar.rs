@@ -382,6 +382,11 @@ fn is_something_else(ctx: &Context<'_>, block: &Block) -> bool {
     if block.kind == BlockKind::Html || inlines.iter().any(|it| is_button(&it.kind)) {
         return false;
     }
+    let [networks, buttons] = name_lists();
+    let lists = [networks, buttons, &vocabulary().share_labels];
+    if !inlines.iter().any(|it| matches!(it.kind, InlineKind::LinkStart { .. })) {
+        return !ctx.may_have_pieces(block, &lists);
+    }
     let mut start = String::new();
     for inline in inlines {
         if start.len() >= ENOUGH {

@@ -89,8 +89,8 @@ fn buttons(ctx: &Context<'_>) -> Vec<Option<Button>> {
             index > 0 && is_heading(&ctx.blocks[index - 1]) && ctx.blocks.get(index + 1).is_none_or(is_heading);
         let button = button(ctx, block, is_under_sources || is_introduced || is_whole_section);
         // A heading that is a button is not the heading of what follows.
-        if let (None, Some(heading)) = (&button, ctx.heading_text(block)) {
-            is_under_sources = vocabulary().source_headings.contains(heading);
+        if button.is_none() && ctx.heading_text(block).is_some() {
+            is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
         }
         is_introduced = button.is_none() && ctx.reader_text(block).ends_with([':', '：']);
         button

@@ -41,8 +41,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     while let Some(block) = ctx.blocks.get(index) {
         let run: Vec<_> = ctx.blocks[index..].iter().take_while(|it| is_titles(ctx, it, hosts)).collect();
         let Some(last) = run.last() else {
-            if let Some(heading) = ctx.heading_text(block) {
-                is_under_sources = vocabulary().source_headings.contains(heading);
+            if ctx.heading_text(block).is_some() {
+                is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
             }
             index += 1;
             continue;
