@@ -10,6 +10,7 @@ use crate::{
     links::{Link, LinkLine, html_links, joined, link_lines},
     phrases::{Head, Phrases},
     suppress::Complaint,
+    vocabulary::vocabulary,
     words::{has_end_mark, may_have_pieces, n_terms, n_words, pieces_of_words, plain_words},
 };
 
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub blocks: Vec<&'a Block>,
     /// What is wrong with the author's words to this program, as far as earlier phases tell.
     pub(crate) complaints: Vec<Complaint>,
+    /// Whether rules on headers have seen this one: they would find nothing that they have not found.
+    pub(crate) has_known_header: bool,
     known: Rc<Known<'a>>,
 }
 
@@ -34,13 +37,15 @@ pub struct Reading<'a> {
     /// Its header.
     pub(crate) front_matter: &'a FrontMatter<'a>,
     known: Rc<Known<'a>>,
+    /// Whether its header was looked at before, word for word.
+    pub(crate) has_known_header: bool,
 }
 
 impl<'a> Reading<'a> {
     /// A document that nobody has read.
     pub fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
         let blocks = document.blocks.iter().map(|_| Rc::default()).collect();
-        Self { document, front_matter, known: Rc::new(Known::new(blocks)) }
+        Self { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header: false }
     }
 
     /// The document.
@@ -48,7 +53,13 @@ impl<'a> Reading<'a> {
         self.document
     }
 
-    /// A document that came out of this one. Of blocks that are the same, what is known is known still.
+    /// Its header.
+    pub fn front_matter(&self) -> &'a FrontMatter<'a> {
+        self.front_matter
+    }
+
+    /// A document that came out of this one. Of blocks that are the same, what is known is known still, and in a header
+    /// that is the same nothing is found a second time.
     #[must_use]
     pub fn of_next<'b>(&self, document: &'b Document<'b>, front_matter: &'b FrontMatter<'b>) -> Reading<'b> {
         // Where little is the same, the search for it ends.
@@ -63,14 +74,15 @@ impl<'a> Reading<'a> {
             Some(Rc::clone(&self.known.blocks[next - 1]))
         };
         let blocks = document.blocks.iter().map(|it| known(it).unwrap_or_default()).collect();
-        Reading { document, front_matter, known: Rc::new(Known::new(blocks)) }
+        let has_known_header = front_matter.header() == self.front_matter.header();
+        Reading { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header }
     }
 
     /// The context in which all blocks are there.
     pub(crate) fn context(&self) -> Context<'a> {
-        let Self { document, front_matter, ref known } = *self;
+        let Self { document, front_matter, ref known, has_known_header } = *self;
         let (blocks, known) = (document.visible().collect(), Rc::clone(known));
-        Context { document, front_matter, blocks, complaints: Vec::new(), known }
+        Context { document, front_matter, blocks, complaints: Vec::new(), known, has_known_header }
     }
 }
 
@@ -115,6 +127,7 @@ struct KnownBlock {
     head: OnceCell<Head>,
     n_words: OnceCell<usize>,
     n_terms: OnceCell<usize>,
+    n_disclaimers: OnceCell<usize>,
     is_prose: OnceCell<bool>,
     serves_as_heading: OnceCell<bool>,
     link_lines: OnceCell<Option<Vec<LinkLine>>>,
@@ -142,6 +155,7 @@ impl<'a> Context<'a> {
             front_matter: self.front_matter,
             blocks: self.document.visible().filter(|it| !is_taken(it)).collect(),
             complaints: Vec::new(),
+            has_known_header: self.has_known_header,
             known: Rc::clone(&self.known),
         }
     }
@@ -205,6 +219,12 @@ impl<'a> Context<'a> {
     /// The same where a limit has to hold for all scripts.
     pub(crate) fn n_terms(&self, block: &Block) -> usize {
         *self.known(block).n_terms.get_or_init(|| n_terms(self.reader_text(block)))
+    }
+
+    /// How many phrases of the notices of a house stand in a block.
+    pub(crate) fn n_disclaimers(&self, block: &Block) -> usize {
+        let n_found = || vocabulary().disclaimer_phrases.n_found_in(self.plain_words(block));
+        *self.known(block).n_disclaimers.get_or_init(n_found)
     }
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.

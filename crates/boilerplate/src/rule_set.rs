@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use unchaff_document::{Applicability, RuleId};
 
-use crate::{ADBLOCK_LIST, AdblockLists, Claims, Context, Pack, Phase, RULES, Rule, adblock, pack};
+use crate::{ADBLOCK_LIST, AdblockLists, Category, Claims, Context, Pack, Phase, RULES, Rule, adblock, pack};
 
 /// Which rules run: some of ours, and what users wrote.
 #[derive(Clone, Debug)]
@@ -49,7 +49,9 @@ impl RuleSet {
         let mut found = Vec::new();
         for rule in self.rules.iter().filter(|it| it.phase == phase) {
             let mut claims = Claims::of(context.document, &rule.id);
-            (rule.check)(context, &mut claims);
+            if rule.category != Category::FrontMatter || !context.has_known_header {
+                (rule.check)(context, &mut claims);
+            }
             found.push(claims);
         }
         match (phase, &self.adblock) {

@@ -1,7 +1,7 @@
 //! What a headline is about: its words without those that any headline has.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::LazyLock,
 };
 
@@ -95,12 +95,22 @@ pub(crate) fn script(text: &str) -> Option<Script> {
 
 /// Whether the small words of a headline are those of another language than the small words of a text.
 pub(crate) fn is_of_another_language(headline: &str, text: &str) -> bool {
-    static LISTS: LazyLock<Vec<HashSet<&str>>> =
-        LazyLock::new(|| SMALL_WORDS.iter().map(|it| it.split_ascii_whitespace().collect()).collect());
-    let n_common = |it: &str| -> Vec<usize> {
-        let words: Vec<String> = words(it).collect();
-        let n_in = |list: &HashSet<&str>| words.iter().filter(|it| list.contains(it.as_str())).count();
-        LISTS.iter().map(n_in).collect()
+    // The languages of each word, by their places in the list.
+    static LANGUAGES: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+        let mut languages: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (language, list) in SMALL_WORDS.iter().enumerate() {
+            for word in list.split_ascii_whitespace().collect::<BTreeSet<_>>() {
+                languages.entry(word).or_default().push(language);
+            }
+        }
+        languages
+    });
+    let n_common = |text: &str| {
+        let mut counts = [0_usize; SMALL_WORDS.len()];
+        for word in words(text) {
+            LANGUAGES.get(word.as_str()).into_iter().flatten().for_each(|it| counts[*it] += 1);
+        }
+        counts
     };
     let (of_headline, of_text) = (n_common(headline), n_common(text));
     let Some((language, _)) = of_text.iter().enumerate().max_by_key(|(_, n)| **n) else { return false };

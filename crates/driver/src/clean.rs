@@ -245,7 +245,7 @@ fn without_used(reports: Vec<Report>, edits: &EditSet, below: &[Report]) -> Vec<
 /// What is found in an output, if it can be read. `above` is what it came out of.
 fn below(output: &[u8], above: &Reading<'_>, kind: Kind, options: &CleanOptions) -> Option<Layer> {
     let text = std::str::from_utf8(output).ok()?;
-    let front_matter = FrontMatter::in_dialect(output, options.dialect);
+    let front_matter = FrontMatter::in_dialect(output, options.dialect).read_as(above.front_matter());
     let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
     Some(Layer::of(&above.of_next(&document, &front_matter), options))
 }

@@ -56,6 +56,19 @@ impl<'a> FrontMatter<'a> {
         FrontMatter { source, dialect, split: dialect.split(source), data: OnceLock::new() }
     }
 
+    /// The same file, with what another one says if it has the same header: that is read already.
+    #[must_use]
+    pub fn read_as(self, other: &FrontMatter<'_>) -> FrontMatter<'a> {
+        if self.dialect != other.dialect
+            || self.split.format != other.split.format
+            || self.split.raw != other.split.raw
+            || self.header() != other.header()
+        {
+            return self;
+        }
+        FrontMatter { data: other.data.clone(), ..self }
+    }
+
     /// The dialect the file was split in.
     pub fn dialect(&self) -> Dialect {
         self.dialect

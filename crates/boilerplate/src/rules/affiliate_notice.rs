@@ -62,7 +62,7 @@ fn is_notice(ctx: &Context<'_>, block: &Block, has_label_above: bool) -> bool {
         return false;
     }
     let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(text).is_some();
-    vocabulary().disclaimer_phrases.n_found_in(ctx.plain_words(block)) >= if has_label { 1 } else { 2 }
+    ctx.n_disclaimers(block) >= if has_label { 1 } else { 2 }
 }
 
 /// The label of a notice, or the phrase that gives it away.

@@ -1,6 +1,10 @@
 //! Lists of contents that lead nowhere any more.
 
-use std::{cell::OnceCell, collections::BTreeSet, sync::LazyLock};
+use std::{
+    cell::{LazyCell, OnceCell},
+    collections::BTreeSet,
+    sync::LazyLock,
+};
 
 use regex::Regex;
 use unchaff_document::{
@@ -34,12 +38,17 @@ const FEWEST_DEAD_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let runs = link_runs(ctx);
-    let parts = if runs.is_empty() { Parts::default() } else { Parts::of(ctx) };
+    let parts = LazyCell::new(|| Parts::of(ctx));
     let mut n_seen = 0;
     for run in &runs {
         let label = label_above(ctx, run.blocks.start);
-        let n_repeated = parts.n_repeated(run, MOST_LINKS_COMPARED.saturating_sub(n_seen));
+        let n_compared = MOST_LINKS_COMPARED.saturating_sub(n_seen);
         n_seen += run.links.len();
+        // Most runs are no list of contents, whatever the parts of the document are.
+        if label.is_none() && !is_dead(run) {
+            continue;
+        }
+        let n_repeated = parts.n_repeated(run, n_compared);
         let Some(applicability) = judge(&parts, run, n_repeated, label.as_ref()) else { continue };
         let (first, last) = (ctx.blocks[run.blocks.start], ctx.blocks[run.blocks.end - 1]);
         let (start, evidence) = match label {
@@ -66,8 +75,7 @@ fn judge(parts: &Parts<'_>, run: &LinkRun, n_repeated: usize, label: Option<&Lab
     }
     let repeats_half = n_repeated * 2 >= n_links;
     let repeats_most = n_repeated * 3 >= n_links * 2;
-    let is_lost = |it: &Link| it.is_within_page() || is_of_front_page(it);
-    let is_dead = n_links >= FEWEST_DEAD_LINKS && (has_one_address || run.links.iter().all(is_lost));
+    let is_dead = is_dead(run);
     if label.is_none() {
         // Questions stand above their answers in many words, and both are the author's.
         let n_questions = run.links.iter().filter(|it| it.text.trim_end().ends_with(['?', '？'])).count();
@@ -79,6 +87,12 @@ fn judge(parts: &Parts<'_>, run: &LinkRun, n_repeated: usize, label: Option<&Lab
     }
     let is_contents = is_dead && repeats_half || is_long && has_one_address;
     is_contents.then_some(Unsafe)
+}
+
+/// Whether the links of a run lead nowhere.
+fn is_dead(run: &LinkRun) -> bool {
+    let is_lost = |it: &Link| it.is_within_page() || is_of_front_page(it);
+    run.links.len() >= FEWEST_DEAD_LINKS && (run.has_one_address() || run.links.iter().all(is_lost))
 }
 
 /// A line that says that contents follow.
