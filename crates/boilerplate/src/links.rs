@@ -46,8 +46,13 @@ impl Link {
     /// Whether it leads to a file of Markdown: whoever wrote it knows where the files of the site lie.
     pub(crate) fn leads_to_source(&self) -> bool {
         let path = self.target.split(['?', '#']).next().unwrap_or_default();
-        let path = path.to_ascii_lowercase();
-        [".md", ".mdx", ".markdown"].iter().any(|it| path.ends_with(it))
+        let ends_in = |it: &&str| {
+            path.len()
+                .checked_sub(it.len())
+                .and_then(|at| path.get(at..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(it))
+        };
+        [".md", ".mdx", ".markdown"].iter().any(ends_in)
     }
 
     /// Whether it leads to a page: not to a letter or a file, and its text is no sentence and no address.

@@ -32,8 +32,12 @@ impl<'a> Lines<'a> {
             _ => b'_', // none that ends a line
         };
         let is_end = |at: &usize| char_at(*at) == b'\n' || char_at(*at) == b'\r' && char_at(*at + width) != b'\n';
-        let ends = (0..source.len()).step_by(width).filter(is_end);
-        let starts = std::iter::once(0).chain(ends.map(|it| it + width)).collect();
+        let mut starts = vec![0];
+        match width {
+            // Other encodings have such bytes in other characters, too.
+            1 => starts.extend(memchr::memchr2_iter(b'\n', b'\r', source).filter(is_end).map(|it| it + 1)),
+            _ => starts.extend((0..source.len()).step_by(width).filter(is_end).map(|it| it + width)),
+        }
         let characters = (width == 1 && std::str::from_utf8(source).is_ok()).then(|| {
             let mut n_before = 0;
             let count = |chunk: &[u8]| {

@@ -197,6 +197,11 @@ struct Shape {
 }
 
 fn line_part(line: &LinkLine) -> Option<Part> {
+    // Every word is a token at least.
+    let is_word = |it: &&str| !it.contains("://");
+    if line.before.len() > MOST_TOKENS && line.before.split_whitespace().filter(is_word).nth(MOST_TOKENS).is_some() {
+        return None;
+    }
     let links = line.links.iter().map(|it| it.text.as_str());
     let n_tokens: usize = links.chain([line.before.as_str(), line.after.as_str()]).map(|it| tokens(it).len()).sum();
     if n_tokens > MOST_TOKENS {

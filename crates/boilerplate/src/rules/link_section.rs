@@ -24,16 +24,16 @@ pub(crate) static RULE: Rule = Rule {
 const FEWEST_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    // Authors list links, too. Only links to the site that advertises itself in this document count.
-    let hosts = advertised_hosts(ctx);
-    if hosts.is_empty() {
-        return;
-    }
     for section in sections(ctx) {
         let is_promotional = vocabulary().promotional_headings.contains(&section.heading);
         let is_sure = section.is_whole && section.has_real_heading && !is_promotional;
-        let is_title = |it: &Link| it.leads_to_article() && leads_to(it, hosts);
-        if is_sure && section.links.len() >= FEWEST_LINKS && section.links.iter().all(is_title) {
+        // Authors list links, too. Only links to the site that advertises itself in this document count.
+        let is_of_site = |it: &Link| leads_to(it, advertised_hosts(ctx));
+        if is_sure
+            && section.links.len() >= FEWEST_LINKS
+            && section.links.iter().all(Link::leads_to_article)
+            && section.links.iter().all(is_of_site)
+        {
             claims.remove(section.span, Unsafe, Evidence::Heading(section.heading));
         }
     }

@@ -31,11 +31,13 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
-/// Whether a slash stands near the end, behind the end of a sentence.
+/// Whether a slash stands before a name near the end, behind the end of a sentence: a look that spares most texts another.
 fn may_have_credit(text: &str) -> bool {
     const MOST_WORDS_BEHIND: usize = 8;
     let Some((before, behind)) = text.rsplit_once('/') else { return false };
-    before.contains(['.', '!', '?', '…', ')', '”']) && behind.split_whitespace().count() <= MOST_WORDS_BEHIND
+    behind.trim_start().starts_with(char::is_uppercase)
+        && behind.split_whitespace().count() <= MOST_WORDS_BEHIND
+        && before.contains(['.', '!', '?', '…', ')', '”'])
 }
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {

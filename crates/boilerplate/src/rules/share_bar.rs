@@ -468,7 +468,9 @@ impl Part {
 /// The share address that a target is, if any.
 fn share_address(target: &str) -> Option<&'static str> {
     // Longer than any address of the list, `https://www.` included.
-    let start: String = target.trim().chars().take(80).collect::<String>().to_lowercase();
+    let target = target.trim();
+    let start = &target[..target.char_indices().nth(80).map_or(target.len(), |it| it.0)];
+    let start = if start.is_ascii() { start.to_ascii_lowercase() } else { start.to_lowercase() };
     let start = start.strip_prefix("https:").or_else(|| start.strip_prefix("http:")).unwrap_or(&start);
     let start = start.trim_start_matches('/');
     let start = ["www.", "m.", "mobile."].iter().find_map(|it| start.strip_prefix(it)).unwrap_or(start);

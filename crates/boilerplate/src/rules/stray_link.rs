@@ -32,10 +32,8 @@ const MOST_BLOCKS: usize = 4;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     // Authors name pages in such lines too. Only links to the site that advertises itself in this document count.
-    let hosts = advertised_hosts(ctx);
-    if hosts.is_empty() {
-        return;
-    }
+    let may_be_found = ctx.blocks.iter().any(|it| is_paragraph_of_titles(ctx, it));
+    let Some(hosts) = may_be_found.then(|| advertised_hosts(ctx)).filter(|it| !it.is_empty()) else { return };
     let mut is_under_sources = false;
     let mut index = 0;
     while let Some(block) = ctx.blocks.get(index) {
@@ -90,7 +88,13 @@ fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
 
 /// Whether a block is nothing but titles of pages of these hosts.
 fn is_titles(ctx: &Context<'_>, block: &Block, hosts: &BTreeSet<String>) -> bool {
-    let is_title = |it: &Link| leads_to(it, hosts) && it.leads_to_article() && n_words(&it.text) >= FEWEST_WORDS;
+    is_paragraph_of_titles(ctx, block)
+        && ctx.only_links(block).is_some_and(|it| it.iter().all(|it| leads_to(it, hosts)))
+}
+
+/// Whether a block is nothing but titles of articles, wherever they lead.
+fn is_paragraph_of_titles(ctx: &Context<'_>, block: &Block) -> bool {
+    let is_title = |it: &Link| it.leads_to_article() && n_words(&it.text) >= FEWEST_WORDS;
     block.kind.is_paragraph() && ctx.only_links(block).is_some_and(|it| it.iter().all(is_title))
 }
 
