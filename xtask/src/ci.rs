@@ -10,7 +10,7 @@ use anyhow::bail;
 
 #[cfg(unix)]
 use crate::fault_test;
-use crate::{browser, fuzz, score, walk, workspace};
+use crate::{browser, deny, fuzz, score, walk, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
 const FULL_CASES: &str = "5000";
@@ -24,6 +24,7 @@ const CHECKS: &[Check] = &[
     ("lints", |_| {
         cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"])
     }),
+    ("licences and advisories", |_| deny::check()),
     ("tests", tests),
     // What is in no other build: only the tests with this word in their names.
     ("tests of filter lists", |_| {

@@ -7,9 +7,12 @@ mod bench_pages;
 mod browser;
 mod ci;
 mod clean;
+mod deny;
 #[cfg(unix)]
 mod fault_test;
 mod fuzz;
+#[cfg(test)]
+mod lints;
 mod new_rule;
 mod python;
 mod score;
