@@ -3,6 +3,7 @@
 //! A pack is a YAML file of rules without code: what to look for, and documents that show what each rule
 //! removes and keeps. It knows what only one site writes; the rules of the program do not.
 
+mod cost;
 mod format;
 mod keep_list;
 mod matcher;

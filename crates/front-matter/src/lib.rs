@@ -118,7 +118,7 @@ pub use set::{set, set_written};
 pub use splice::{Splice, apply};
 pub use split::{Note, Split, split};
 pub use values::{repair_pictures, repair_placeholders, repair_quoted_twice, repair_values};
-pub use yaml::MAX_DEPTH;
+pub use yaml::{MAX_DEPTH, check_yaml_cost};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

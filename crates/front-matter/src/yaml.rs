@@ -10,8 +10,8 @@ mod write;
 
 pub(crate) use data::read;
 pub(crate) use entries::{decoded_key, inside, root};
-pub use guard::MAX_DEPTH;
 pub(crate) use guard::is_printable;
+pub use guard::{MAX_DEPTH, check_yaml_cost};
 pub(crate) use tabs::Spaced;
 pub(crate) use write::{double, is_special, single, write_string};
 

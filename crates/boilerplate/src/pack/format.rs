@@ -6,6 +6,7 @@ use unchaff_document::Applicability;
 
 use crate::pack::{
     PackError,
+    cost::check_cost,
     matcher::Matcher,
     text::{Name, NonEmpty, located},
 };
@@ -69,10 +70,13 @@ fn is_unsafe() -> Applicability {
 pub(crate) fn read(text: &str) -> Result<PackEntry, PackError> {
     // Editors on Windows put a mark before the first line.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_yaml::from_str(text).map_err(|error| PackError {
-        message: without_places(&error.to_string()),
-        place: error.location().map(|it| (it.line(), it.column())),
-    })
+    check_cost(text)?;
+    serde_yaml::from_str(text).map_err(|error| pack_error(&error))
+}
+
+pub(crate) fn pack_error(error: &serde_yaml::Error) -> PackError {
+    let place = error.location().map(|it| (it.line(), it.column()));
+    PackError { message: without_places(&error.to_string()), place }
 }
 
 /// The schema of pack files, by which editors help to write them.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, ReadError};
 use crate::front_matter::Fault;
 use crate::lines::Lines;
 use crate::yaml::scan;
@@ -29,17 +29,7 @@ pub(crate) fn admit(text: &str) -> Result<Cow<'_, str>, Fault> {
             message: format!("the character U+{:04X} is not allowed in YAML", u32::from(c)),
         });
     }
-    let raw = text.as_bytes();
-    let mut directives = Lines::new(raw, 0).filter(|line| raw[line.start] == b'%');
-    if let Some(line) = directives.nth(MAX_DIRECTIVES) {
-        let message = format!("more than {MAX_DIRECTIVES} directives");
-        return Err(Fault { kind: ErrorKind::Syntax, span: line.start..line.end, message });
-    }
-    let tabs = Walk::new(raw).run().map_err(|TooDeepAt(at)| Fault {
-        kind: ErrorKind::TooDeep,
-        span: at..at + 1,
-        message: format!("nested deeper than {MAX_DEPTH} levels"),
-    })?;
+    let tabs = walk(text.as_bytes())?;
     if tabs.is_empty() {
         return Ok(Cow::Borrowed(text));
     }
@@ -48,6 +38,32 @@ pub(crate) fn admit(text: &str) -> Result<Cow<'_, str>, Fault> {
         spaced.replace_range(span.clone(), &" ".repeat(span.len()));
     }
     Ok(Cow::Owned(spaced))
+}
+
+/// Refuses YAML whose reading would take time that grows with the square of its length, wherever it stands: for
+/// whoever gives other texts than headers to the YAML library.
+///
+/// What aliases expand to is not looked at, nor whether it is YAML at all.
+///
+/// # Errors
+/// If it nests deeper than [`MAX_DEPTH`], or has a flood of directives.
+pub fn check_yaml_cost(text: &str) -> Result<(), ReadError> {
+    let refused = |Fault { kind, span, message }| ReadError::new(text.as_bytes(), span, kind, message);
+    walk(text.as_bytes()).map(drop).map_err(refused)
+}
+
+/// Refuses what takes the library too long. Gives the blanks with tabs that lead a line without content.
+fn walk(raw: &[u8]) -> Result<Vec<Range<usize>>, Fault> {
+    let mut directives = Lines::new(raw, 0).filter(|line| raw[line.start] == b'%');
+    if let Some(line) = directives.nth(MAX_DIRECTIVES) {
+        let message = format!("more than {MAX_DIRECTIVES} directives");
+        return Err(Fault { kind: ErrorKind::Syntax, span: line.start..line.end, message });
+    }
+    Walk::new(raw).run().map_err(|TooDeepAt(at)| Fault {
+        kind: ErrorKind::TooDeep,
+        span: at..at + 1,
+        message: format!("nested deeper than {MAX_DEPTH} levels"),
+    })
 }
 
 /// The printable characters of the YAML specification.
@@ -226,6 +242,14 @@ mod tests {
         ] {
             assert_eq!(fault_at(&text).map(|it| it.0), Some(ErrorKind::TooDeep), "{text:.40}");
         }
+    }
+
+    #[test]
+    fn tells_the_cost_of_other_texts_with_its_place() {
+        let deep = format!("rules:\n  - a: {}", "[".repeat(400));
+        let error = check_yaml_cost(&deep).expect_err("too deep");
+        assert_eq!((error.kind, error.line, error.column), (ErrorKind::TooDeep, 2, 133));
+        assert_eq!(check_yaml_cost("rules:\n\t\u{1b}: [\n"), Ok(()));
     }
 
     #[test]
