@@ -1,5 +1,7 @@
 //! Markdown: the events of pulldown-cmark become blocks that tile the body.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::{
@@ -45,6 +47,9 @@ pub(crate) fn blocks<'a>(source: &'a str, body: Span) -> (Vec<Block>, Vec<Inline
     reader.close();
     let covered = reader.tiles.last().map_or(body.start, |it| it.span.end);
     reader.fill(covered, body.end);
+    // The document is kept while what edits make of it is parsed, too.
+    reader.tiles.shrink_to_fit();
+    reader.inlines.shrink_to_fit();
     (reader.tiles, reader.inlines)
 }
 
@@ -87,7 +92,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
-            Event::Text(text) => self.inline(span, InlineKind::Text(cow(text))),
+            Event::Text(text) => self.text(span, text),
             Event::Code(_) => self.inline(span, InlineKind::Code),
             Event::InlineMath(_) | Event::DisplayMath(_) => self.inline(span, InlineKind::Math),
             Event::Html(_) | Event::InlineHtml(_) => self.inline(span, InlineKind::Html),
@@ -165,6 +170,26 @@ impl<'a> Reader<'a> {
         self.leaf = Some(Leaf { kind, span, containers: self.containers.clone(), first_inline, implied });
     }
 
+    /// The parser ends a text wherever a mark might stand, as at each bracket. Such pieces are one text: a line of
+    /// brackets would otherwise take many times the memory.
+    fn text(&mut self, span: Span, text: CowStr<'a>) {
+        if let CowStr::Borrowed(it) = text
+            && let Some(leaf) = &mut self.leaf
+            && let Some(last) = self.inlines[leaf.first_inline as usize..].last_mut()
+            && let InlineKind::Text(Cow::Borrowed(before)) = &mut last.kind
+            && last.span.end == span.start
+            && (before.len(), it.len()) == (last.span.len(), span.len())
+        {
+            last.span.end = span.end;
+            *before = &self.source[last.span.range()];
+            if leaf.implied {
+                leaf.span = leaf.span.to(span);
+            }
+            return;
+        }
+        self.inline(span, InlineKind::Text(cow(text)));
+    }
+
     fn inline(&mut self, span: Span, kind: InlineKind<'a>) {
         match &mut self.leaf {
             None => self.open(BlockKind::Paragraph { tight: true }, span, true),
@@ -210,7 +235,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn cow(text: CowStr<'_>) -> std::borrow::Cow<'_, str> {
+fn cow(text: CowStr<'_>) -> Cow<'_, str> {
     match text {
         CowStr::Borrowed(it) => it.into(),
         other => other.into_string().into(),
@@ -219,7 +244,7 @@ fn cow(text: CowStr<'_>) -> std::borrow::Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Document, Kind};
+    use crate::{Document, InlineKind, Kind};
 
     fn check(source: &str, expected: &[(&str, &str)]) {
         let document = Document::parse(source, 0, Kind::Markdown).expect("small");
@@ -261,6 +286,23 @@ mod tests {
                 (LOOSE, "   y\n"),
             ],
         );
+    }
+
+    #[test]
+    fn a_text_is_one_piece_wherever_marks_might_stand() {
+        let texts = |source: &str| -> Vec<String> {
+            let document = Document::parse(source, 0, Kind::Markdown).expect("small");
+            let texts = document.inlines.iter().filter_map(|it| match &it.kind {
+                InlineKind::Text(text) => Some(format!("{:?} {text}", it.span.range())),
+                _ => None,
+            });
+            texts.collect()
+        };
+        assert_eq!(texts("a [b] c_d!\n"), ["0..10 a [b] c_d!"]);
+        assert_eq!(texts("- a [\n- ] b\n"), ["2..5 a [", "8..11 ] b"]);
+        // What is written otherwise than it reads, and what has marks between, stays apart.
+        assert_eq!(texts("[a&amp;b\\]c *d*e\n"), ["0..2 [a", "2..7 &", "7..8 b", "9..12 ]c ", "13..14 d", "15..16 e"]);
+        assert_eq!(texts("[\n[\n"), ["0..1 [", "2..3 ["]);
     }
 
     #[test]

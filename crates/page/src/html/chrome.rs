@@ -125,11 +125,16 @@ fn first_difference(text: &str, page: &HtmlPage, removals: &[Removal]) -> Option
     let Ok(after) = parse(&without(text, removals), page.parsed.is_without_scripts) else { return Some(0) };
     let blocks = removals.iter().flat_map(|it| &page.outline.blocks[it.blocks.clone()]);
     let texts = blocks.flat_map(|it| page.outline.texts_of(it)).copied().collect();
-    let expected = events(&page.parsed.html, Some(&Removed { page, removals, texts }));
-    let found = events(&after.html, None);
-    let n_equal = expected.iter().zip(&found).take_while(|(one, other)| one.1 == other.1).count();
-    let is_equal = n_equal == expected.len() && n_equal == found.len();
-    (!is_equal).then(|| expected.get(n_equal).map_or(text.len(), |it| it.0))
+    let removed = Removed { page, removals, texts };
+    let mut expected = events(&page.parsed.html, Some(&removed));
+    let mut found = events(&after.html, None);
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return None,
+            (Some((_, one)), Some((_, other))) if one == other => {}
+            (expected, _) => return Some(expected.map_or(text.len(), |it| it.0)),
+        }
+    }
 }
 
 /// What does not count: elements that begin in removed bytes, and texts of removed blocks.
@@ -158,33 +163,32 @@ enum Event<'p> {
     Text(String),
 }
 
-/// The events of a tree, each with the place of the last element before it.
-fn events<'p>(html: &'p Html, removed: Option<&Removed<'p>>) -> Vec<(usize, Event<'p>)> {
-    let mut events = Vec::new();
+/// The events of a tree, each with the place of the last element before it. There are too many to keep them all.
+fn events<'p>(html: &'p Html, removed: Option<&Removed<'p>>) -> impl Iterator<Item = (usize, Event<'p>)> {
     let mut at = 0;
     let mut walk = Walk::new(html.tree.root());
-    while let Some(edge) = walk.next() {
-        match edge {
-            Edge::Open(node) if removed.is_some_and(|it| it.contains(node)) => walk.skip_below(node),
-            Edge::Open(node) => match node.value() {
-                Node::Element(element) => {
-                    at = removed.and_then(|it| it.page.parsed.bytes.get(node.id(), &mut 0)).map_or(at, |it| it.start);
-                    events.push((at, Event::Start(&element.name.local, &element.attrs)));
-                }
-                Node::Text(text) => {
-                    let words: Vec<&str> = text.split_whitespace().collect();
-                    if !words.is_empty() {
-                        events.push((at, Event::Text(words.join(" "))));
+    std::iter::from_fn(move || {
+        while let Some(edge) = walk.next() {
+            match edge {
+                Edge::Open(node) if removed.is_some_and(|it| it.contains(node)) => walk.skip_below(node),
+                Edge::Open(node) => match node.value() {
+                    Node::Element(element) => {
+                        let bytes = removed.and_then(|it| it.page.parsed.bytes.get(node.id(), &mut 0));
+                        at = bytes.map_or(at, |it| it.start);
+                        return Some((at, Event::Start(&element.name.local, &element.attrs)));
                     }
-                }
-                _ => {}
-            },
-            Edge::Close(node) => {
-                if node.value().is_element() {
-                    events.push((at, Event::End));
-                }
+                    Node::Text(text) => {
+                        let words: Vec<&str> = text.split_whitespace().collect();
+                        if !words.is_empty() {
+                            return Some((at, Event::Text(words.join(" "))));
+                        }
+                    }
+                    _ => {}
+                },
+                Edge::Close(node) if node.value().is_element() => return Some((at, Event::End)),
+                Edge::Close(_) => {}
             }
         }
-    }
-    events
+        None
+    })
 }
