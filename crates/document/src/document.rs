@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     Block, BlockKind, Inline, InlineKind, Kind, LinkDefinition, Span,
-    html_tags::{Tag, html_tags},
+    html_tags::{Tag, Tags},
     markdown, opaque, plain,
 };
 
@@ -107,7 +107,7 @@ impl<'a> Document<'a> {
             BlockKind::Html if self.kind == Kind::Html => {} // whole pages are left as they are
             BlockKind::Html => self.each_tag_in(block.span, visit),
             _ => {
-                for inline in self.inlines(block).iter().filter(|it| it.kind == InlineKind::Html) {
+                for inline in self.inlines(block).iter().filter(|it| matches!(it.kind, InlineKind::Html)) {
                     self.each_tag_in(inline.span, &mut visit);
                 }
             }
@@ -116,7 +116,7 @@ impl<'a> Document<'a> {
 
     /// The tags and comments of a piece of raw HTML.
     pub(crate) fn each_tag_in(&self, html: Span, mut visit: impl FnMut(Span, Tag<'a>)) {
-        for tag in html_tags(self.text(html)) {
+        for tag in Tags::new(self.text(html)) {
             let range = tag.range();
             visit(Span::of(range.start + html.start as usize..range.end + html.start as usize), tag);
         }

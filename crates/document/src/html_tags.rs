@@ -4,7 +4,7 @@
 //! This is no parser: it finds tags as the HTML tokenizer would (quoted attribute values may hold `>`,
 //! nothing is a tag inside a comment) and leaves their meaning to others.
 
-use std::{collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use crate::Span;
 
@@ -47,38 +47,65 @@ impl Tag<'_> {
 
 /// The tags and comments of `html`, in order. A tag that does not end is none.
 pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
-    let bytes = html.as_bytes();
-    let mut tags = Vec::new();
-    let mut at = 0;
-    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
-        let start = at + found;
-        at = start + 1;
-        if html[at..].starts_with("!--") {
-            let Some(length) = html[start + 4..].find("-->") else { break };
-            let end = start + 4 + length + 3;
-            tags.push(Tag::Comment { text: html[start + 4..end - 3].trim(), range: start..end });
-            at = end;
-            continue;
-        }
-        let closes = bytes.get(at) == Some(&b'/');
-        let name_start = at + usize::from(closes);
-        let name_end = name_start
-            + bytes[name_start..].iter().take_while(|it| it.is_ascii_alphanumeric() || b"-:_.".contains(it)).count();
-        if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        // To the tokenizer, a tag that does not end swallows the rest.
-        let Some(end) = tag_end(bytes, start) else { break };
-        let name = &html[name_start..name_end];
-        let range = start..end;
-        tags.push(if closes {
-            Tag::Close { name, range }
-        } else {
-            Tag::Open { name, attributes: &html[name_end..end - 1], range }
-        });
-        at = end;
+    Tags::new(html).collect()
+}
+
+/// The same, one after another: all of them together may take many times the memory of the text.
+pub(crate) struct Tags<'a> {
+    html: &'a str,
+    at: usize,
+}
+
+impl<'a> Tags<'a> {
+    pub(crate) fn new(html: &'a str) -> Self {
+        Self { html, at: 0 }
     }
-    tags
+
+    /// To the tokenizer, what does not end swallows the rest.
+    fn end(&mut self) -> Option<Tag<'a>> {
+        self.at = self.html.len();
+        None
+    }
+}
+
+impl<'a> Iterator for Tags<'a> {
+    type Item = Tag<'a>;
+
+    fn next(&mut self) -> Option<Tag<'a>> {
+        let html = self.html;
+        let bytes = html.as_bytes();
+        while let Some(found) = memchr::memchr(b'<', &bytes[self.at..]) {
+            let start = self.at + found;
+            let at = start + 1;
+            self.at = at;
+            if html[at..].starts_with("!--") {
+                let Some(length) = html[start + 4..].find("-->") else { return self.end() };
+                let end = start + 4 + length + 3;
+                self.at = end;
+                return Some(Tag::Comment { text: html[start + 4..end - 3].trim(), range: start..end });
+            }
+            let closes = bytes.get(at) == Some(&b'/');
+            let name_start = at + usize::from(closes);
+            let name_end = name_start
+                + bytes[name_start..]
+                    .iter()
+                    .take_while(|it| it.is_ascii_alphanumeric() || b"-:_.".contains(it))
+                    .count();
+            if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
+                continue;
+            }
+            let Some(end) = tag_end(bytes, start) else { return self.end() };
+            let name = &html[name_start..name_end];
+            let range = start..end;
+            self.at = end;
+            return Some(if closes {
+                Tag::Close { name, range }
+            } else {
+                Tag::Open { name, attributes: &html[name_end..end - 1], range }
+            });
+        }
+        self.end()
+    }
 }
 
 /// The start tags that have an end tag, each with it, by the order of the end tags.
@@ -87,24 +114,27 @@ pub fn html_tags(html: &str) -> Vec<Tag<'_>> {
 /// closes itself (`<br />`) is no start: in MDX it ends there, in HTML perhaps far below.
 pub fn element_pairs<'t>(tags: impl IntoIterator<Item = &'t (Span, Tag<'t>)>) -> Vec<(Span, Span)> {
     let mut pairs = Vec::new();
-    let mut open: Vec<(String, Span)> = Vec::new();
+    // Names are kept once, each with its number.
+    let mut numbers: HashMap<Cow<'t, str>, usize> = HashMap::new();
+    let mut open: Vec<(usize, Span)> = Vec::new();
     // An end tag without a start would otherwise be sought through all that is open.
-    let mut n_open: HashMap<String, usize> = HashMap::new();
+    let mut n_open: Vec<usize> = Vec::new();
     for (span, tag) in tags {
         match tag {
             Tag::Open { name, attributes, .. } if !attributes.ends_with('/') => {
-                let name = name.to_ascii_lowercase();
-                *n_open.entry(name.clone()).or_default() += 1;
-                open.push((name, *span));
+                let number = *numbers.entry(lower_case(name)).or_insert(n_open.len());
+                if number == n_open.len() {
+                    n_open.push(0);
+                }
+                n_open[number] += 1;
+                open.push((number, *span));
             }
             Tag::Close { name, .. } => {
-                let name = name.to_ascii_lowercase();
-                while n_open.get(&name).is_some_and(|it| *it > 0) {
+                let Some(&number) = numbers.get(&lower_case(name)) else { continue };
+                while n_open[number] > 0 {
                     let Some((inner, start)) = open.pop() else { break };
-                    if let Some(it) = n_open.get_mut(&inner) {
-                        *it -= 1;
-                    }
-                    if inner == name {
+                    n_open[inner] -= 1;
+                    if inner == number {
                         pairs.push((start, *span));
                         break;
                     }
@@ -114,6 +144,13 @@ pub fn element_pairs<'t>(tags: impl IntoIterator<Item = &'t (Span, Tag<'t>)>) ->
         }
     }
     pairs
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|it| it.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
 }
 
 /// Behind the `>` of the start or end tag whose `<` stands at `start`, as the HTML Standard reads tags (13.2.5.8 and
@@ -165,7 +202,7 @@ fn read_tag(bytes: &[u8], start: usize, n_attributes: &mut usize) -> Option<usiz
 pub fn text_outside_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut at = 0;
-    for tag in html_tags(html) {
+    for tag in Tags::new(html) {
         let range = tag.range();
         text.push_str(&html[at..range.start]);
         text.push(' ');
