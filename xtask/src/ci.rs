@@ -10,7 +10,7 @@ use anyhow::bail;
 
 #[cfg(unix)]
 use crate::fault_test;
-use crate::{browser, deny, fuzz, score, walk, workspace};
+use crate::{browser, deny, fuzz, hostile, score, walk, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
 const FULL_CASES: &str = "5000";
@@ -47,6 +47,7 @@ const CHECKS: &[Check] = &[
     ("the first walk in CONTRIBUTING.md", |options| walk::walk(options.is_full)),
     #[cfg(unix)] // signals, modes and links are its own
     ("faults", |options| fault_test::check(!options.is_full)),
+    ("hostile texts", |_| hostile::check()),
     ("fuzz targets", |options| fuzz::check(if options.is_full { 60 } else { 5 })),
     ("packages", |_| {
         // What would be published, put together but not built.

@@ -11,6 +11,7 @@ mod deny;
 #[cfg(unix)]
 mod fault_test;
 mod fuzz;
+mod hostile;
 #[cfg(test)]
 mod lints;
 mod new_rule;
@@ -49,6 +50,9 @@ cargo xtask COMMAND
   fuzz [--seconds N] [TARGET...]
                       look for inputs that break a law: so long (60 s) in each program of
                       fuzz/fuzz_targets/, with what they found before in target/fuzz/found/
+  hostile [--short] [--program FILE] [INPUT...]
+                      give unchaff texts that are made to be slow or large, and print what came of
+                      it: the second table of docs/reliability.md; --short takes small ones
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
   train [--only html|markdown|text] [--no-scores]
                       learn crates/page/models/ from the labelled pages of the corpus, and
@@ -85,6 +89,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         #[cfg(unix)]
         "fault-test" => fault_test::run(args),
         "fuzz" => fuzz::run(args),
+        "hostile" => hostile::run(args),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
         "train" => train::run(args),
