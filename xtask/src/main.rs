@@ -11,6 +11,7 @@ mod deny;
 #[cfg(unix)]
 mod fault_test;
 mod fuzz;
+mod generate_posts;
 mod hostile;
 #[cfg(test)]
 mod lints;
@@ -50,6 +51,8 @@ cargo xtask COMMAND
   fuzz [--seconds N] [TARGET...]
                       look for inputs that break a law: so long (60 s) in each program of
                       fuzz/fuzz_targets/, with what they found before in target/fuzz/found/
+  generate-posts FOLDER [--files N] [--megabytes N]
+                      multiply the seeds to the posts of a large site: 20000 files, 250 MB
   hostile [--short] [--program FILE] [INPUT...]
                       give unchaff texts that are made to be slow or large, and print what came of
                       it: the second table of docs/reliability.md; --short takes small ones
@@ -89,6 +92,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         #[cfg(unix)]
         "fault-test" => fault_test::run(args),
         "fuzz" => fuzz::run(args),
+        "generate-posts" => generate_posts::run(args),
         "hostile" => hostile::run(args),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
