@@ -121,7 +121,7 @@ fn ours(options: &Options, documents: &Documents) -> anyhow::Result<Vec<Contesta
     let words: Vec<OsString> = match &options.ours {
         Some(command) => command.split_whitespace().map(OsString::from).collect(),
         None => {
-            let program = workspace::executable("Cargo.toml", ["--bin", "unchaff"], true)?;
+            let program = workspace::executable("Cargo.toml", ["--bin", "unchaff"], "release")?;
             let args = ["--threads", "{threads}", "dedup", "{}", "--format", "tsv"];
             [program.into_os_string()].into_iter().chain(args.map(OsString::from)).collect()
         }
@@ -132,7 +132,7 @@ fn ours(options: &Options, documents: &Documents) -> anyhow::Result<Vec<Contesta
 }
 
 fn gaoya(options: &Options, documents: &Documents) -> anyhow::Result<Vec<Contestant>> {
-    let program = workspace::executable("benches/Cargo.toml", ["--bin", "gaoya-peer"], true)?;
+    let program = workspace::executable("benches/Cargo.toml", ["--bin", "gaoya-peer"], "release")?;
     let words = [program.into_os_string(), options.n_words.to_string().into()];
     Ok(Contestant::each("gaoya", &words, options.n_threads, documents))
 }

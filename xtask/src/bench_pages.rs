@@ -19,7 +19,7 @@ pub(crate) fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         }
         _ => args.to_vec(),
     };
-    let program = workspace::executable("benches/Cargo.toml", ["--bin", "pages"], true)?;
+    let program = workspace::executable("benches/Cargo.toml", ["--bin", "pages"], "release")?;
     for folder in folders {
         let code = workspace::finish(Command::new(&program).arg(folder))?;
         if code != ExitCode::SUCCESS {

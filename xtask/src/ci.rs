@@ -10,7 +10,7 @@ use anyhow::bail;
 
 #[cfg(unix)]
 use crate::fault_test;
-use crate::{browser, deny, fuzz, hostile, score, walk, workspace};
+use crate::{browser, deny, fuzz, hostile, instructions, score, walk, workspace};
 
 /// How often each property is tried with `--full`; proptest's own number is 256.
 const FULL_CASES: &str = "5000";
@@ -49,6 +49,7 @@ const CHECKS: &[Check] = &[
     ("faults", |options| fault_test::check(!options.is_full)),
     ("hostile texts", |_| hostile::check()),
     ("fuzz targets", |options| fuzz::check(if options.is_full { 60 } else { 5 })),
+    ("instructions", |_| instructions::check()),
     ("packages", |_| {
         // What would be published, put together but not built.
         let args = ["--workspace", "--exclude", "xtask", "--no-verify", "--allow-dirty", "--offline", "--locked"];

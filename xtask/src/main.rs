@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
 
+mod bench;
 mod bench_dedup;
 mod bench_pages;
 mod browser;
@@ -13,6 +14,7 @@ mod fault_test;
 mod fuzz;
 mod generate_posts;
 mod hostile;
+mod instructions;
 #[cfg(test)]
 mod lints;
 mod new_rule;
@@ -29,6 +31,9 @@ use anyhow::bail;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
+  bench [--quick] [--runs N]
+                      measure unchaff beside `cp -r`, and its steps beside a bare parser, and write
+                      docs/benchmarks.md; --quick takes a tenth of the posts, and only prints
   bench-dedup [CORPUS.jsonl[.gz]]
                       measure `unchaff dedup` beside gaoya, datasketch and rensa
   bench-pages [FOLDER...]
@@ -56,6 +61,9 @@ cargo xtask COMMAND
   hostile [--short] [--program FILE] [INPUT...]
                       give unchaff texts that are made to be slow or large, and print what came of
                       it: the second table of docs/reliability.md; --short takes small ones
+  instructions [--write]
+                      count the instructions of fixed work with callgrind, and compare them with
+                      benches/instructions.toml; --write records them
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
   train [--only html|markdown|text] [--no-scores]
                       learn crates/page/models/ from the labelled pages of the corpus, and
@@ -82,6 +90,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     match command.to_string_lossy().as_ref() {
+        "bench" => bench::run(args),
         "bench-dedup" => bench_dedup::run(args),
         "bench-pages" => bench_pages::run(args),
         "clean" => clean::run(args),
@@ -94,6 +103,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "fuzz" => fuzz::run(args),
         "generate-posts" => generate_posts::run(args),
         "hostile" => hostile::run(args),
+        "instructions" => instructions::run(args),
         "new-rule" => new_rule::run(args),
         "score" => score::run(args),
         "train" => train::run(args),

@@ -35,12 +35,11 @@ pub(crate) fn unchaff() -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// Builds a program, for speed if that counts, and tells where it is: to be run without cargo, whose own time would count.
-pub(crate) fn executable(manifest: &str, target: [&str; 2], for_speed: bool) -> anyhow::Result<PathBuf> {
+/// Builds a program with a profile and tells where it is: to be run without cargo, whose own time would count.
+pub(crate) fn executable(manifest: &str, target: [&str; 2], profile: &str) -> anyhow::Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--locked", "--message-format", "json-render-diagnostics"]);
-    command.args(for_speed.then_some("--release"));
-    command.args(["--manifest-path", manifest]).args(target).stderr(Stdio::inherit());
+    command.args(["--profile", profile, "--manifest-path", manifest]).args(target).stderr(Stdio::inherit());
     let built = command.output().context("cannot run cargo")?;
     ensure!(built.status.success(), "{} of {manifest} could not be built", target[1]);
     let messages = String::from_utf8(built.stdout)?;

@@ -45,7 +45,9 @@ impl World {
         // The tests have built it already; where each moment counts, it is built for speed.
         let program = match program {
             Some(it) => it.canonicalize().with_context(|| format!("cannot find {}", it.display()))?,
-            None => workspace::executable("Cargo.toml", ["--bin", "unchaff"], !is_short)?,
+            None => {
+                workspace::executable("Cargo.toml", ["--bin", "unchaff"], if is_short { "dev" } else { "release" })?
+            }
         };
         let mut random = Random(seed);
         let before = posts(if is_short { 120 } else { 2000 }, &mut random);
