@@ -38,8 +38,9 @@ const MOST_TIMES_SLOWER: f64 = 6.0;
 /// Below that, what a program takes to start and the grain of the clock count more than the input.
 const SHORTEST_COMPARED: Duration = Duration::from_millis(500);
 
-/// With `--short`, inputs are so many times smaller.
+/// With `--short`, inputs are so many times smaller, and none is larger.
 const SHORT: usize = 200;
+const MOST_SHORT: usize = 200_000;
 
 struct Options {
     is_short: bool,
@@ -101,7 +102,7 @@ fn try_all(rows: &[&Row], is_short: bool, program: Option<PathBuf>) -> anyhow::R
 
 /// Tries an input at a quarter of its size and at its whole size.
 fn try_row(row: &Row, options: &Options) -> anyhow::Result<()> {
-    let n_bytes = if options.is_short { row.n_bytes / SHORT } else { row.n_bytes };
+    let n_bytes = if options.is_short { MOST_SHORT.min(row.n_bytes / SHORT) } else { row.n_bytes };
     let (quarter, _) = try_size(row, n_bytes / 4, options)?;
     let (whole, n_bytes) = try_size(row, n_bytes, options)?;
     let Row { name, what, .. } = row;

@@ -28,9 +28,9 @@ const fn pack(name: &'static str, what: &'static str, n_bytes: usize, exit: i32,
 pub(super) const ROWS: &[Row] = &[
     // Size alone.
     Row {
-        args: "clean post.md --out out --no-config --max-file-size 1M",
+        args: "clean post.md --out out --no-config --max-file-size 10k",
         exit: 2,
-        ..post("too-large", "prose, 1 GB, and `--max-file-size 1M`", 1000 * MB, prose)
+        ..post("too-large", "prose, 1 GB, and `--max-file-size 10k`", 1000 * MB, prose)
     },
     Row {
         args: "clean post.md --out out --no-config --max-file-size 2G",
@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
         [b"unchaff-pack: 1\nrules: ", &repeated("[", n)[..]].concat()
     }),
     pack("pack-blocks", "a pack of `- `", MB, 2, |n| repeated("- ", n)),
-    pack("pack-aliases", "a pack whose aliases expand to a hundred million values", MB, 2, pack_of_aliases),
+    pack("pack-aliases", "a pack whose aliases expand to a billion values", 8 * MB, 2, pack_of_aliases),
     pack("pack-repetition", "a pack with an expression that would be gigabytes", 20_000, 2, |n| {
         rule(n, |_| "((a{100}){100}){100}".to_string())
     }),
