@@ -218,7 +218,7 @@ fn write_edit<'d>(
 /// What is known of each document, in order; an error where it is no page that could be read.
 fn pages(generator: Generator, sites: &Sites, documents: &[Input]) -> Vec<Result<Page, FileError>> {
     let work = |it: Document<'_>| {
-        let Document { input, source } = it;
+        let Document { input, source, .. } = it;
         let failed = |message: String| FileError::new(&input.path, message);
         let site = sites.of_document(input).map_err(failed)?;
         if input.kind == Kind::Text {

@@ -305,7 +305,7 @@ fn incoming_file(
     source: usize,
     compare: &Compare,
 ) -> Result<Incoming, FileError> {
-    let Document { input, source: bytes } = document;
+    let Document { input, source: bytes, .. } = document;
     let id = name_of(input);
     let content = comparison.content_hash([Some(bytes.as_slice())]);
     let tokens = if comparison.is_known(source, &id, content) {

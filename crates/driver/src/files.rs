@@ -53,12 +53,18 @@ fn write_whole(
     read: Option<&[u8]>,
 ) -> Result<bool, FileError> {
     let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
     let staging = staging(root);
-    let written = fs::create_dir_all(&staging).and_then(|()| write_by(&staging, path, bytes, like, sync, read));
-    let written = match written {
+    let write = || match write_by(&staging, path, bytes, like, sync, read) {
         // A folder of the root may be a disk of its own.
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => write_by(folder, path, bytes, like, sync, read),
+        written => written,
+    };
+    let written = match write() {
+        // Of a thousand files one is the first in its folder.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            fs::create_dir_all(folder).map_err(|it| FileError::io(folder, "create the folder", &it))?;
+            fs::create_dir_all(&staging).and_then(|()| write())
+        }
         written => written,
     };
     written.map_err(|it| FileError::io(path, "write", &it))

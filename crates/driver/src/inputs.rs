@@ -1,12 +1,13 @@
 //! Finds documents.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{LazyLock, mpsc},
 };
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 use unchaff_document::Kind;
 
 use crate::{FileError, Globs, files::lexical, largest::check_size, ledger::STATE_DIR};
@@ -74,7 +75,7 @@ impl Inputs {
     pub fn find(paths: &[PathBuf], include: &[String], exclude: &[String]) -> Result<Self, FileError> {
         let mut inputs = Self::default();
         let (include, exclude) = (Chooser::new("include", include)?, Chooser::new("exclude", exclude)?);
-        let mut found: BTreeMap<PathBuf, Input> = BTreeMap::new();
+        let mut found = Vec::new();
         for path in paths {
             inputs.places.extend(path.canonicalize());
             match std::fs::metadata(path) {
@@ -84,15 +85,18 @@ impl Inputs {
                 Ok(_) => inputs.errors.push(FileError::new(path, "neither a file nor a folder")),
             }
         }
+        if paths.len() > 1 {
+            keep_outermost(&mut found);
+        }
         // Of files that are named, others are none of their business.
         if !inputs.folders.is_empty() {
-            inputs.unmatched = [&include, &exclude].into_iter().flat_map(|it| it.unmatched(found.values())).collect();
+            inputs.unmatched = [&include, &exclude].into_iter().flat_map(|it| it.unmatched(&found)).collect();
         }
         let is_wanted = |it: &Input| {
             (include.globs.is_empty() || include.globs.is_match(&it.relative)) && !exclude.globs.is_match(&it.relative)
         };
-        let (mut wanted, unwanted): (Vec<Input>, Vec<Input>) = found.into_values().partition(is_wanted);
-        wanted.sort();
+        let (mut wanted, unwanted): (Vec<Input>, Vec<Input>) = found.into_iter().partition(is_wanted);
+        wanted.par_sort();
         inputs.documents = wanted;
         inputs.n_excluded = unwanted.len();
         Ok(inputs)
@@ -100,39 +104,46 @@ impl Inputs {
 
     /// Leaves documents of more than `most` bytes alone: each is an error.
     pub fn leave_larger(&mut self, most: u64) {
-        let errors = &mut self.errors;
-        self.documents.retain(|it| {
+        let check = |it: &Input| {
             let n_bytes = std::fs::metadata(&it.path).map_or(0, |it| it.len());
-            check_size(&it.path, n_bytes, most).map_err(|it| errors.push(it)).is_ok()
-        });
+            check_size(&it.path, n_bytes, most).err()
+        };
+        let too_large: Vec<Option<FileError>> = self.documents.par_iter().map(check).collect();
+        let mut is_too_large = too_large.iter().map(Option::is_some);
+        self.documents.retain(|_| !is_too_large.next().expect("there is an answer for each"));
+        self.errors.extend(too_large.into_iter().flatten());
     }
 
     /// The documents below a folder.
-    fn walk(&mut self, folder: &Path, found: &mut BTreeMap<PathBuf, Input>) {
+    fn walk(&mut self, folder: &Path, found: &mut Vec<Input>) {
         self.folders.push(folder.to_path_buf());
         let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let mut errors = Vec::new();
         for entry in walk(folder) {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|it| it.is_file()) => {
                     let path = entry.into_path();
                     let relative = path.strip_prefix(folder).expect("the walk starts at the folder").to_path_buf();
                     let Some(kind) = self.kind(&path) else { continue };
-                    self.add(Input { file: root.join(&relative), relative, path, root: root.clone(), kind }, found);
+                    found.push(Input { file: root.join(&relative), relative, path, root: root.clone(), kind });
                 }
                 Ok(entry) if entry.path_is_symlink() => self.n_links += 1,
                 Ok(entry) => self.n_others += usize::from(!entry.file_type().is_some_and(|it| it.is_dir())),
-                Err(error) => self.errors.push(FileError::new(folder, format!("cannot walk: {error}"))),
+                Err(error) => errors.push(FileError::new(folder, format!("cannot walk: {error}"))),
             }
         }
+        // They came in the order of threads.
+        errors.sort();
+        self.errors.append(&mut errors);
     }
 
     /// A document that is named itself. A link stays one: what it leads to is written.
-    fn name(&mut self, path: &Path, found: &mut BTreeMap<PathBuf, Input>) {
+    fn name(&mut self, path: &Path, found: &mut Vec<Input>) {
         let file = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let root = file.parent().unwrap_or(Path::new(".")).to_path_buf();
         let relative = PathBuf::from(path.file_name().expect("a file has a name"));
         let Some(kind) = self.kind(path) else { return };
-        self.add(Input { relative, path: path.to_path_buf(), file, root, kind }, found);
+        found.push(Input { relative, path: path.to_path_buf(), file, root, kind });
     }
 
     fn kind(&mut self, path: &Path) -> Option<Kind> {
@@ -140,27 +151,38 @@ impl Inputs {
         self.n_others += usize::from(kind.is_none());
         kind
     }
-
-    fn add(&mut self, input: Input, found: &mut BTreeMap<PathBuf, Input>) {
-        let depth = |it: &Input| it.root.components().count();
-        match found.get(&input.file) {
-            Some(other) if (depth(other), &other.relative) <= (depth(&input), &input.relative) => {}
-            _ => {
-                found.insert(input.file.clone(), input);
-            }
-        }
-    }
 }
 
-fn walk(path: &Path) -> ignore::Walk {
-    WalkBuilder::new(path)
+/// Of documents that were reached by several paths, the one below the outermost.
+fn keep_outermost(found: &mut Vec<Input>) {
+    let depth = |it: &Input| it.root.components().count();
+    let order = |one: &Input, other: &Input| {
+        one.file.cmp(&other.file).then_with(|| (depth(one), &one.relative).cmp(&(depth(other), &other.relative)))
+    };
+    found.sort_by(order);
+    found.dedup_by(|later, first| later.file == first.file);
+}
+
+/// What lies in a folder, in any order.
+fn walk(path: &Path) -> Vec<Result<DirEntry, ignore::Error>> {
+    let walk = WalkBuilder::new(path)
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
         .follow_links(false)
-        .sort_by_file_name(std::ffi::OsStr::cmp)
         .filter_entry(|it| it.file_name() != STATE_DIR)
-        .build()
+        .threads(rayon::current_num_threads())
+        .build_parallel();
+    let (found, entries) = mpsc::channel();
+    walk.run(|| {
+        let found = found.clone();
+        Box::new(move |entry| {
+            found.send(entry).expect("nobody has hung up");
+            WalkState::Continue
+        })
+    });
+    drop(found);
+    entries.into_iter().collect()
 }
 
 /// What says which documents are meant.
@@ -177,8 +199,8 @@ impl<'a> Chooser<'a> {
     }
 
     /// The globs that match none of the documents.
-    fn unmatched<'i>(&self, documents: impl Iterator<Item = &'i Input>) -> Vec<(&'static str, String)> {
-        let matched: BTreeSet<usize> = documents.flat_map(|it| self.globs.matches(&it.relative)).collect();
+    fn unmatched(&self, documents: &[Input]) -> Vec<(&'static str, String)> {
+        let matched: BTreeSet<usize> = documents.iter().flat_map(|it| self.globs.matches(&it.relative)).collect();
         let unmatched = self.written.iter().enumerate().filter(|(number, _)| !matched.contains(number));
         unmatched.map(|(_, glob)| (self.name, glob.clone())).collect()
     }

@@ -147,7 +147,7 @@ fn write_line(file: &mut File, path: &Path, value: &impl serde::Serialize) -> Re
 }
 
 /// The numbered segments of a ledger, oldest first.
-fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, FileError> {
+pub(crate) fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, FileError> {
     let entries = match fs::read_dir(folder) {
         Ok(it) => it,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

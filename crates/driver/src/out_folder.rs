@@ -14,7 +14,7 @@ use crate::{
     FileError, Input, Inputs,
     files::{Sync, path_bytes, write_below},
     hash,
-    ledger::{LEDGER_DIR, STATE_DIR, read_records},
+    ledger::{LEDGER_DIR, STATE_DIR, read_segment, segments},
 };
 
 /// The list of what was written, and the mark by which the folder is known again.
@@ -28,7 +28,9 @@ pub(crate) struct OutFolder {
     real: PathBuf,
     /// By path.
     written: BTreeMap<Vec<u8>, Written>,
-    /// What the ledger can give the input of, by its hash.
+    /// The segments of the ledger that earlier runs wrote.
+    segments: Vec<PathBuf>,
+    /// What they can give the input of, by its hash.
     recorded: OnceLock<BTreeMap<String, Vec<Origin>>>,
 }
 
@@ -77,7 +79,15 @@ impl OutFolder {
         // A line that cannot be read only makes us more careful.
         let lines = bytes.split(|it| *it == b'\n').filter_map(|it| serde_json::from_slice::<Line>(it).ok());
         let written = lines.map(|it| (it.path.0, Written { hash: it.hash, source: it.source.0 })).collect();
-        Ok(Self { folder: folder.to_path_buf(), real: real_path(folder), written, recorded: OnceLock::new() })
+        // What cannot be read only makes us more careful, too.
+        let segments = segments(&folder.join(STATE_DIR).join(LEDGER_DIR)).unwrap_or_default();
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            real: real_path(folder),
+            written,
+            segments: segments.into_iter().map(|(_, path)| path).collect(),
+            recorded: OnceLock::new(),
+        })
     }
 
     /// Whether its disk takes names that differ only in upper and lower case for one. Then the list is found by another
@@ -145,14 +155,13 @@ impl OutFolder {
         path_bytes(&up.chain(to.skip(n_common)).collect::<PathBuf>())
     }
 
-    /// What the ledger knows of bytes. It is read only where the list does not know them: an earlier run was interrupted,
-    /// somebody has edited or moved something.
+    /// What the ledger of earlier runs knows of bytes. It is read only where the list does not know them: a run was
+    /// interrupted, somebody has edited or moved something.
     fn recorded(&self, hash: &str) -> &[Origin] {
         let recorded = self.recorded.get_or_init(|| {
-            // What cannot be read only makes us more careful.
-            let records = read_records(&self.folder.join(STATE_DIR).join(LEDGER_DIR)).unwrap_or_default().0;
+            let records = self.segments.iter().flat_map(|it| read_segment(it).unwrap_or_default().0);
             let mut recorded: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
-            for it in records.into_iter().filter(|it| it.duplicate_of.is_none()) {
+            for it in records.filter(|it| it.duplicate_of.is_none()) {
                 let origin = Origin { input: it.input, converted_from: it.converted_from.map(|it| it.0) };
                 recorded.entry(it.output).or_default().push(origin);
             }
@@ -199,21 +208,18 @@ pub(crate) fn check(folder: &Path, inputs: &Inputs) -> Result<(), FileError> {
         let outer = outer.display();
         return refuse(format!("lies inside {outer}, which is to be cleaned: choose a folder outside of it"));
     }
-    if let Some(input) = inputs.documents.iter().find(|it| real_path(&it.path).starts_with(&real)) {
+    if let Some(input) = inputs.documents.iter().find(|it| it.file.starts_with(&real)) {
         return refuse(format!("holds {}, which is to be cleaned: choose another folder", input.path.display()));
     }
-    let mut by_name: BTreeMap<&Path, &Input> = BTreeMap::new();
-    for input in &inputs.documents {
-        if let Some(other) = by_name.insert(&input.relative, input) {
-            return refuse(format!(
-                "would get two documents named {}: {} and {}; clean them into different folders",
-                input.relative.display(),
-                other.path.display(),
-                input.path.display()
-            ));
-        }
-    }
-    Ok(())
+    // They are sorted by that.
+    let twice = inputs.documents.windows(2).find(|it| it[0].relative == it[1].relative);
+    let Some([one, other]) = twice else { return Ok(()) };
+    refuse(format!(
+        "would get two documents named {}: {} and {}; clean them into different folders",
+        other.relative.display(),
+        one.path.display(),
+        other.path.display()
+    ))
 }
 
 /// The path without links and `..`, also where its last parts do not exist yet.

@@ -1,7 +1,7 @@
 //! Cleans many documents.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
 };
@@ -18,7 +18,7 @@ use crate::{
     compare::{compare, name_of, sources},
     convert::convert_taken,
     dedup::{Comparison, Incoming},
-    documents::{BATCH_BYTES, Batch, Document, each_document},
+    documents::{BATCH_BYTES, Batch, Document, each_document_ahead},
     duplicates::{RowFormat, rows},
     files::{Sync, check_replaceable, path_bytes, path_text, write_below, write_over},
     findings::by_finding,
@@ -274,8 +274,8 @@ pub fn run(
         }
     }
     let left_out: BTreeMap<usize, usize> = summary.duplicates.left_out().into_iter().collect();
-    let (sources, source_of) = sources(documents);
     let wants_tokens = options.duplicates != OnDuplicates::Ignore && !drops;
+    let (sources, source_of) = sources(if wants_tokens { documents } else { &[] });
     let new = || Comparison::new(compare_options.clone(), "cleaned", &sources);
     let mut comparison = wants_tokens.then(new).transpose()?;
 
@@ -284,8 +284,7 @@ pub fn run(
     let mut names = Names::new(documents, conversion, is_written, ignores_case);
     summary.differ_in_case = std::mem::take(&mut names.differ_in_case);
     let work = |document: Document<'_>| {
-        let Document { input, source } = document;
-        let index = documents.partition_point(|it| it < input);
+        let Document { input, number: index, source } = document;
         let is_left_out = left_out.contains_key(&index);
         let name = name_in_folder(input, conversion);
         if let Some(first) = names.twice.get(&index) {
@@ -413,7 +412,8 @@ pub fn run(
             summary.errors.push(error);
         }
     };
-    let n_done = each_document(documents, BATCH_BYTES, &options.stop, work, visit_batch);
+    // Two batches are in memory: one is written, the other one cleaned.
+    let n_done = each_document_ahead(documents, BATCH_BYTES / 2, &options.stop, work, visit_batch);
     summary.is_stopped = n_done < documents.len();
     unrecorded.sort();
     unrecorded.dedup();
@@ -461,7 +461,7 @@ fn name_in_folder(input: &Input, conversion: Option<&Conversion>) -> PathBuf {
 /// The names of the documents in the folder that is written.
 struct Names {
     /// Who is written under a name, as [`Names::key`] gives it.
-    first: BTreeMap<PathBuf, usize>,
+    first: HashMap<PathBuf, usize>,
     /// Documents that would be written where another one is, and the first that is.
     twice: BTreeMap<usize, usize>,
     differ_in_case: Vec<(PathBuf, PathBuf)>,
@@ -475,9 +475,9 @@ impl Names {
         is_written: impl Fn(&usize) -> bool,
         ignores_case: bool,
     ) -> Self {
-        let (first, twice, differ_in_case) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let (first, twice, differ_in_case) = (HashMap::new(), BTreeMap::new(), Vec::new());
         let mut names = Self { first, twice, differ_in_case, ignores_case };
-        let mut first_in_any_case: BTreeMap<String, usize> = BTreeMap::new();
+        let mut first_in_any_case: HashMap<String, usize> = HashMap::new();
         for index in (0..documents.len()).filter(is_written) {
             let name = name_in_folder(&documents[index], conversion);
             let earlier = *names.first.entry(names.key(&name)).or_insert(index);
