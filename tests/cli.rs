@@ -13,6 +13,8 @@ mod around;
 mod budget;
 /// Files that are no plain lines of UTF-8: other line ends, marks, other encodings.
 mod bytes;
+/// What `check` remembers.
+mod cache;
 /// `check`: forms of output, exit codes, baselines.
 mod check;
 /// `clean`: destinations, which documents, what is refused.
@@ -125,8 +127,8 @@ struct Said {
     stderr: String,
 }
 
-/// A temporary folder, in which the binary runs.
-struct Folder(TempDir);
+/// A temporary folder, in which the binary runs, and one that nobody looks at, for what it remembers.
+struct Folder(TempDir, TempDir);
 
 /// Writes the files, types the commands, compares what is there afterwards.
 fn check(case: &Case<'_>) -> Folder {
@@ -151,7 +153,8 @@ fn check(case: &Case<'_>) -> Folder {
 
 impl Folder {
     fn with(files: &[(&str, &str)]) -> Self {
-        let folder = Self(TempDir::new().expect("a temporary folder"));
+        let [here, caches] = [(); 2].map(|()| TempDir::new().expect("a temporary folder"));
+        let folder = Self(here, caches);
         for (name, content) in files {
             folder.write(name, content);
         }
@@ -232,6 +235,7 @@ impl Folder {
         command.args(args.split_whitespace()).current_dir(self.0.path());
         // As on the terminal of a person.
         command.env("TERM", "xterm-256color").env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+        command.env("UNCHAFF_CACHE_DIR", self.1.path().join("unchaff"));
         command
     }
 }

@@ -106,6 +106,7 @@ fn the_action_annotates() {
     );
     let mut bash = Command::new("bash");
     bash.args(["-e", "-c", text(&step["run"])]).current_dir(folder.path("")).env("PATH", path.expect("folders"));
+    bash.env("UNCHAFF_CACHE_DIR", folder.1.path());
     for (name, value) in step["env"].as_mapping().expect("an environment") {
         // `${{ inputs.paths }}`
         let input = text(value).trim_start_matches("${{ inputs.").trim_end_matches(" }}");

@@ -20,7 +20,7 @@ pub(crate) use self::{
     dedup::{Dedup, GroupFormat},
     files::{ConfigFlags, Files, SettingsFlags},
     front_matter::{FrontMatter, HeaderFlags},
-    look::{Check, CheckFormat, Decided, Diff, Look},
+    look::{Cache, Check, CheckFormat, Decided, Diff, Look},
     review::Review,
     rules::{Budget, DialectChoice, KindChoice, Packs, Rules},
     size::MaxFileSize,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FileError, Finding, versioned::Versioned};
+use crate::{FileError, FindingRow, versioned::Versioned};
 
 /// Findings that are known already, and that `check` need not tell again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,16 +59,18 @@ impl Baseline {
         self.known.is_empty()
     }
 
-    /// Adds a finding of a document.
-    pub fn add(&mut self, path: &str, finding: &Finding) {
+    /// Adds a finding of a document. What is said of the document itself is none.
+    pub fn add(&mut self, path: &str, row: &FindingRow) {
+        let Some(rule) = &row.rule else { return };
         let rules = self.known.entry(path.to_string()).or_default();
-        let texts = rules.entry(finding.rule.to_string()).or_default();
-        *texts.entry(finding.identity.text.clone()).or_default() += 1;
+        let texts = rules.entry(rule.to_string()).or_default();
+        *texts.entry(row.text_hash.clone()).or_default() += 1;
     }
 
     /// Whether a finding of a document is known: of those that say the same, as many as were there.
-    pub fn knows(&self, path: &str, finding: &Finding) -> bool {
-        let texts = self.known.get(path).and_then(|it| it.get(finding.rule.as_str()));
-        texts.and_then(|it| it.get(&finding.identity.text)).is_some_and(|n| finding.identity.nth <= *n)
+    pub fn knows(&self, path: &str, row: &FindingRow) -> bool {
+        let Some(rule) = &row.rule else { return false };
+        let texts = self.known.get(path).and_then(|it| it.get(rule.as_str()));
+        texts.and_then(|it| it.get(&row.text_hash)).is_some_and(|n| row.nth <= *n)
     }
 }

@@ -85,7 +85,7 @@ pub enum FindingState {
 
 impl FindingState {
     /// Its name in files.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Applied => "applied",
             Self::NotApplied => "not-applied",

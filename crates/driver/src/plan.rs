@@ -1,7 +1,7 @@
 //! How each of many documents is cleaned.
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +13,7 @@ pub struct Plan {
     /// At least one; the first counts where nothing else is said.
     options: Vec<CleanOptions>,
     /// Which others count, by [`Input::path`].
-    of: BTreeMap<PathBuf, usize>,
+    of: HashMap<PathBuf, usize>,
 }
 
 impl Default for Plan {
@@ -25,7 +25,7 @@ impl Default for Plan {
 impl From<CleanOptions> for Plan {
     /// All documents alike.
     fn from(options: CleanOptions) -> Self {
-        Self { options: vec![options], of: BTreeMap::new() }
+        Self { options: vec![options], of: HashMap::new() }
     }
 }
 
@@ -44,8 +44,13 @@ impl Plan {
 
     /// How a document is cleaned.
     pub fn of(&self, input: &Input) -> &CleanOptions {
-        let own = self.of.get(&input.path).and_then(|it| self.options.get(*it));
-        own.unwrap_or(self.for_others())
+        &self.options[self.number_of(input)]
+    }
+
+    /// The number of the way a document is cleaned; 0 is for all of which nothing else is said.
+    pub(crate) fn number_of(&self, input: &Input) -> usize {
+        let own = self.of.get(&input.path).copied().filter(|it| *it < self.options.len());
+        own.unwrap_or(0)
     }
 
     /// How documents are cleaned of which nothing else is said, and those that have no path.

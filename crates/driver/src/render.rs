@@ -174,6 +174,11 @@ fn visible(text: &str) -> String {
 
 /// Text that does nothing to a terminal: control characters are shown by their pictures.
 pub fn harmless(text: &str) -> String {
+    // In UTF-8 the control characters that are no ASCII begin with this byte.
+    const WIDE: u8 = 0xc2;
+    if text.bytes().all(|it| it >= b' ' && it != 0x7f && it != WIDE) {
+        return text.to_string();
+    }
     let picture = |it: char| match it {
         '\t' => it,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(it)).unwrap_or('�'),

@@ -52,6 +52,14 @@ impl<W: Write> ReportWriter<W> {
         write!(self.out, "{before}{row}{after}")
     }
 
+    /// Hands on what was written so far.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     /// Ends the report. SARIF tells of files that could not be read, too.
     ///
     /// # Errors

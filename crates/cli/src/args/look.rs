@@ -10,6 +10,8 @@ use super::{Budget, Files, Rules, SettingsFlags};
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) cache: Cache,
     /// The form of the output.
     #[arg(long, value_enum, default_value = "concise", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: CheckFormat,
@@ -25,6 +27,17 @@ pub(crate) struct Check {
     /// Record all findings in this file, for --baseline.
     #[arg(long, value_name = "FILE", conflicts_with = "baseline", help_heading = "Output")]
     pub(crate) write_baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cache {
+    /// Look at every document anew, and remember nothing of what was found.
+    #[arg(long, help_heading = "Cache")]
+    pub(crate) no_cache: bool,
+    /// Remember in this folder what was found, so that the next `check` looks only at what is new. Default: `unchaff` in
+    /// the folder that the system has for caches.
+    #[arg(long, value_name = "DIR", env = "UNCHAFF_CACHE_DIR", hide_env_values = true, help_heading = "Cache")]
+    pub(crate) cache_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,26 +1,32 @@
 //! `unchaff check`
 
+mod cache;
 mod github;
 mod statistics;
 mod words;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use unchaff_driver::{
-    Baseline, Cleaned, FindingRow, FindingState, Input, Lines, Note, ReportFormat, ReportWriter, RunSummary, findings,
+    Baseline, CheckOptions, CheckSummary, Checked, FindingRow, FindingState, Input, Inputs, Progress, ReportFormat,
+    ReportWriter, RunSummary, harmless,
 };
 
 use self::statistics::Statistics;
 use self::words::paragraph;
 pub(super) use self::words::passage;
 use crate::{
-    args::{Check, CheckFormat},
+    args::{Check, CheckFormat, KindChoice},
     commands::{
-        Looked, complain, count, done, look, name, say, say::warn, say_held_back, say_over_budget, say_pages,
-        say_stopped,
+        Looked, complain, count, decisions, done, find, find_decided, flags, is_named_stdin, name,
+        say::{is_verbose, say, warn},
+        say_held_back, say_over_budget, say_pages, say_stopped, stdin,
     },
+    config::Configured,
     failure::Failure,
+    progress::Bar,
     status::ExitStatus,
+    stop::on_ctrl_c,
 };
 
 /// Prints every finding.
@@ -28,22 +34,29 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
     let mut told = Told {
         known,
-        is_for_people: matches!(args.format, CheckFormat::Concise | CheckFormat::Full),
         recorded: args.write_baseline.is_some().then(Baseline::default),
         n_recorded: 0,
         n_known: 0,
         new: New::default(),
     };
-    let mut output = Output::new(args, anstream::stdout());
+    // Only paths in annotations may hold what a terminal obeys: everything else is harmless, or escaped.
+    let stdout: Box<dyn Write> = match args.format {
+        CheckFormat::Github => Box::new(anstream::stdout()),
+        _ => Box::new(io::stdout()),
+    };
+    let mut output = Output::new(args, BufWriter::with_capacity(BUFFER, stdout));
+    let is_watched = io::stdout().is_terminal();
     let mut shown = Ok(());
-    let Looked { inputs, summary, has_guessed_pages, .. } = look(&args.look, |input, source, cleaned| {
+    let Looked { inputs, summary, has_guessed_pages, .. } = look(args, |bar, input, source, checked| {
         // Whatever nobody reads counts all the same.
-        told.document(input, source, cleaned, |it| {
+        told.document(input, checked, |row| {
             if shown.is_ok() {
-                shown = output.show(it);
+                shown = output.show(row, source);
             }
         });
-        Ok(())
+        if is_watched && shown.is_ok() {
+            shown = bar.aside(|| output.flush());
+        }
     })?;
     let New { n_changed, n_over_budget, n_unapplied, n_held_back } = told.new;
     let summary = RunSummary { n_changed, n_over_budget, n_unapplied, n_held_back, ..summary };
@@ -72,6 +85,50 @@ pub(crate) fn run(args: &Check) -> Result<ExitStatus, Failure> {
     done(shown, status)
 }
 
+/// So many bytes are written at once, where nobody watches.
+const BUFFER: usize = 1 << 16;
+
+/// Looks for findings. `visit` sees those of each document in order.
+fn look(args: &Check, mut visit: impl FnMut(&Bar, &Input, &[u8], &Checked)) -> Result<Looked, Failure> {
+    // People know documents as they gave them, other programs by the names that decisions have for them.
+    let is_for_people = matches!(args.format, CheckFormat::Concise | CheckFormat::Full);
+    let name = |input: &Input| if is_for_people { name(input) } else { input.name() };
+    let Check { look, cache, .. } = args;
+    let file = look.decided.decisions.as_deref();
+    let decisions = decisions(file)?;
+    let flags = flags(&look.files, &look.rules, look.budget.percent);
+    if is_named_stdin(&look.files, &look.settings)? {
+        let stdin_name = look.settings.stdin_filename.as_deref();
+        let configured = Configured::of_file(stdin_name, flags)?;
+        find_decided(&decisions, file, &configured, &Inputs::default())?;
+        let input = stdin::input(stdin_name);
+        let most = look.files.max_file_size;
+        let (source, cleaned) = stdin::read_and_clean(stdin_name, most, configured.options(), &decisions)?;
+        visit(&Bar::hidden(), &input, &source, &Checked::of(&name(&input), &source, &cleaned));
+        let mut summary = RunSummary::default();
+        summary.count(&source, &cleaned);
+        return Ok(Looked { inputs: Inputs::default(), summary, visited: Ok(()), has_guessed_pages: false });
+    }
+    let (inputs, configured) = find(&look.files, flags)?;
+    find_decided(&decisions, file, &configured, &inputs)?;
+    let (clean, cache) = (configured.plan_to_look(), cache::of(cache, &configured));
+    let options = CheckOptions { clean, decisions, cache, stop: on_ctrl_c() };
+    let bar = Bar::new(Some(inputs.documents.len()));
+    let checked = unchaff_driver::check(&inputs, &options, name, |input, source, checked| {
+        bar.add(Progress { n_documents: 1, n_bytes: source.len() as u64 });
+        visit(&bar, input, source, checked);
+    });
+    drop(bar);
+    let CheckSummary { run: summary, n_known, cache_errors } = checked;
+    if is_verbose() {
+        let documents = count(n_known, "document");
+        say(format_args!("{documents} not looked at once more: what is found in them is known"));
+        cache_errors.iter().for_each(|it| say(format_args!("cache: {}", harmless(&it.to_string()))));
+    }
+    let has_guessed_pages = configured.groups().iter().any(|it| it.settings.kind.value == KindChoice::Auto);
+    Ok(Looked { inputs, summary, visited: Ok(()), has_guessed_pages })
+}
+
 /// Says what looking at documents came to; so many findings are known and do not count.
 pub(super) fn summarise(summary: &RunSummary, n_known: usize, has_guessed_pages: bool) {
     let documents = count(summary.n_documents, "document");
@@ -93,8 +150,6 @@ pub(super) fn summarise(summary: &RunSummary, n_known: usize, has_guessed_pages:
 struct Told {
     /// Those are not.
     known: Baseline,
-    /// Whether documents are named as they were given, not by the names that decisions have for them.
-    is_for_people: bool,
     /// All of them, if they are to be known next time.
     recorded: Option<Baseline>,
     n_recorded: usize,
@@ -115,46 +170,30 @@ struct New {
     n_held_back: usize,
 }
 
-/// A finding on its way to the reader.
-struct Shown<'a> {
-    row: FindingRow,
-    /// The bytes it speaks of.
-    bytes: &'a [u8],
-}
-
 impl Told {
     /// Counts what was found in a document, and shows what is to be shown of it, from its first byte to its last.
-    fn document(&mut self, input: &Input, source: &[u8], cleaned: &Cleaned, mut show: impl FnMut(&Shown<'_>)) {
-        let (key, lines) = (input.name(), Lines::new(source));
-        let path = if self.is_for_people { name(input) } else { key.clone() };
-        let mut notes: Vec<&Note> = cleaned.notes.iter().collect();
-        notes.sort_by_key(|it| it.offset());
-        let mut notes = notes.into_iter().peekable();
-        let note = |it| Shown { row: FindingRow::of_note(&path, &lines, it), bytes: b"" };
+    fn document(&mut self, input: &Input, checked: &Checked, mut show: impl FnMut(&FindingRow)) {
+        let has_names = self.recorded.is_some() || !self.known.is_empty();
+        let key = if has_names { input.name() } else { String::new() };
         let (mut is_changed, mut is_over_budget) = (false, false);
-        for finding in findings(source, cleaned) {
-            if let Some(recorded) = &mut self.recorded {
-                recorded.add(&key, &finding);
-                self.n_recorded += 1;
+        for row in &checked.rows {
+            if row.rule.is_some() {
+                if let Some(recorded) = &mut self.recorded {
+                    recorded.add(&key, row);
+                    self.n_recorded += 1;
+                }
+                if self.known.knows(&key, row) {
+                    self.n_known += 1;
+                    continue;
+                }
             }
-            if self.known.knows(&key, &finding) {
-                self.n_known += 1;
-                continue;
-            }
-            match finding.state {
-                FindingState::Applied => is_changed = true,
-                FindingState::OverBudget => is_over_budget = true,
-                FindingState::NotApplied => self.new.n_unapplied += 1,
-                FindingState::HeldBack => self.new.n_held_back += 1,
-                FindingState::Reported => {}
-            }
-            while let Some(it) = notes.next_if(|it| it.offset() <= finding.span.start as usize) {
-                show(&note(it));
-            }
-            let row = FindingRow::of_finding(&path, source, &lines, &finding);
-            show(&Shown { row, bytes: &source[finding.span.range()] });
+            let is = |state: FindingState| row.state == state.name();
+            is_changed |= is(FindingState::Applied);
+            is_over_budget |= is(FindingState::OverBudget);
+            self.new.n_unapplied += usize::from(is(FindingState::NotApplied));
+            self.new.n_held_back += usize::from(is(FindingState::HeldBack));
+            show(row);
         }
-        notes.for_each(|it| show(&note(it)));
         self.new.n_changed += usize::from(is_changed);
         self.new.n_over_budget += usize::from(is_over_budget);
     }
@@ -182,23 +221,34 @@ impl<W: Write> Output<W> {
         }
     }
 
-    fn show(&mut self, shown: &Shown<'_>) -> io::Result<()> {
+    fn show(&mut self, row: &FindingRow, source: &[u8]) -> io::Result<()> {
         match self {
             Self::Statistics(statistics, _) => {
-                statistics.add(&shown.row);
+                statistics.add(row);
                 Ok(())
             }
-            Self::Concise(out) => writeln!(out, "{}", words::line(&shown.row)),
-            Self::Full(out) => write!(out, "{}", paragraph(&shown.row, shown.bytes)),
-            Self::GitHub(out) => writeln!(out, "{}", github::command(&shown.row)),
-            Self::Report(report) => report.add(&shown.row),
+            Self::Concise(out) => writeln!(out, "{}", words::line(row)),
+            Self::Full(out) => write!(out, "{}", paragraph(row, source.get(row.start..row.end).unwrap_or_default())),
+            Self::GitHub(out) => writeln!(out, "{}", github::command(row)),
+            Self::Report(report) => report.add(row),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Statistics(..) => Ok(()),
+            Self::Concise(out) | Self::Full(out) | Self::GitHub(out) => out.flush(),
+            Self::Report(report) => report.flush(),
         }
     }
 
     fn finish<'e>(self, errors: impl Iterator<Item = &'e unchaff_driver::FileError>) -> io::Result<()> {
         match self {
-            Self::Statistics(statistics, mut out) => write!(out, "{}", statistics.table()),
-            Self::Concise(_) | Self::Full(_) | Self::GitHub(_) => Ok(()),
+            Self::Statistics(statistics, mut out) => {
+                write!(out, "{}", statistics.table())?;
+                out.flush()
+            }
+            Self::Concise(mut out) | Self::Full(mut out) | Self::GitHub(mut out) => out.flush(),
             Self::Report(report) => report.finish(errors),
         }
     }

@@ -121,6 +121,16 @@ impl Configured {
         })
     }
 
+    /// For each way of cleaning in the plan, hashes of the files that have a say in it.
+    pub(crate) fn file_hashes(&self) -> Vec<String> {
+        let hashes = |group: &Group| {
+            let config = self.file(group).map(|it| it.hash.clone());
+            let others = ["packs", "adblock-lists"].map(|it| group.chosen.remembered.get(it).cloned());
+            [config].into_iter().chain(others).map(Option::unwrap_or_default).collect::<Vec<_>>().join("|")
+        };
+        self.groups.iter().map(hashes).collect()
+    }
+
     /// How the only document is cleaned, or what has no path.
     pub(crate) fn options(&self) -> &CleanOptions {
         &self.groups[0].chosen.options

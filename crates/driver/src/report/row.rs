@@ -55,6 +55,9 @@ fn is_zero(it: &u32) -> bool {
 }
 
 impl FindingRow {
+    /// What [`state`](Self::state) says where something is said of the document itself.
+    pub const NOTE: &str = "note";
+
     /// A finding in a document.
     pub fn of_finding(path: &str, source: &[u8], lines: &Lines<'_>, finding: &Finding) -> Self {
         let Finding { span, rule, applicability, state, evidence, identity, .. } = finding;
@@ -74,7 +77,7 @@ impl FindingRow {
     /// What is said of a document.
     pub fn of_note(path: &str, lines: &Lines<'_>, note: &Note) -> Self {
         let at = note.offset();
-        Self::at(path, lines, at..at, at, "note", note.to_string())
+        Self::at(path, lines, at..at, at, Self::NOTE, note.to_string())
     }
 
     /// What is told of bytes, of which those from `last` on are blanks.

@@ -2,24 +2,31 @@
 
 use std::fmt::Write;
 
-use unchaff_driver::{FindingRow, harmless};
+use unchaff_driver::{Applicability::Safe, FindingRow, harmless};
 
 /// `file:line:column: rule (safe): evidence`
 pub(super) fn line(row: &FindingRow) -> String {
     let FindingRow { path, line, column, message, .. } = row;
-    let what = match &row.rule {
-        None => "note".to_string(),
+    let mut text = String::with_capacity(path.len() + message.len() + 80);
+    text.push_str(path);
+    let _ = write!(text, ":{line}:{column}: ");
+    match &row.rule {
+        None => text.push_str("note"),
         Some(rule) => {
-            let safe = row.applicability.map_or("report only".to_string(), |it| it.to_string());
-            match row.state {
-                "not-applied" => format!("{rule} ({safe}, not applied)"),
-                "held-back" => format!("{rule} ({safe}, held back, what stays would change its meaning)"),
-                "over-budget" => format!("{rule} ({safe}, held back, too much would go)"),
-                _ => format!("{rule} ({safe})"),
-            }
+            let safe = row.applicability.map_or("report only", |it| if it == Safe { "safe" } else { "unsafe" });
+            let what = match row.state {
+                "not-applied" => ", not applied",
+                "held-back" => ", held back, what stays would change its meaning",
+                "over-budget" => ", held back, too much would go",
+                _ => "",
+            };
+            let parts = [&harmless(rule.as_str()), " (", safe, what, ")"];
+            parts.into_iter().for_each(|it| text.push_str(it));
         }
-    };
-    format!("{path}:{line}:{column}: {}", harmless(&format!("{what}: {message}")))
+    }
+    text.push_str(": ");
+    text.push_str(&harmless(message));
+    text
 }
 
 /// So many lines of what would go are shown.
