@@ -243,7 +243,7 @@ impl CacheFile {
     /// forgotten.
     fn update(&self, path: &Path, kept: Vec<(String, Kept)>, root: Option<&Path>) -> io::Result<()> {
         let n_new = kept.iter().filter(|it| !it.1.was_known()).count();
-        let n_unused = if root.is_some() { self.entries.len() - (kept.len() - n_new) } else { 0 };
+        let n_unused = if root.is_some() { self.entries.len().saturating_sub(kept.len() - n_new) } else { 0 };
         if n_new.max(n_unused) * ENOUGH < self.entries.len().max(1) {
             return touch(path);
         }
