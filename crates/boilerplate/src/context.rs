@@ -45,7 +45,7 @@ impl<'a> Reading<'a> {
     /// A document that nobody has read.
     pub fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
         let blocks = document.blocks.iter().map(|_| Rc::default()).collect();
-        Self { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header: false }
+        Self { document, front_matter, known: Rc::new(Known::new(document, blocks)), has_known_header: false }
     }
 
     /// The document.
@@ -75,7 +75,12 @@ impl<'a> Reading<'a> {
         };
         let blocks = document.blocks.iter().map(|it| known(it).unwrap_or_default()).collect();
         let has_known_header = front_matter.header() == self.front_matter.header();
-        Reading { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header }
+        Reading { document, front_matter, known: Rc::new(Known::new(document, blocks)), has_known_header }
+    }
+
+    /// The tags and comments of the raw HTML in the body, in order.
+    pub(crate) fn tags(&self) -> &[(Span, Tag<'a>)] {
+        &self.known.tags
     }
 
     /// The context in which all blocks are there.
@@ -110,12 +115,12 @@ struct Known<'a> {
     /// By the index of the block in the document.
     blocks: Vec<Rc<KnownBlock>>,
     advertised_hosts: OnceCell<BTreeSet<String>>,
-    tags: OnceCell<Vec<(Span, Tag<'a>)>>,
+    tags: Vec<(Span, Tag<'a>)>,
 }
 
-impl Known<'_> {
-    fn new(blocks: Vec<Rc<KnownBlock>>) -> Self {
-        Self { blocks, advertised_hosts: OnceCell::new(), tags: OnceCell::new() }
+impl<'a> Known<'a> {
+    fn new(document: &Document<'a>, blocks: Vec<Rc<KnownBlock>>) -> Self {
+        Self { blocks, advertised_hosts: OnceCell::new(), tags: document.tags() }
     }
 }
 
@@ -171,7 +176,7 @@ impl<'a> Context<'a> {
 
     /// The tags and comments of the raw HTML in the body, in order.
     pub fn tags(&self) -> &[(Span, Tag<'a>)] {
-        self.known.tags.get_or_init(|| self.document.tags())
+        &self.known.tags
     }
 
     /// The hosts that the site advertises, as `find` tells when they are asked for the first time.

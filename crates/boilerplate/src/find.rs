@@ -42,7 +42,7 @@ impl Verdicts {
 /// claim that reaches into what a pack keeps, into what a person has rejected, or into a comment to this program.
 pub fn find(reading: &Reading<'_>, rules: &RuleSet, with_unsafe: bool, verdicts: &Verdicts) -> Findings {
     let Reading { document, front_matter, .. } = *reading;
-    let mut suppressions = Suppressions::new(document, front_matter, rules);
+    let mut suppressions = Suppressions::new(reading, rules);
     match suppressions.hidden_in(document) {
         Cow::Borrowed(_) => find_beside(&mut suppressions, reading, rules, with_unsafe, verdicts),
         Cow::Owned(document) => {

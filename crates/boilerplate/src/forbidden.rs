@@ -29,7 +29,7 @@ impl Forbidden {
         rules: &RuleSet,
         rule: &RuleId,
     ) -> Self {
-        let suppressions = Suppressions::new(document, front_matter, rules);
+        let suppressions = Suppressions::new(&Reading::new(document, front_matter), rules);
         let without_comments = suppressions.hidden_in(document);
         Self::new(&suppressions, rule, pack::kept(&rules.packs, &Reading::new(&without_comments, front_matter)))
     }

@@ -18,7 +18,7 @@ use unchaff_document::{Document, Evidence, RuleId, Span};
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    Claims, RULES, Rule, RuleSet,
+    Claims, RULES, Reading, Rule, RuleSet,
     places::Places,
     suppress::{
         directive::{Action, Around, Directive, Target},
@@ -70,8 +70,9 @@ struct Scope {
 
 impl Suppressions {
     /// Reads comments and header. `rules` are those that run.
-    pub(crate) fn new(document: &Document<'_>, front_matter: &FrontMatter<'_>, rules: &RuleSet) -> Self {
-        let found = directive::comments(document);
+    pub(crate) fn new(reading: &Reading<'_>, rules: &RuleSet) -> Self {
+        let (document, front_matter) = (reading.document, reading.front_matter);
+        let found = directive::comments(document, reading.tags());
         let comments: Vec<Span> = found.iter().map(|it| it.0).collect();
         let whole = Span::of(0..document.source.len());
         let (in_header, mut mistakes) = directive::in_header(front_matter, whole);

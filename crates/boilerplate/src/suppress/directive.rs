@@ -44,7 +44,7 @@ impl Directive {
 }
 
 /// The comments that speak to this program, in order, with what they say. Comments that code shows are text.
-pub(super) fn comments(document: &Document<'_>) -> Vec<(Span, String)> {
+pub(super) fn comments(document: &Document<'_>, tags: &[(Span, Tag<'_>)]) -> Vec<(Span, String)> {
     if !document.text(document.body).contains(KEY) {
         return Vec::new();
     }
@@ -58,7 +58,7 @@ pub(super) fn comments(document: &Document<'_>) -> Vec<(Span, String)> {
         return lines.filter_map(|it| Some((it, comment(document.text(it))?))).collect();
     }
     let mut comments: Vec<(Span, String)> = Vec::new();
-    for (span, tag) in document.tags() {
+    for &(span, ref tag) in tags {
         if let Tag::Comment { text, .. } = tag
             && is_ours(text)
             && !document.touches_opaque(span)
