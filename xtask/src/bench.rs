@@ -105,7 +105,7 @@ fn measure(options: &Options, program: &Path, place: &Path) -> anyhow::Result<St
     let path = beside(program)?;
     let mut page = format!(
         "# Benchmarks\n\nWritten by `cargo xtask bench`, as are the goals. A ratio compares commands of one run of hyperfine, so \
-         the machine cancels out; seconds do not.\n\n{}",
+         it says more than seconds do, but on a machine that has nothing else to do only.\n\n{}",
         machine::description(program, place)?
     );
     write!(page, "\n{}", how_to(place, options.n_runs))?;
