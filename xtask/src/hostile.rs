@@ -79,7 +79,7 @@ pub(crate) fn check() -> anyhow::Result<bool> {
 fn try_all(rows: &[&Row], is_short: bool, program: Option<PathBuf>) -> anyhow::Result<bool> {
     let program = match program {
         Some(it) => it.canonicalize().with_context(|| format!("cannot find {}", it.display()))?,
-        None => workspace::executable("Cargo.toml", ["--bin", "unchaff"], !is_short)?,
+        None => workspace::executable("Cargo.toml", ["--bin", "unchaff"], if is_short { "dev" } else { "release" })?,
     };
     let folder = workspace::root().join(format!("target/hostile-{}", std::process::id()));
     let options = Options { is_short, program, folder };
