@@ -3,7 +3,7 @@
 mod document;
 
 use proptest::prelude::*;
-use unchaff_boilerplate::{RuleSet, Verdicts, find};
+use unchaff_boilerplate::{Reading, RuleSet, Verdicts, find};
 use unchaff_document::Document;
 use unchaff_driver::{CleanOptions, Dialect, Format, Kind, clean};
 use unchaff_front_matter::FrontMatter;
@@ -400,8 +400,9 @@ fn the_order_of_claims_does_not_matter() {
     let document = Document::parse(source, 0, Kind::Markdown).expect("small");
     let front_matter = FrontMatter::new(source.as_bytes());
     let mut rules = RuleSet::default();
-    let forwards = find(&document, &front_matter, &rules, false, &Verdicts::default());
+    let reading = Reading::new(&document, &front_matter);
+    let forwards = find(&reading, &rules, false, &Verdicts::default());
     rules.rules.reverse();
-    assert_eq!(forwards.edits, find(&document, &front_matter, &rules, false, &Verdicts::default()).edits);
+    assert_eq!(forwards.edits, find(&reading, &rules, false, &Verdicts::default()).edits);
     assert_eq!(forwards.edits.apply(source.as_bytes()), b"\n\ny\n");
 }

@@ -5,7 +5,7 @@
 
 use std::{env, fs, hint::black_box, path::Path};
 
-use unchaff_boilerplate::{RuleSet, Verdicts, find};
+use unchaff_boilerplate::{Reading, RuleSet, Verdicts, find};
 use unchaff_dedup::{Fingerprint, Parameters};
 use unchaff_document::{Document, Kind};
 use unchaff_driver::{CleanOptions, Format, clean};
@@ -86,7 +86,7 @@ fn startup(seeds: &Seeds) -> usize {
 fn prose(seeds: &Seeds) -> usize {
     let front_matter = FrontMatter::new(seeds.prose.as_bytes());
     let document = Document::parse(&seeds.prose, 0, Kind::Markdown).expect("it is small");
-    let findings = find(&document, &front_matter, &RuleSet::default(), false, &Verdicts::default());
+    let findings = find(&Reading::new(&document, &front_matter), &RuleSet::default(), false, &Verdicts::default());
     findings.edits.edits().len()
 }
 

@@ -9,7 +9,7 @@ use std::{env, fs, hint::black_box, path::Path, sync::LazyLock};
 
 use divan::{Bencher, counter::BytesCount};
 use pulldown_cmark::{Options, Parser};
-use unchaff_boilerplate::{RuleSet, Verdicts, find};
+use unchaff_boilerplate::{Reading, RuleSet, Verdicts, find};
 use unchaff_dedup::{Fingerprint, Parameters};
 use unchaff_document::{Document, EditSet, Kind, same_structure, settle, with_blank_lines};
 use unchaff_driver::{CleanOptions, Format, clean};
@@ -56,7 +56,7 @@ fn rules(bencher: Bencher<'_, '_>) {
     let (rules, verdicts) = (RuleSet::default(), Verdicts::default());
     bencher.counter(bytes_of(&POSTS)).bench_local(|| {
         for (document, front_matter) in &parsed {
-            black_box(find(document, front_matter, &rules, false, &verdicts));
+            black_box(find(&Reading::new(document, front_matter), &rules, false, &verdicts));
         }
     });
 }

@@ -312,7 +312,7 @@ mod tests {
     use unchaff_front_matter::FrontMatter;
 
     use super::*;
-    use crate::{Findings, RuleSet, Verdicts, adblock::ADBLOCK_LIST_PAGE, find};
+    use crate::{Findings, Reading, RuleSet, Verdicts, adblock::ADBLOCK_LIST_PAGE, find};
 
     const LIST: &str = "\
 ||ads.example^
@@ -326,7 +326,7 @@ mod tests {
         let lists = AdblockLists::new([list.to_string()]).expect("the feature is on");
         let rules = RuleSet { adblock: Some(Arc::new(lists)), ..RuleSet::from(Vec::new()) };
         let document = Document::parse(source, 0, Kind::Markdown).expect("small");
-        find(&document, &FrontMatter::new(source.as_bytes()), &rules, false, &Verdicts::default())
+        find(&Reading::new(&document, &FrontMatter::new(source.as_bytes())), &rules, false, &Verdicts::default())
     }
 
     /// Compares the claims, as text, with those expected: first the Safe ones, then the Unsafe ones.
@@ -475,7 +475,12 @@ mod tests {
         for kind in [Kind::Text, Kind::Html] {
             let rules = RuleSet { adblock: Some(lists.clone()), ..RuleSet::from(Vec::new()) };
             let document = Document::parse(source, 0, kind).expect("small");
-            let findings = find(&document, &FrontMatter::new(source.as_bytes()), &rules, true, &Verdicts::default());
+            let findings = find(
+                &Reading::new(&document, &FrontMatter::new(source.as_bytes())),
+                &rules,
+                true,
+                &Verdicts::default(),
+            );
             assert!(findings.edits.is_empty());
         }
     }
