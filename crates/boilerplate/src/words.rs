@@ -255,6 +255,8 @@ pub(crate) fn closes_quote(it: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -264,6 +266,31 @@ mod tests {
         {
             assert_eq!(plain_words(text), words, "{text}");
             assert_eq!(plain_words(words), words, "{words}");
+        }
+    }
+
+    /// The definition, letter by letter.
+    fn plain_words_by_definition(text: &str) -> String {
+        let words = text.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '’');
+        let words = words.map(|it| it.trim_matches(['\'', '’'])).filter(|it| !it.is_empty());
+        let small = |it: &str| it.to_lowercase().replace('\u{307}', "").replace('’', "'");
+        words.map(small).collect::<Vec<_>>().join(" ")
+    }
+
+    fn n_words_by_definition(text: &str) -> usize {
+        let is_word = |it: &char| is_unspaced(*it) || matches!(it, '\u{ac00}'..='\u{d7af}');
+        text.split_whitespace().map(|it| it.chars().filter(is_word).count().max(1)).sum()
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_what_they_are_defined_to_be(text in "[abBİé1'’.本한 \u{a0}\u{3000}\n\u{b}-]{0,24}", most in 0_usize..6) {
+            let expected = plain_words_by_definition(&text);
+            prop_assert_eq!(&plain_words(&text), &expected);
+            let (first, is_whole) = first_plain_words(&text, most);
+            prop_assert_eq!(&first, &expected.split(' ').take(most).collect::<Vec<_>>().join(" "));
+            prop_assert_eq!(is_whole, first == expected);
+            prop_assert_eq!(n_words(&text), n_words_by_definition(&text));
         }
     }
 

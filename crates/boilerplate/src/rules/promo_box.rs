@@ -2,7 +2,7 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary, words::n_words};
+use crate::{Category, Claims, Context, Phase, Rule, vocabulary::vocabulary};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("promo-box"),
@@ -32,13 +32,12 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// A short paragraph that speaks to readers in a hurry.
 fn is_lead(ctx: &Context<'_>, block: &Block) -> bool {
-    let text = ctx.reader_text(block);
     let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
         && is_words
-        && n_words(text) <= MOST_WORDS
-        && vocabulary().hurry_phrases.start_of(text).is_some()
+        && vocabulary().hurry_phrases.start_of(ctx.reader_text(block)).is_some()
+        && ctx.n_words(block) <= MOST_WORDS
 }
 
 fn is_hurry_heading(ctx: &Context<'_>, block: &Block) -> bool {

@@ -9,7 +9,7 @@ use crate::{
     Category, Claims, Context, Phase, Rule,
     links::{Link, LinkLine, host},
     vocabulary::vocabulary,
-    words::{has_end_mark, has_word, n_terms, n_words},
+    words::{has_end_mark, has_word, n_terms},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -159,7 +159,8 @@ fn near_end(ctx: &Context<'_>) -> usize {
         BlockKind::Heading(_) | BlockKind::Html | BlockKind::ThematicBreak | BlockKind::Other => false,
         kind if kind.is_paragraph() => {
             let text = ctx.reader_text(block);
-            let is_short = n_words(text) <= MOST_WORDS_OF_LABEL && !has_end_mark(text.trim_end_matches([':', '：']));
+            let is_short =
+                ctx.n_words(block) <= MOST_WORDS_OF_LABEL && !has_end_mark(text.trim_end_matches([':', '：']));
             !is_short && ctx.only_links(block).is_none()
         }
         _ => true,
