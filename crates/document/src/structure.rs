@@ -174,68 +174,79 @@ enum Blanks {
 /// Bytes in original coordinates, with everything around them.
 struct InContext {
     span: Span,
-    context: u64,
+    context: Context,
     blanks: Blanks,
+}
+
+/// What bytes stand in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Context {
+    kind: BlockKind,
+    /// The first visible byte of the block.
+    first: u32,
+    /// Quotes, lists and items around the block.
+    outer: u64,
+    /// What is around inside of the block.
+    inner: u64,
 }
 
 fn runs(document: &Document<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
-    let mut breaks = Vec::new();
     let mut elements = Elements::new(document);
+    // Most pieces stand in what the piece before stands in.
+    let mut last = None;
     for (index, block) in document.blocks.iter().enumerate() {
         let blanks = match block.kind {
             BlockKind::Code | BlockKind::Html => Blanks::Verbatim,
             _ => Blanks::Padding,
         };
-        let mut push = |span: Span, inner: u64| runs.push(Run { span, block: index, inner, blanks, is_free: false });
+        let mut push = |span: Span, inner: u64, blanks| {
+            if !span.is_empty() {
+                runs.push(Run { span, block: index, inner, blanks, is_free: false });
+            }
+        };
         match block.kind {
             BlockKind::Blank => {}
-            BlockKind::Other => push(block.span, 0),
+            BlockKind::Other => push(block.span, 0, blanks),
             BlockKind::Html => {
                 let mut at = block.span.start;
                 document.each_tag(block, |span, tag| {
-                    push(Span::new(at, span.start), elements.around());
-                    push(span, 0);
+                    push(Span::new(at, span.start), elements.around(), blanks);
+                    push(span, 0, blanks);
                     at = span.end;
                     elements.step(span, &tag);
                 });
-                push(Span::new(at, block.span.end), elements.around());
+                push(Span::new(at, block.span.end), elements.around(), blanks);
             }
-            _ if block.inlines.is_empty() => push(block.span, elements.around()),
+            _ if block.inlines.is_empty() => push(block.span, elements.around(), blanks),
             _ => {
-                let mut around: Vec<u64> = Vec::new();
+                // Emphasis and links that are open, each with all around it.
+                let mut open: Vec<u64> = Vec::new();
                 let mut cells = 0_u32;
-                // Most pieces stand in what the piece before stands in.
-                let mut n_steps = 0_u32;
-                let mut last = None;
                 for inline in document.inlines(block) {
+                    let around = open.last().copied().unwrap_or_default();
                     match &inline.kind {
-                        InlineKind::EmphasisStart(_) | InlineKind::LinkStart { .. } | InlineKind::ImageStart { .. } => {
-                            around.push(digest(&inline.kind));
-                            n_steps += 1;
+                        kind @ (InlineKind::EmphasisStart(_)
+                        | InlineKind::LinkStart { .. }
+                        | InlineKind::ImageStart { .. }) => {
+                            let around = digest(&(around, kind));
+                            open.push(around);
                             // The opening mark stands for links and pictures without words.
-                            push(
-                                Span::new(inline.span.start, inline.span.start + 1),
-                                digest(&(&around, cells, elements.around())),
-                            );
+                            let mark = Span::new(inline.span.start, inline.span.start + 1);
+                            push(mark, digest(&(around, cells, elements.around())), blanks);
                         }
                         InlineKind::EmphasisEnd | InlineKind::LinkEnd | InlineKind::ImageEnd => {
-                            around.pop();
-                            n_steps += 1;
+                            open.pop();
                         }
                         InlineKind::CellStart => cells += 1,
                         InlineKind::SoftBreak => {}
-                        InlineKind::HardBreak => {
-                            push(inline.span, digest(&around));
-                            breaks.push(inline.span);
-                        }
+                        InlineKind::HardBreak => push(inline.span, around, Blanks::Break),
                         kind => {
-                            let form = std::mem::discriminant(kind);
-                            let place = (form, n_steps, cells, elements.around());
+                            let place = (std::mem::discriminant(kind), around, cells, elements.around());
                             let known = last.filter(|(it, _)| *it == place).map(|it: (_, u64)| it.1);
-                            let inner = known.unwrap_or_else(|| digest(&(form, &around, cells, elements.around())));
+                            let inner = known.unwrap_or_else(|| digest(&place));
                             last = Some((place, inner));
-                            push(inline.span, inner);
+                            push(inline.span, inner, blanks);
                             if *kind == InlineKind::Html {
                                 document.each_tag_in(inline.span, |span, tag| elements.step(span, &tag));
                             }
@@ -243,12 +254,6 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                     }
                 }
             }
-        }
-    }
-    runs.retain(|it| !it.span.is_empty());
-    for run in &mut runs {
-        if breaks.binary_search(&run.span).is_ok() {
-            run.blanks = Blanks::Break;
         }
     }
     runs
@@ -331,33 +336,27 @@ fn contexts(document: &Document<'_>, runs: Vec<Run>, original: &str) -> Vec<InCo
             *it = first.min(*it);
         }
     }
-    let outer: Vec<u64> = document
-        .blocks
-        .iter()
-        .zip(&first_of_block)
-        .map(|(block, first)| {
-            let mut hasher = DefaultHasher::new();
-            let mut numbered = false;
-            for container in &block.containers {
-                std::mem::discriminant(container).hash(&mut hasher);
-                first_of_container[container.id() as usize].hash(&mut hasher);
-                match container {
-                    Container::List { ordered, .. } => numbered = *ordered,
-                    Container::Item { ordinal, .. } if numbered => ordinal.hash(&mut hasher),
-                    _ => {}
-                }
+    let outer = |block: &Block| {
+        let mut hasher = DefaultHasher::new();
+        let mut numbered = false;
+        for container in &block.containers {
+            std::mem::discriminant(container).hash(&mut hasher);
+            first_of_container[container.id() as usize].hash(&mut hasher);
+            match container {
+                Container::List { ordered, .. } => numbered = *ordered,
+                Container::Item { ordinal, .. } if numbered => ordinal.hash(&mut hasher),
+                _ => {}
             }
-            (block.kind, first).hash(&mut hasher);
-            hasher.finish()
-        })
-        .collect();
-    let mut last = None;
-    let mut context = |run: &Run| {
-        let place = (outer[run.block], run.inner);
-        let known = last.filter(|(it, _)| *it == place).map(|it: (_, u64)| it.1);
-        let context = known.unwrap_or_else(|| digest(&place));
-        last = Some((place, context));
-        context
+        }
+        hasher.finish()
+    };
+    let outer: Vec<u64> =
+        document.blocks.iter().map(|it| if it.containers.is_empty() { 0 } else { outer(it) }).collect();
+    let context = |run: &Run| Context {
+        kind: document.blocks[run.block].kind,
+        first: first_of_block[run.block],
+        outer: outer[run.block],
+        inner: run.inner,
     };
     let stays = runs.into_iter().filter(|it| !it.is_free);
     stays.map(|it| InContext { span: it.span, context: context(&it), blanks: it.blanks }).collect()
@@ -383,7 +382,7 @@ fn compare(source: &str, old: &[InContext], new: &[InContext]) -> Result<(), Dif
         let here = |it: Option<(u32, &InContext)>| it.filter(|it| it.0 == start).map(|it| (it.1.context, it.1.blanks));
         let (a, b) = (here(a), here(b));
         if a != b {
-            let are = |it: Option<(u64, Blanks)>, blanks| it.is_some_and(|it| it.1 == blanks);
+            let are = |it: Option<(Context, Blanks)>, blanks| it.is_some_and(|it| it.1 == blanks);
             let grows = are(b, Blanks::Verbatim) && !are(a, Blanks::Verbatim);
             if are(a, Blanks::Break) || are(b, Blanks::Break) || grows {
                 return Err(Difference { at: start });

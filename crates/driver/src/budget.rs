@@ -55,17 +55,17 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
     let (touched, others): (Vec<&Block>, Vec<&Block>) = document.visible().partition(is_touched);
     touched.iter().for_each(|it| count(&mut words, it));
     for block in others {
-        // Of most documents nobody has to know how many words they have.
-        if words.n_prose_lost < FEWEST_WORDS && words.n_left > 0 {
+        // Of most documents nobody has to know how many words they have: what others add is never lost.
+        if words.n_left > 0 && !words.are_over(options.budget) {
             return None;
         }
         count(&mut words, block);
     }
+    let is_over = words.are_over(options.budget);
     let Words { n_prose, n_prose_lost, n_lost, n_left } = words;
     if n_left == 0 && n_lost > 0 {
         return Some(Note::NothingLeft { n_words: n_lost });
     }
-    let is_over = n_prose_lost >= FEWEST_WORDS && n_prose_lost * 100 > n_prose * usize::from(options.budget);
     is_over.then_some(Note::OverBudget { n_lost: n_prose_lost, n_words: n_prose, budget: options.budget })
 }
 
@@ -76,6 +76,12 @@ struct Words {
     n_prose_lost: usize,
     n_lost: usize,
     n_left: usize,
+}
+
+impl Words {
+    fn are_over(&self, budget: u8) -> bool {
+        self.n_prose_lost >= FEWEST_WORDS && self.n_prose_lost * 100 > self.n_prose * usize::from(budget)
+    }
 }
 
 /// Calls `visit` with the place of every word of a block that a reader sees, and with whether it is prose.

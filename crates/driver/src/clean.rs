@@ -10,7 +10,7 @@ use unchaff_page::PAGE_CHROME;
 use crate::{
     Note, TakenFor,
     budget::{DEFAULT_BUDGET, over_budget},
-    guard::{self, guarded},
+    guard::{self, Guarded, Output, guarded},
     header::has_hexo_header,
     page::{clean_html_page, clean_text_page},
     taken::{Taken, take},
@@ -183,24 +183,25 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
         if edits.is_empty() {
             break;
         }
-        let Some(below) = below(&output, &reading, kind, &options.after(&edits)) else { break };
+        let Some(above) = output.take().or_else(|| Output::of(&document, options.dialect, &edits)) else { break };
+        let below = below(&above, &reading, &options.after(&edits));
+        output = Some(above);
         reports = without_used(reports, &edits, &below.reports);
         if below.edits.is_empty() {
             break;
         }
         let Some(both) = edits.then(&below.edits) else { break };
         // Each layer was guarded against the one before; together they have to leave the original as it was.
-        if guard::check(&document, options.dialect, &both).is_err() {
-            break;
-        }
-        (edits, output) = (both, below.output);
+        let Ok(checked) = guard::check(&document, options.dialect, &both) else { break };
+        (edits, output) = (both, checked);
     }
     let mut notes: Vec<Note> = over_budget(&document, &edits, options).into_iter().collect();
     if !notes.is_empty() {
         held_back.extend_from_slice(edits.edits());
         held_back.sort_by_key(|it| it.span);
-        (edits, output) = (EditSet::default(), source.to_vec());
+        (edits, output) = (EditSet::default(), None);
     }
+    let output = output.map_or_else(|| edits.apply(source), Output::into_bytes);
     if let Err(error) = front_matter.data()
         && FrontMatter::in_dialect(&output, options.dialect).data().is_err()
     {
@@ -212,7 +213,8 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
 /// What is found in a document at first sight.
 struct Layer {
     edits: EditSet,
-    output: Vec<u8>,
+    /// What the edits make of it, where that was parsed.
+    output: Option<Output>,
     unapplied: Vec<Edit>,
     held_back: Vec<Edit>,
     reports: Vec<Report>,
@@ -220,13 +222,12 @@ struct Layer {
 
 impl Layer {
     fn of(reading: &Reading<'_>, options: &CleanOptions) -> Self {
-        let document = reading.document();
         let CleanOptions { rules, with_unsafe, verdicts, dialect, .. } = options;
         let findings = find(reading, rules, *with_unsafe, verdicts);
         let is_applied = |it: &Edit| *with_unsafe || verdicts.applies(it);
         let unapplied = findings.edits.edits().iter().filter(|it| !is_applied(it)).cloned().collect();
-        let (edits, held_back) = guarded(document, *dialect, findings.edits.filter(is_applied));
-        let output = edits.apply(document.source.as_bytes());
+        let Guarded { edits, held_back, output } =
+            guarded(reading.document(), *dialect, findings.edits.filter(is_applied));
         Self { edits, output, unapplied, held_back, reports: findings.reports }
     }
 }
@@ -242,10 +243,10 @@ fn without_used(reports: Vec<Report>, edits: &EditSet, below: &[Report]) -> Vec<
     reports.into_iter().filter(stays).collect()
 }
 
-/// What is found in an output, if it can be read. `above` is what it came out of.
-fn below(output: &[u8], above: &Reading<'_>, kind: Kind, options: &CleanOptions) -> Option<Layer> {
-    let text = std::str::from_utf8(output).ok()?;
-    let front_matter = FrontMatter::in_dialect(output, options.dialect).read_as(above.front_matter());
-    let document = Document::parse(text, front_matter.body_offset(), kind).ok()?;
-    Some(Layer::of(&above.of_next(&document, &front_matter), options))
+/// What is found in an output. `above` is what it came out of.
+fn below(output: &Output, above: &Reading<'_>, options: &CleanOptions) -> Layer {
+    let document = output.borrow_dependent();
+    let front_matter =
+        FrontMatter::in_dialect(document.source.as_bytes(), options.dialect).read_as(above.front_matter());
+    Layer::of(&above.of_next(document, &front_matter), options)
 }

@@ -1,5 +1,6 @@
 //! Holds back edits that would change what stays.
 
+use self_cell::self_cell;
 use unchaff_document::{Difference, Document, Edit, EditSet, Kind, Span, same_structure, with_blank_lines};
 use unchaff_front_matter::{Dialect, FrontMatter};
 
@@ -9,25 +10,60 @@ const PATIENCE: usize = 128 << 20;
 const FEWEST_TRIES: usize = 8;
 const MOST_TRIES: usize = 200;
 
-/// The edits that leave everything else as it was, extended by the blank lines they take along, and
-/// those that were held back.
+self_cell!(
+    /// What edits make of a document, and what is read in it.
+    pub(crate) struct Output {
+        owner: String,
+
+        #[covariant]
+        dependent: Document,
+    }
+);
+
+impl Output {
+    /// Nothing where it is no text any more.
+    pub(crate) fn of(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> Option<Self> {
+        let text = String::from_utf8(edits.apply(document.source.as_bytes())).ok()?;
+        let body_start = FrontMatter::in_dialect(text.as_bytes(), dialect).body_offset();
+        Self::try_new(text, |it| Document::parse(it, body_start, document.kind)).ok()
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.into_owner().into_bytes()
+    }
+}
+
+/// What is left of edits.
+pub(crate) struct Guarded {
+    /// Those that leave everything else as it was, extended by the blank lines they take along.
+    pub(crate) edits: EditSet,
+    /// Those that do not. Sorted.
+    pub(crate) held_back: Vec<Edit>,
+    /// What the edits make of the document, where it had to be parsed.
+    pub(crate) output: Option<Output>,
+}
+
+/// Holds back edits that would change what stays.
 ///
 /// An edit is held back if the text nearest to it would mean something else, a repair as a whole. Since the wrong one of two
 /// neighbours may be suspected first, each suspect is tried once more at the end, and then with an empty
 /// comment left in its place.
-pub(crate) fn guarded(document: &Document<'_>, dialect: Dialect, edits: EditSet) -> (EditSet, Vec<Edit>) {
+pub(crate) fn guarded(document: &Document<'_>, dialect: Dialect, edits: EditSet) -> Guarded {
     let mut tries = (PATIENCE / document.source.len().max(1)).clamp(FEWEST_TRIES, MOST_TRIES);
     let mut current = edits;
     let mut suspects: Vec<Vec<Edit>> = Vec::new();
-    let mut extended = loop {
-        let (extended, difference) = try_out(document, dialect, &current);
-        let Some(difference) = difference else { break extended };
+    let (mut extended, mut output) = loop {
+        let (extended, found) = try_out(document, dialect, &current);
+        let difference = match found {
+            Ok(output) => break (extended, output),
+            Err(difference) => difference,
+        };
         tries -= 1;
         if tries <= FEWEST_TRIES / 2 {
             return without_suspected_rules(document, dialect, &current, suspects.concat());
         }
         // There is a difference, so there is an edit.
-        let Some(nearest) = nearest(&current, difference.at) else { break EditSet::default() };
+        let Some(nearest) = nearest(&current, difference.at) else { break (EditSet::default(), None) };
         let is_guilty = |it: &Edit| *it == nearest || it.is_one_with(&nearest);
         suspects.push(current.edits().iter().filter(|it| is_guilty(it)).cloned().collect());
         current = current.filter(|it| !is_guilty(it));
@@ -42,16 +78,16 @@ pub(crate) fn guarded(document: &Document<'_>, dialect: Dialect, edits: EditSet)
             tries = tries.checked_sub(1)?;
             let wider = with(&current, way);
             match try_out(document, dialect, &wider) {
-                (all, None) => Some((wider, all)),
+                (all, Ok(output)) => Some((wider, all, output)),
                 _ => None,
             }
         });
         match fits {
-            Some(it) => (current, extended) = it,
+            Some(it) => (current, extended, output) = it,
             None => held_back.extend(suspect),
         }
     }
-    (extended, sorted(held_back))
+    Guarded { edits: extended, held_back: sorted(held_back), output }
 }
 
 /// What is left when the search has taken too long: the edits of rules that were never suspected, if they
@@ -61,15 +97,15 @@ fn without_suspected_rules(
     dialect: Dialect,
     edits: &EditSet,
     suspects: Vec<Edit>,
-) -> (EditSet, Vec<Edit>) {
+) -> Guarded {
     let is_suspected = |it: &Edit| suspects.iter().any(|suspect| suspect.rule == it.rule);
     let innocent = edits.filter(|it| !is_suspected(it));
-    let (kept, extended) = match try_out(document, dialect, &innocent) {
-        (extended, None) => (innocent, extended),
-        _ => (EditSet::default(), EditSet::default()),
+    let (kept, extended, output) = match try_out(document, dialect, &innocent) {
+        (extended, Ok(output)) => (innocent, extended, output),
+        _ => (EditSet::default(), EditSet::default(), None),
     };
     let dropped: Vec<Edit> = edits.edits().iter().filter(|it| !kept.edits().contains(it)).cloned().collect();
-    (extended, sorted(suspects.into_iter().chain(dropped).collect()))
+    Guarded { edits: extended, held_back: sorted(suspects.into_iter().chain(dropped).collect()), output }
 }
 
 /// The edit with an empty comment left in its place, where it takes whole lines and starts with a comment.
@@ -105,26 +141,33 @@ fn with(edits: &EditSet, more: Vec<Edit>) -> EditSet {
     unchaff_document::settle(edits.edits().iter().cloned().chain(more).collect())
 }
 
-/// The edits with their blank lines, and the first byte that would change its meaning.
-fn try_out(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> (EditSet, Option<Difference>) {
+/// The edits with their blank lines, and what [`check`] says of them.
+fn try_out(
+    document: &Document<'_>,
+    dialect: Dialect,
+    edits: &EditSet,
+) -> (EditSet, Result<Option<Output>, Difference>) {
     let extended = with_blank_lines(document, edits);
-    let difference = check(document, dialect, &extended).err();
-    (extended, difference)
+    let found = check(document, dialect, &extended);
+    (extended, found)
 }
 
-/// Compares a document with what edits make of it.
+/// Compares a document with what edits make of it, and returns that if it had to be parsed.
 ///
 /// # Errors
 /// Tells the first byte that would change its meaning.
-pub(crate) fn check(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> Result<(), Difference> {
+pub(crate) fn check(
+    document: &Document<'_>,
+    dialect: Dialect,
+    edits: &EditSet,
+) -> Result<Option<Output>, Difference> {
     if edits.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let whole_body = Difference { at: document.body.start };
-    let output = edits.apply(document.source.as_bytes());
-    let text = std::str::from_utf8(&output).map_err(|_| whole_body)?;
+    let text = String::from_utf8(edits.apply(document.source.as_bytes())).map_err(|_| whole_body)?;
     // What is left of a body can look like front matter (two rules with words between).
-    let front_matter = FrontMatter::in_dialect(&output, dialect);
+    let front_matter = FrontMatter::in_dialect(text.as_bytes(), dialect);
     let body_start = front_matter.body_offset();
     let header = edits.edits().iter().filter(|it| it.span.start < document.body.start);
     let shrunk: usize = header.clone().map(|it| it.span.len()).sum();
@@ -141,10 +184,12 @@ pub(crate) fn check(document: &Document<'_>, dialect: Dialect, edits: &EditSet) 
     if document.kind == Kind::Text {
         // The next run must not take what is left for Markdown, nor the other way round.
         let stays_text = Kind::sniff(&text[body_start..], false) == Kind::Text;
-        return if stays_text { Ok(()) } else { Err(whole_body) };
+        return if stays_text { Ok(None) } else { Err(whole_body) };
     }
-    let after = Document::parse(text, body_start, document.kind).map_err(|_| whole_body)?;
-    same_structure(document, &after, edits)
+    drop(front_matter);
+    let output = Output::try_new(text, |it| Document::parse(it, body_start, document.kind)).map_err(|_| whole_body)?;
+    same_structure(document, output.borrow_dependent(), edits)?;
+    Ok(Some(output))
 }
 
 /// The edit nearest to a byte.
@@ -175,7 +220,7 @@ mod tests {
                 repair,
             };
             let places = ["\"\n", "  nobody"].map(|it| source.find(it).expect("it stands there"));
-            let (edits, held_back) = guarded(&document, Dialect::Strict, settle(places.map(edit).to_vec()));
+            let Guarded { edits, held_back, .. } = guarded(&document, Dialect::Strict, settle(places.map(edit).to_vec()));
             assert_eq!((edits.edits().len(), held_back.len()), (2 - n_held_back, n_held_back));
         }
     }

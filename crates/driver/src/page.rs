@@ -49,9 +49,9 @@ pub(crate) fn clean_text_page(taken: &TextPage<'_>, options: &CleanOptions) -> C
         // Every line of plain text means what it says.
         Kind::Text => with_blank_lines(&document, &found),
         _ => {
-            let (chrome, more) = guarded(&document, options.dialect, found);
-            held_back.extend(more);
-            chrome
+            let guarded = guarded(&document, options.dialect, found);
+            held_back.extend(guarded.held_back);
+            guarded.edits
         }
     };
     let left = String::from_utf8(chrome.apply(source)).expect("blocks of a text begin and end between characters");

@@ -302,14 +302,13 @@ fn in_file(front: &FrontMatter<'_>, fixes: &[Fix]) -> Vec<Repair> {
         .collect()
 }
 
-/// Makes the repairs and reads the header again.
+/// Makes the repairs and reads the header again. Where it ends, Hexo's dialects decide by what follows, too.
 fn proved(front: &FrontMatter<'_>, repairs: &[Repair], is_right: impl Fn(&FrontMatter<'_>) -> bool) -> bool {
-    let before = &front.source()[..front.body_offset()];
     let splices: Vec<Splice> = repairs.iter().flat_map(|it| it.splices.iter().cloned()).collect();
-    let after = apply(before, &splices);
+    let after = apply(front.source(), &splices);
     let mended = FrontMatter::in_dialect(&after, front.dialect());
     mended.format() == front.format()
-        && mended.body_offset() == after.len()
+        && mended.body().len() == front.body().len()
         && mended.data().is_ok()
         && is_right(&mended)
 }
