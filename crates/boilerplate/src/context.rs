@@ -26,7 +26,7 @@ pub struct Context<'a> {
     pub(crate) complaints: Vec<Complaint>,
     /// Whether rules on headers have seen this one: they would find nothing that they have not found.
     pub(crate) has_known_header: bool,
-    known: Rc<Known<'a>>,
+    known: Rc<Known>,
 }
 
 /// A document as rules read it. What they have asked about its blocks is remembered, and of use to whoever reads most of
@@ -36,7 +36,7 @@ pub struct Reading<'a> {
     pub(crate) document: &'a Document<'a>,
     /// Its header.
     pub(crate) front_matter: &'a FrontMatter<'a>,
-    known: Rc<Known<'a>>,
+    known: Rc<Known>,
     /// Whether its header was looked at before, word for word.
     pub(crate) has_known_header: bool,
 }
@@ -45,7 +45,7 @@ impl<'a> Reading<'a> {
     /// A document that nobody has read.
     pub fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
         let blocks = document.blocks.iter().map(|_| Rc::default()).collect();
-        Self { document, front_matter, known: Rc::new(Known::new(document, blocks)), has_known_header: false }
+        Self { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header: false }
     }
 
     /// The document.
@@ -75,12 +75,12 @@ impl<'a> Reading<'a> {
         };
         let blocks = document.blocks.iter().map(|it| known(it).unwrap_or_default()).collect();
         let has_known_header = front_matter.header() == self.front_matter.header();
-        Reading { document, front_matter, known: Rc::new(Known::new(document, blocks)), has_known_header }
+        Reading { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header }
     }
 
     /// The tags and comments of the raw HTML in the body, in order.
     pub(crate) fn tags(&self) -> &[(Span, Tag<'a>)] {
-        &self.known.tags
+        self.document.tags()
     }
 
     /// The context in which all blocks are there.
@@ -111,16 +111,15 @@ fn reads_the_same(
 }
 
 /// What rules have asked for: they ask again, in each phase.
-struct Known<'a> {
+struct Known {
     /// By the index of the block in the document.
     blocks: Vec<Rc<KnownBlock>>,
     advertised_hosts: OnceCell<BTreeSet<String>>,
-    tags: Vec<(Span, Tag<'a>)>,
 }
 
-impl<'a> Known<'a> {
-    fn new(document: &Document<'a>, blocks: Vec<Rc<KnownBlock>>) -> Self {
-        Self { blocks, advertised_hosts: OnceCell::new(), tags: document.tags() }
+impl Known {
+    fn new(blocks: Vec<Rc<KnownBlock>>) -> Self {
+        Self { blocks, advertised_hosts: OnceCell::new() }
     }
 }
 
@@ -176,7 +175,7 @@ impl<'a> Context<'a> {
 
     /// The tags and comments of the raw HTML in the body, in order.
     pub fn tags(&self) -> &[(Span, Tag<'a>)] {
-        &self.known.tags
+        self.document.tags()
     }
 
     /// The hosts that the site advertises, as `find` tells when they are asked for the first time.

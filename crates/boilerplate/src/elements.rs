@@ -96,9 +96,8 @@ fn is_in(names: &[&str], name: &str) -> bool {
 
 /// The tags of a document, in order, without those that are text in a `<script>` or the like.
 fn tags_outside_of_raw_text<'a>(document: &Document<'a>) -> Vec<(Span, Tag<'a>)> {
-    let mut tags = document.tags();
     let mut raw: Option<&str> = None;
-    tags.retain(|(_, tag)| match (raw, tag) {
+    let stays = |(_, tag): &&(Span, Tag<'a>)| match (raw, tag) {
         (_, Tag::Comment { .. }) => false,
         (Some(open), Tag::Close { name, .. }) if name.eq_ignore_ascii_case(open) => {
             raw = None;
@@ -111,8 +110,8 @@ fn tags_outside_of_raw_text<'a>(document: &Document<'a>) -> Vec<(Span, Tag<'a>)>
             true
         }
         (None, Tag::Close { .. }) => true,
-    });
-    tags
+    };
+    document.tags().iter().filter(stays).cloned().collect()
 }
 
 /// For each tag that starts an element, the index of the one that ends it.

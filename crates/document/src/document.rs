@@ -25,6 +25,7 @@ pub struct Document<'a> {
     /// Bytes that no edit may touch: code, math, tables, template tags. Sorted and disjoint.
     pub opaque: Vec<Span>,
     pub(crate) inlines: Vec<Inline<'a>>,
+    tags: Vec<(Span, Tag<'a>)>,
 }
 
 /// The file has 4 GiB or more, so that its bytes cannot be counted with `u32`.
@@ -57,7 +58,8 @@ impl<'a> Document<'a> {
             Kind::Text => plain::blocks(source, body),
             Kind::Html => (plain::whole(body), Vec::new()),
         };
-        let mut document = Self { source, kind, body, blocks, opaque: Vec::new(), inlines };
+        let mut document = Self { source, kind, body, blocks, opaque: Vec::new(), inlines, tags: Vec::new() };
+        document.tags = document.find_tags();
         document.opaque = opaque::regions(&document);
         Ok(document)
     }
@@ -85,10 +87,34 @@ impl<'a> Document<'a> {
     }
 
     /// The tags and comments of the raw HTML in the body, in order.
-    pub fn tags(&self) -> Vec<(Span, Tag<'a>)> {
+    pub fn tags(&self) -> &[(Span, Tag<'a>)] {
+        &self.tags
+    }
+
+    /// Those that begin in a span.
+    pub(crate) fn tags_in(&self, span: Span) -> &[(Span, Tag<'a>)] {
+        let first = self.tags.partition_point(|it| it.0.start < span.start);
+        let tags = &self.tags[first..];
+        &tags[..tags.partition_point(|it| it.0.start < span.end)]
+    }
+
+    fn find_tags(&self) -> Vec<(Span, Tag<'a>)> {
         let mut tags = Vec::new();
+        let mut find = |html: Span| {
+            for tag in Tags::new(self.text(html)) {
+                let range = tag.range();
+                tags.push((Span::of(range.start + html.start as usize..range.end + html.start as usize), tag));
+            }
+        };
         for block in &self.blocks {
-            self.each_tag(block, |span, tag| tags.push((span, tag)));
+            match block.kind {
+                BlockKind::Html if self.kind == Kind::Html => {} // whole pages are left as they are
+                BlockKind::Html => find(block.span),
+                _ => {
+                    let inlines = self.inlines(block).iter();
+                    inlines.filter(|it| matches!(it.kind, InlineKind::Html)).for_each(|it| find(it.span));
+                }
+            }
         }
         tags
     }
@@ -98,27 +124,6 @@ impl<'a> Document<'a> {
         match self.kind {
             Kind::Markdown | Kind::Mdx => markdown::link_definitions(self.source, self.body),
             Kind::Text | Kind::Html => Vec::new(),
-        }
-    }
-
-    /// The tags and comments of one block.
-    pub(crate) fn each_tag(&self, block: &Block, mut visit: impl FnMut(Span, Tag<'a>)) {
-        match block.kind {
-            BlockKind::Html if self.kind == Kind::Html => {} // whole pages are left as they are
-            BlockKind::Html => self.each_tag_in(block.span, visit),
-            _ => {
-                for inline in self.inlines(block).iter().filter(|it| matches!(it.kind, InlineKind::Html)) {
-                    self.each_tag_in(inline.span, &mut visit);
-                }
-            }
-        }
-    }
-
-    /// The tags and comments of a piece of raw HTML.
-    pub(crate) fn each_tag_in(&self, html: Span, mut visit: impl FnMut(Span, Tag<'a>)) {
-        for tag in Tags::new(self.text(html)) {
-            let range = tag.range();
-            visit(Span::of(range.start + html.start as usize..range.end + html.start as usize), tag);
         }
     }
 
@@ -148,6 +153,7 @@ impl<'a> Document<'a> {
                 *text = rest.into();
             }
         }
+        document.tags = document.find_tags();
         document.opaque.retain(|it| comments.binary_search(it).is_err());
         document
     }

@@ -102,24 +102,25 @@ fn close_tag(open: &mut HashMap<&str, Vec<usize>>, name: &str, end: usize, regio
 }
 
 /// `<pre>`, `<textarea>` and components (`<Tabs>`) with what they enclose; the mark of an excerpt.
-fn elements<'a>(document: &Document<'a>) -> Vec<Span> {
+fn elements(document: &Document<'_>) -> Vec<Span> {
     let mut regions = Vec::new();
     let mut enclosing = Vec::new();
     let mut raw = Vec::new();
-    let mut visit = |span, tag: Tag<'a>| match &tag {
-        Tag::Comment { text, .. } if text.eq_ignore_ascii_case("more") => regions.push(span),
-        Tag::Comment { .. } => {}
-        Tag::Open { name, .. } | Tag::Close { name, .. } => {
-            if encloses(name) {
-                regions.push(span);
-                if matches!(tag, Tag::Open { .. }) && is_raw(name) {
-                    raw.push(span);
+    for (span, tag) in document.tags() {
+        match tag {
+            Tag::Comment { text, .. } if text.eq_ignore_ascii_case("more") => regions.push(*span),
+            Tag::Comment { .. } => {}
+            Tag::Open { name, .. } | Tag::Close { name, .. } => {
+                if encloses(name) {
+                    regions.push(*span);
+                    if matches!(tag, Tag::Open { .. }) && is_raw(name) {
+                        raw.push(*span);
+                    }
+                    enclosing.push((*span, tag.clone()));
                 }
-                enclosing.push((span, tag));
             }
         }
-    };
-    document.blocks.iter().for_each(|it| document.each_tag(it, &mut visit));
+    }
     let pairs = element_pairs(&enclosing);
     // `<pre>` without an end holds the rest of the page in every browser.
     let ended: HashSet<Span> = pairs.iter().map(|(start, _)| *start).collect();

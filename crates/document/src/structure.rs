@@ -210,12 +210,12 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
             BlockKind::Other => push(block.span, 0, blanks),
             BlockKind::Html => {
                 let mut at = block.span.start;
-                document.each_tag(block, |span, tag| {
+                for (span, tag) in document.tags_in(block.span) {
                     push(Span::new(at, span.start), elements.around(), blanks);
-                    push(span, 0, blanks);
+                    push(*span, 0, blanks);
                     at = span.end;
-                    elements.step(span, &tag);
-                });
+                    elements.step(*span, tag);
+                }
                 push(Span::new(at, block.span.end), elements.around(), blanks);
             }
             _ if block.inlines.is_empty() => push(block.span, elements.around(), blanks),
@@ -248,7 +248,7 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                             last = Some((place, inner));
                             push(inline.span, inner, blanks);
                             if *kind == InlineKind::Html {
-                                document.each_tag_in(inline.span, |span, tag| elements.step(span, &tag));
+                                document.tags_in(inline.span).iter().for_each(|(span, tag)| elements.step(*span, tag));
                             }
                         }
                     }
@@ -276,7 +276,7 @@ struct Elements {
 
 impl Elements {
     fn new(document: &Document<'_>) -> Self {
-        let mut ended: Vec<u32> = element_pairs(&document.tags()).into_iter().map(|(start, _)| start.start).collect();
+        let mut ended: Vec<u32> = element_pairs(document.tags()).into_iter().map(|(start, _)| start.start).collect();
         ended.sort_unstable();
         Self { ended, open: Vec::new() }
     }

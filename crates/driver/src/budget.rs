@@ -48,19 +48,25 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
             }
         });
     };
-    let is_touched = |it: &&Block| {
+    let edit_of = |it: &Block| {
         let edit = edits.get(edits.partition_point(|edit| edit.span.end <= it.span.start));
-        edit.is_some_and(|edit| edit.span.start < it.span.end)
+        edit.filter(|edit| edit.span.start < it.span.end)
     };
-    let (touched, others): (Vec<&Block>, Vec<&Block>) = document.visible().partition(is_touched);
-    touched.iter().for_each(|it| count(&mut words, it));
+    // What an advert takes whole is no prose, and of most documents nobody has to know how many words they have.
+    let goes_whole = |it: &&Block| {
+        edit_of(it).is_some_and(|edit| adverts.contains(&edit.rule) && edit.span.contains(it.span))
+    };
+    let (gone, others): (Vec<&Block>, Vec<&Block>) = document.visible().partition(goes_whole);
+    let (touched, others): (Vec<&Block>, Vec<&Block>) = others.into_iter().partition(|it| edit_of(it).is_some());
+    touched.into_iter().for_each(|it| count(&mut words, it));
     for block in others {
-        // Of most documents nobody has to know how many words they have: what others add is never lost.
+        // What is still to come is not lost.
         if words.n_left > 0 && !words.are_over(options.budget) {
             return None;
         }
         count(&mut words, block);
     }
+    gone.into_iter().for_each(|it| count(&mut words, it));
     let is_over = words.are_over(options.budget);
     let Words { n_prose, n_prose_lost, n_lost, n_left } = words;
     if n_left == 0 && n_lost > 0 {
@@ -162,15 +168,22 @@ impl Place {
 /// without blanks every letter.
 fn each_word_in(text: &str, mut visit: impl FnMut(usize)) {
     let mut is_in_word = false;
-    for (at, it) in text.char_indices() {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let it = if byte.is_ascii() {
+            char::from(*byte)
+        } else {
+            text[at..].chars().next().expect("a letter begins here")
+        };
         if it.is_whitespace() {
             is_in_word = false;
-        } else if has_no_blanks(it) {
+        } else if !it.is_ascii() && has_no_blanks(it) {
             visit(at);
-        } else if it.is_alphanumeric() && !is_in_word {
+        } else if !is_in_word && it.is_alphanumeric() {
             visit(at);
             is_in_word = true;
         }
+        at += it.len_utf8();
     }
 }
 

@@ -12,8 +12,8 @@ const NAMES: &[&str] = &["href", "src", "poster"];
 
 /// The addresses in the tags of a document.
 pub(super) fn attributes(document: &Document<'_>) -> Vec<Address> {
-    let tags = document.tags().into_iter().filter(|it| !document.touches_opaque(it.0));
-    let values = tags.flat_map(|(span, tag)| values(document.source, span.range(), &tag));
+    let tags = document.tags().iter().filter(|it| !document.touches_opaque(it.0));
+    let values = tags.flat_map(|(span, tag)| values(document.source, span.range(), tag));
     let address = |range: Range<usize>| {
         let written = &document.source[range.clone()];
         // In a cell, a backslash may belong to Markdown.
