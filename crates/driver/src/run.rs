@@ -51,6 +51,9 @@ pub enum OnDuplicates {
     Drop,
 }
 
+/// Bytes of memory for finding duplicates, besides what cleaning takes. More of it saves hardly any time.
+const MEMORY: usize = 50 << 20;
+
 /// What a run does.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
@@ -257,7 +260,7 @@ pub fn run(
     };
 
     let mut summary = RunSummary::default();
-    let compare_options = CompareOptions { stop: options.stop.clone(), ..CompareOptions::default() };
+    let compare_options = CompareOptions { stop: options.stop.clone(), memory: MEMORY, ..CompareOptions::default() };
     let drops = options.duplicates == OnDuplicates::Drop && matches!(destination, Destination::Folder(_));
     if drops {
         // What cannot be read is named when it is to be written.
