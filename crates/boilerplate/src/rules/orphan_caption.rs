@@ -17,27 +17,40 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
+/// Agencies whose names are no capitals alone.
+const AGENCIES: &[&str] = &["AP Photo", "Getty Images", "Bloomberg", "Xinhua", "Kyodo", "dpa"];
+
+/// Where a picture is from, if no agency took it.
+const SOURCES: &[&str] = &["File", "Handout", "Pool"];
+
 /// `REUTERS/Name` behind a finished sentence, as agencies sign their pictures.
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"\p{Lu}[\p{L}.'’\-]+ (?: \s (?: \p{Lu}[\p{L}.'’\-]* | al | bin | da | de | der | van | von )){0,4}";
+    let agencies = AGENCIES.join("|").replace(' ', r"\ ");
+    let sources = SOURCES.join("|");
     Regex::new(&format!(
         r"(?x)
         [.!?…)”] \s* \(?
-        ( (?: AP\ Photo | Getty\ Images | Bloomberg | Xinhua | Kyodo | dpa | [A-Z]{{2,12}} ) \s? / \s? {name}
-          (?: \s? / \s? (?: File | Handout | Pool ) (?: \s Photo )? )?
+        ( (?: {agencies} | [A-Z]{{2,12}} ) \s? / \s? {name}
+          (?: \s? / \s? (?: {sources} ) (?: \s Photo )? )?
         | {name} / (?: Handout | Pool ) (?: \s via \s [A-Z]{{2,12}} )?
         ) \)? \s* $",
     ))
     .expect("a constant pattern")
 });
 
-/// Whether a slash stands before a name near the end, behind the end of a sentence: a look that spares most texts another.
+/// Whether the last slash stands before a name and behind what may be an agency after the end of a sentence, or before
+/// where a picture is from: a look that spares most texts another.
 fn may_have_credit(text: &str) -> bool {
-    const MOST_WORDS_BEHIND: usize = 8;
     let Some((before, behind)) = text.rsplit_once('/') else { return false };
-    behind.trim_start().starts_with(char::is_uppercase)
-        && behind.split_whitespace().count() <= MOST_WORDS_BEHIND
-        && before.contains(['.', '!', '?', '…', ')', '”'])
+    let (before, behind) = (before.trim_end(), behind.trim_start());
+    let is_signed = || {
+        let before_agency = AGENCIES.iter().find_map(|it| before.strip_suffix(it));
+        let before_agency = before_agency.unwrap_or(before.trim_end_matches(|it: char| it.is_ascii_uppercase()));
+        let sentence = before_agency.trim_end_matches(|it: char| it == '(' || it.is_whitespace());
+        sentence.ends_with(['.', '!', '?', '…', ')', '”'])
+    };
+    behind.starts_with(char::is_uppercase) && is_signed() || SOURCES.iter().any(|it| behind.starts_with(it))
 }
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
