@@ -150,9 +150,13 @@ impl<'a> Context<'a> {
     /// The context in which the spans of `taken` (sorted, disjoint), and nothing else, are gone already.
     pub(crate) fn without(&self, taken: &[Span]) -> Self {
         let is_taken = |block: &Block| {
+            // Most blocks lie apart from all that is gone.
+            let near = &taken[taken.partition_point(|it| it.end <= block.span.start)..];
+            if near.first().is_none_or(|it| it.start > block.span.end) {
+                return false;
+            }
             let content = content_span(self.document, block);
-            let first = taken.partition_point(|it| it.end <= content.start);
-            taken.get(first).is_some_and(|it| it.contains(content))
+            near.iter().find(|it| it.end > content.start).is_some_and(|it| it.contains(content))
         };
         Self {
             document: self.document,
@@ -380,6 +384,7 @@ impl<'a> Context<'a> {
 /// The block without blanks around it: an advert that leaves only the blanks of a block takes the block.
 fn content_span(document: &Document<'_>, block: &Block) -> Span {
     let text = document.text(block.span);
-    let start = block.span.start as usize + (text.len() - text.trim_start().len());
-    Span::of(start..start + text.trim().len())
+    let content = text.trim_start();
+    let start = block.span.start as usize + (text.len() - content.len());
+    Span::of(start..start + content.trim_end().len())
 }
