@@ -136,8 +136,8 @@ fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     let lines = ctx.link_lines(block)?;
     let mut parts = Vec::new();
     for line in lines {
-        let text = [line.before.as_str(), line.links.first().map_or("", |it| it.text.as_str()), &line.after].concat();
-        let is_picture = line.has_image && text.trim().is_empty();
+        let link = line.links.first().map_or("", |it| it.text.as_str());
+        let is_picture = line.has_image && [&line.before, link, &line.after].iter().all(|it| it.trim().is_empty());
         parts.push(if is_picture { Part::Icon } else { line_part(line)? });
     }
     let found = parts.iter().position(|it| matches!(it, Part::Byline(_))).unwrap_or_default();
@@ -176,6 +176,8 @@ const MOST_PHRASE_WORDS: usize = 4;
 /// So many of them tell how long a line is, and which phrase begins with the last that counts.
 const ENOUGH_TOKENS: usize = MOST_TOKENS + MOST_PHRASE_WORDS;
 const MOST_NAME_WORDS: usize = 8;
+/// What a site says beside a date; more of them are a sentence, and tell all that is asked of it.
+const MOST_OTHER_WORDS: usize = 3;
 
 /// What a line is made of, besides closed words and marks.
 #[derive(Debug, Default)]
@@ -197,25 +199,21 @@ struct Shape {
 }
 
 fn line_part(line: &LinkLine) -> Option<Part> {
-    // Every word is a token at least.
-    let is_word = |it: &&str| !it.contains("://");
-    if line.before.len() > MOST_TOKENS && line.before.split_whitespace().filter(is_word).nth(MOST_TOKENS).is_some() {
-        return None;
-    }
-    let links = line.links.iter().map(|it| it.text.as_str());
-    let n_tokens: usize = links.chain([line.before.as_str(), line.after.as_str()]).map(|it| tokens(it).len()).sum();
-    if n_tokens > MOST_TOKENS {
+    // Every word that is no address is a token at least.
+    let has_many_words = || line.before.split_whitespace().nth(MOST_TOKENS).is_some();
+    if line.before.len() > MOST_TOKENS && !line.before.contains("://") && has_many_words() {
         return None;
     }
     let shape = shape(line);
     let has_date = shape.has_whole_date || shape.n_date_words > 0 && shape.n_numbers > 0;
     let has_name = shape.has_linked_name || shape.n_name_words >= 2;
-    if shape.n_name_words > MOST_NAME_WORDS {
+    if shape.n_tokens > MOST_TOKENS || shape.n_name_words > MOST_NAME_WORDS {
         return None;
     }
     if shape.n_other_words > 0 {
         // "27 March | Tested and approved": the date stands first, then a bar, then what the site says of it.
-        let is_dated = has_date && shape.has_bar && shape.n_other_words <= 3 && shape.n_name_words <= 2;
+        let is_few = shape.n_other_words <= MOST_OTHER_WORDS && shape.n_name_words <= 2;
+        let is_dated = has_date && shape.has_bar && is_few;
         return (is_dated && line.links.is_empty()).then_some(Part::DatedLabel);
     }
     let text = [line.before.trim(), line.links.first().map_or("", |it| it.text.trim()), line.after.trim()].join(" ");
@@ -278,10 +276,13 @@ fn shape(line: &LinkLine) -> Shape {
 /// Counts the words of a text by their kind. `is_start`: nothing stands before it on the line.
 fn scan(text: &str, is_start: bool, shape: &mut Shape) {
     let tokens = tokens(text);
-    let words: Vec<String> = tokens.iter().map(|it| plain_words(it)).collect();
+    // As many as are needed.
+    let mut words: Vec<String> = Vec::new();
     shape.n_tokens += tokens.len();
     let mut index = 0;
-    while index < tokens.len().min(MOST_TOKENS) {
+    while index < tokens.len().min(MOST_TOKENS) && shape.n_other_words <= MOST_OTHER_WORDS {
+        let next = tokens.iter().take(index + MOST_PHRASE_WORDS).skip(words.len());
+        words.extend(next.map(|it| plain_words(it)));
         let is_first = is_start && words[..index].iter().all(String::is_empty);
         let head = Head::of_each(&words[index..]);
         let length = |list: &Phrases| phrase_length(list, head, &words[index..]);
@@ -340,6 +341,11 @@ fn tokens(text: &str) -> Vec<&str> {
     };
     // What a broken link leaves of its address is no word.
     for word in text.split_whitespace().filter(|it| !it.contains("://")).take(ENOUGH_TOKENS) {
+        // Letters alone are one word.
+        if word.bytes().all(|it| it.is_ascii_alphabetic()) {
+            tokens.push(word);
+            continue;
+        }
         let mut start = 0;
         let mut before = None;
         let mut letters = word.char_indices().peekable();
@@ -353,11 +359,11 @@ fn tokens(text: &str) -> Vec<&str> {
                 && before.is_some_and(char::is_alphanumeric)
                 && after.is_some_and(char::is_alphanumeric);
             let is_behind_sign = before.is_some_and(is_date_sign);
-            let begins_number = before.is_some_and(char::is_alphabetic) && letter.is_ascii_digit() && !is_behind_sign;
+            let begins_number = letter.is_ascii_digit() && !is_behind_sign && before.is_some_and(char::is_alphabetic);
             // "5分", "1月5日公開": no blank stands behind a number there.
-            let ends_number = is_uncased(letter)
+            let ends_number = word[start..].starts_with(|it: char| it.is_ascii_digit())
+                && is_uncased(letter)
                 && !is_date_sign(letter)
-                && word[start..].starts_with(|it: char| it.is_ascii_digit())
                 && (is_behind_sign || before.is_some_and(|it| it.is_ascii_digit()));
             if is_mark(letter) && !is_inner {
                 tokens.extend([&word[start..at], &word[at..at + letter.len_utf8()]]);
