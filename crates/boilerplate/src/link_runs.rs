@@ -115,6 +115,9 @@ fn links_of_line(line: &LinkLine) -> Option<Vec<Link>> {
     if line.has_image || has_word(&line.after) {
         return None;
     }
+    if line.links.is_empty() && has_word(&line.before) {
+        return broken_link(&line.before).map(|it| vec![it]);
+    }
     // Editors leave anchors without text behind.
     let mut links: Vec<Link> = line.links.iter().filter(|it| has_word(&it.text)).cloned().collect();
     if !has_word(&line.before) {

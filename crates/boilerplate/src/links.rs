@@ -58,8 +58,8 @@ impl Link {
     /// Whether it leads to a page: not to a letter or a file, and its text is no sentence and no address.
     pub(crate) fn leads_to_page(&self) -> bool {
         let path = self.target.split(['?', '#']).next().unwrap_or_default();
-        let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it.to_ascii_lowercase());
-        let is_file = ending.is_some_and(|it| FILE_ENDINGS.contains(&it.as_str()));
+        let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it);
+        let is_file = ending.is_some_and(|ending| FILE_ENDINGS.iter().any(|it| it.eq_ignore_ascii_case(ending)));
         let is_sentence = self.text.trim_end().ends_with('.');
         !is_sentence && !self.text.contains("://") && !is_file && !self.target.starts_with("mailto:")
     }
@@ -71,7 +71,7 @@ impl Link {
 
     /// Whether its address names a host: one without is written where the site itself is written.
     pub(crate) fn names_host(&self) -> bool {
-        host(&self.target).is_some()
+        host_as_written(&self.target).is_some()
     }
 
     /// Whether it leads to a place where works are kept that authors cite: papers, standards, code, books.
@@ -147,13 +147,17 @@ impl LinkLine {
 
 /// The host an address on the web names, in small letters, without user and port.
 pub(crate) fn host(address: &str) -> Option<String> {
+    host_as_written(address).map(str::to_lowercase)
+}
+
+fn host_as_written(address: &str) -> Option<&str> {
     let (scheme, rest) = address.split_once("//")?;
     if !["", "http:", "https:"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) {
         return None;
     }
     let authority = rest.split(['/', '\\', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.');
-    (!host.is_empty()).then(|| host.to_lowercase())
+    (!host.is_empty()).then_some(host)
 }
 
 /// Whether a host is this domain or one below it.

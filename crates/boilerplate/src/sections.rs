@@ -58,9 +58,14 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
         let Some(heading) = heading(ctx, heading_block).filter(|_| ctx.stands_alone(heading_block)) else {
             continue;
         };
+        // Most headings have text below.
+        let below = ctx.blocks.get(index).filter(|it| !it.kind.is_heading());
+        if below.is_none_or(|it| titles(ctx, it).is_none()) {
+            continue;
+        }
         let mut section = Section {
             span: heading_block.span,
-            heading,
+            heading: heading.to_string(),
             links: Vec::new(),
             is_whole: false,
             has_real_heading: heading_block.kind.is_heading(),
@@ -107,12 +112,12 @@ fn has_fewer_words(ctx: &Context<'_>, n_most: usize) -> bool {
 }
 
 /// The heading over links. A plain line is one if it says what only such headings say.
-fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
+fn heading<'c>(ctx: &'c Context<'_>, block: &Block) -> Option<&'c str> {
     let is_plain_line = || {
         let is_paragraph = block.kind == (BlockKind::Paragraph { tight: false });
         is_paragraph && ctx.is_one_of(block, &vocabulary().promotional_headings)
     };
-    ctx.heading_text(block).or_else(|| is_plain_line().then(|| ctx.reader_text(block))).map(str::to_string)
+    ctx.heading_text(block).or_else(|| is_plain_line().then(|| ctx.reader_text(block)))
 }
 
 struct Titles<'c> {

@@ -35,10 +35,11 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let publishers = publishers(ctx, &lines);
     for line in &lines {
         let is_published = || {
-            line.sides()
-                .is_some_and(|it| [it[0], it[it.len() - 1]].iter().any(|it| publishers.contains(&plain_words(it))))
+            let is_publisher = |it: &str| publishers.contains(&plain_words(it));
+            let sides = if publishers.is_empty() { None } else { line.sides() };
+            sides.is_some_and(|it| is_publisher(it[0]) || is_publisher(it[it.len() - 1]))
         };
-        let sign = credit_sign(line).or_else(|| is_published().then(|| line.text.clone()));
+        let sign = credit_sign(line).or_else(|| is_published().then(|| line.text.to_string()));
         if let Some(sign) = sign {
             claims.remove(line.block.span, Unsafe, Evidence::Phrase(sign));
         }
@@ -46,9 +47,9 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 }
 
 /// A paragraph of a few words that does not end as a sentence does.
-struct ShortLine<'a> {
-    block: &'a Block,
-    text: String,
+struct ShortLine<'c> {
+    block: &'c Block,
+    text: &'c str,
     /// Whether it stands below a picture, or below the caption of one.
     is_near_picture: bool,
     /// Whether running text stands above and below.
@@ -56,11 +57,11 @@ struct ShortLine<'a> {
     has_link: bool,
 }
 
-fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
+fn short_lines<'c>(ctx: &'c Context<'_>) -> Vec<ShortLine<'c>> {
     if ctx.is_plain() {
         return Vec::new();
     }
-    let is_short = |&(_, block): &(usize, &'a Block)| {
+    let is_short = |&(_, block): &(usize, &'c Block)| {
         let has_other = |it: &InlineKind<'_>| {
             matches!(it, InlineKind::ImageStart { .. } | InlineKind::Code | InlineKind::Html | InlineKind::HardBreak)
         };
@@ -68,7 +69,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
             && ctx.stands_alone(block)
             && !ctx.document.inlines(block).iter().any(|it| has_other(&it.kind))
     };
-    let line = |(index, block): (usize, &'a Block)| {
+    let line = |(index, block): (usize, &'c Block)| {
         let text = ctx.reader_text(block);
         // A caption says what is shown and ends as a sentence; a credit names somebody.
         if has_end_mark(text) || ctx.n_terms(block) > MOST_WORDS {
@@ -81,7 +82,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
         let is_prose = |block: Option<&Block>| block.is_some_and(|it| ctx.is_prose(it));
         Some(ShortLine {
             block,
-            text: text.to_string(),
+            text,
             is_near_picture: is_picture(above) || is_picture(two_above) && above.is_some_and(is_caption),
             is_between_prose: is_prose(above) && is_prose(below),
             has_link: ctx.document.inlines(block).iter().any(|it| matches!(it.kind, InlineKind::LinkStart { .. })),
@@ -92,7 +93,7 @@ fn short_lines<'a>(ctx: &Context<'a>) -> Vec<ShortLine<'a>> {
 
 /// The label, first words or agency that make a line a credit, with nothing but names beside them.
 fn credit_sign(line: &ShortLine<'_>) -> Option<String> {
-    let text = line.text.as_str();
+    let text = line.text;
     let may_be_labelled = line.is_near_picture || line.is_between_prose;
     if let Some((label, name)) = text.split_once([':', '：']) {
         let is_credit = may_be_labelled && vocabulary().credit_labels.contains(label) && is_names(name);
@@ -133,12 +134,20 @@ fn is_names(text: &str) -> bool {
 }
 
 impl ShortLine<'_> {
+    /// Whether no slash has a blank on both sides.
+    fn is_tight(&self) -> bool {
+        !self.text.contains(" / ")
+    }
+
     /// The two or three names of a line such as "Ruth Calder/Kitewire".
     fn sides(&self) -> Option<Vec<&str>> {
+        if self.has_link || !(1..=2).contains(&self.text.matches('/').count()) {
+            return None;
+        }
         let sides: Vec<&str> = self.text.split('/').map(str::trim).collect();
         // A handle has no capital.
         let is_side = |it: &&str| it.contains(char::is_alphabetic) && (n_words(it) == 1 || is_name(it, 4));
-        (!self.has_link && (2..=3).contains(&sides.len()) && sides.iter().all(is_side)).then_some(sides)
+        sides.iter().all(is_side).then_some(sides)
     }
 
     /// The person and the publisher of such a line, whichever comes first. Captions compare two things
@@ -147,35 +156,39 @@ impl ShortLine<'_> {
         let sides = self.sides()?;
         let (first, last) = (sides[0], sides[sides.len() - 1]);
         let is_person = |it: &str| {
-            let words = plain_words(it);
             (2..=3).contains(&n_words(it))
                 && is_name(it, 3)
-                && words.split(' ').next_back().is_some_and(|it| !is_in_prose(it))
+                && plain_words(it).split(' ').next_back().is_some_and(|it| !is_in_prose(it))
         };
         let words = |it: &str| plain_words(it).split(' ').map(str::to_string).collect::<BTreeSet<_>>();
         let is_pair = is_name(first, 4) && is_name(last, 4) && words(first).is_disjoint(&words(last));
-        let pair = [(first, last), (last, first)].into_iter().find(|it| is_person(it.0));
-        pair.filter(|_| is_pair)
+        let pairs = [(first, last), (last, first)].into_iter().filter(|_| is_pair);
+        pairs.into_iter().find(|it| is_person(it.0))
     }
 }
+
+/// So many lines show who publishes; one under a picture counts as two.
+const FEWEST_LINES: usize = 2;
 
 /// Who publishes here, as plain words: named without blanks beside a person under a picture, or beside persons on
 /// several lines, one of which stands under a picture or has no blanks.
 fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
     let mut found: BTreeMap<String, (usize, bool)> = BTreeMap::new();
     let lines: Vec<&ShortLine<'_>> = lines.iter().filter(|it| it.sides().is_some()).collect();
-    if lines.is_empty() {
+    let weight = |line: &ShortLine<'_>| if line.is_tight() && line.is_near_picture { 2 } else { 1 };
+    // One line alone that is no credit needs no look at the prose.
+    if lines.iter().map(|it| weight(it)).sum::<usize>() < FEWEST_LINES {
         return BTreeSet::new();
     }
     let prose = LazyCell::new(|| prose_words(ctx));
     for line in lines {
         let Some((_, publisher)) = line.person_and_publisher(|it| prose.contains(it)) else { continue };
-        let is_tight = !line.text.contains(" / ");
         let (n_lines, is_credit) = found.entry(plain_words(publisher)).or_default();
-        *n_lines += if is_tight && line.is_near_picture { 2 } else { 1 };
-        *is_credit |= is_tight || line.is_near_picture;
+        *n_lines += weight(line);
+        *is_credit |= line.is_tight() || line.is_near_picture;
     }
-    found.into_iter().filter(|(_, (n_lines, is_credit))| *n_lines >= 2 && *is_credit).map(|it| it.0).collect()
+    let is_publisher = |(n_lines, is_credit): (usize, bool)| n_lines >= FEWEST_LINES && is_credit;
+    found.into_iter().filter(|it| is_publisher(it.1)).map(|it| it.0).collect()
 }
 
 fn prose_words<'c>(ctx: &'c Context<'_>) -> HashSet<&'c str> {

@@ -42,15 +42,17 @@ fn applicability(section: &Section) -> Option<Applicability> {
     if !section.links.iter().any(Link::leads_to_article) {
         return None;
     }
-    let has_titles = section.links.iter().all(|it| it.leads_to_article() && it.names_host() && !it.leads_to_work());
-    let sure = if has_titles && section.has_real_heading { Safe } else { Unsafe };
+    let sure = || {
+        let is_title = |it: &Link| it.leads_to_article() && it.names_host() && !it.leads_to_work();
+        if section.has_real_heading && section.links.iter().all(is_title) { Safe } else { Unsafe }
+    };
     if section.is_card() && section.has_real_heading {
         let is_pointer = vocabulary().pointer_labels.contains(&section.heading);
-        return if is_pointer { Some(sure) } else { promotion(&section.heading).map(|it| it.max(sure)) };
+        return if is_pointer { Some(sure()) } else { promotion(&section.heading).map(|it| it.max(sure())) };
     }
     match promotion(&section.heading)? {
         // Text that follows without a heading of its own may belong under this one.
-        Safe if section.is_whole && !section.has_pictures => Some(sure),
+        Safe if section.is_whole && !section.has_pictures => Some(sure()),
         _ if section.is_whole || !section.has_more_links => Some(Unsafe),
         _ => None,
     }
@@ -77,10 +79,14 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
     while index < ctx.blocks.len() {
         let first = index;
         let paragraphs = run_of_links(ctx, &mut index, |it| it.containers.is_empty() && it.kind.is_paragraph());
+        if paragraphs.len() < FEWEST_TWICE {
+            index = index.max(first + 1);
+            continue;
+        }
         let bullets_start = index;
         let bullets = run_of_links(ctx, &mut index, |it| !it.containers.is_empty() && it.kind.is_paragraph());
         let is_contents = paragraphs.iter().any(Link::is_within_page);
-        if paragraphs.len() >= FEWEST_TWICE && paragraphs == bullets && !is_contents {
+        if paragraphs == bullets && !is_contents {
             let above = first.checked_sub(1).map(|it| ctx.blocks[it]);
             // The heading goes along, unless it is the title of the page.
             let heading =
@@ -90,10 +96,9 @@ fn links_twice(ctx: &Context<'_>) -> Vec<Twice> {
                 let end = ctx.blocks[index - 1].span.end;
                 found.push(Twice { span: Span::new(start, end), n_links: paragraphs.len() });
             }
-        } else if bullets_start > first {
+        } else {
             index = bullets_start;
         }
-        index = index.max(first + 1);
     }
     found
 }
