@@ -9,6 +9,7 @@ use crate::{
     buttons::{ButtonRow, button_row},
     links::{Link, LinkLine, html_links, joined, link_lines},
     phrases::{Head, Phrases},
+    rules::byline,
     suppress::Complaint,
     vocabulary::vocabulary,
     words::{has_end_mark, may_have_pieces, n_terms, n_words, pieces_of_words, plain_words},
@@ -139,6 +140,7 @@ struct KnownBlock {
     link_line: OnceCell<LinkLine>,
     html_links: OnceCell<Option<Vec<Link>>>,
     button_row: OnceCell<Option<Box<ButtonRow>>>,
+    byline_part: OnceCell<Option<byline::Part>>,
 }
 
 impl<'a> Context<'a> {
@@ -279,6 +281,11 @@ impl<'a> Context<'a> {
     /// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.
     pub(crate) fn button_row(&self, block: &Block) -> Option<&ButtonRow> {
         self.known(block).button_row.get_or_init(|| button_row(self, block).map(Box::new)).as_deref()
+    }
+
+    /// The block as a part of the head of a document, where its author and date stand.
+    pub(crate) fn byline_part(&self, block: &Block) -> Option<&byline::Part> {
+        self.known(block).byline_part.get_or_init(|| byline::part(self, block)).as_ref()
     }
 
     /// The span extended to the ends of its lines where nothing but blanks stands beside it.

@@ -27,13 +27,13 @@ const REACH_BELOW_TITLE: usize = 8;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let heads = heads(ctx);
-    let parts: Vec<Option<Part>> =
-        ctx.blocks.iter().zip(&heads).map(|(block, in_head)| if *in_head { part(ctx, block) } else { None }).collect();
+    let part = |(block, in_head): (&&Block, &bool)| if *in_head { ctx.byline_part(block) } else { None };
+    let parts: Vec<Option<&Part>> = ctx.blocks.iter().zip(&heads).map(part).collect();
     let mut found: Vec<(usize, &Block, String)> = Vec::new();
     let mut n_titles = 0;
     let mut first = 0;
     while first < parts.len() {
-        let run: Vec<&Part> = parts[first..].iter().map_while(Option::as_ref).collect();
+        let run: Vec<&Part> = parts[first..].iter().map_while(|it| *it).collect();
         if let Some(sign) = sign(&run).filter(|_| !is_among_labels(ctx, first, first + run.len())) {
             for (index, part) in run.iter().enumerate() {
                 // A date alone belongs to the text: a diary and a press release begin with it.
@@ -77,7 +77,7 @@ fn heads(ctx: &Context<'_>) -> Vec<bool> {
 
 /// What a block of such a head is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     /// The author with a label or a date, or the reading time.
     Byline(String),
     /// A picture of the author.
@@ -119,10 +119,11 @@ fn is_whole_list(ctx: &Context<'_>, index: usize) -> bool {
     let Some(id) = list(ctx.blocks[index]) else { return true };
     let near = &ctx.blocks[index.saturating_sub(REACH)..ctx.blocks.len().min(index + REACH)];
     let mut items = near.iter().filter(|it| list(it) == Some(id));
-    items.all(|it| part(ctx, it).is_some() || ctx.is_one_of(it, &vocabulary().share_labels))
+    items.all(|it| ctx.byline_part(it).is_some() || ctx.is_one_of(it, &vocabulary().share_labels))
 }
 
-fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
+/// What a block would be in such a head.
+pub(crate) fn part(ctx: &Context<'_>, block: &Block) -> Option<Part> {
     if ctx.is_only_pictures(block) {
         return picture_part(ctx, block);
     }
@@ -176,7 +177,7 @@ const MOST_PHRASE_WORDS: usize = 4;
 /// So many of them tell how long a line is, and which phrase begins with the last that counts.
 const ENOUGH_TOKENS: usize = MOST_TOKENS + MOST_PHRASE_WORDS;
 const MOST_NAME_WORDS: usize = 8;
-/// What a site says beside a date; more of them are a sentence, and tell all that is asked of it.
+/// What a site says beside a date.
 const MOST_OTHER_WORDS: usize = 3;
 
 /// What a line is made of, besides closed words and marks.
@@ -198,6 +199,13 @@ struct Shape {
     has_linked_name: bool,
 }
 
+impl Shape {
+    /// Whether it has more words than any line of a head.
+    fn is_sentence(&self) -> bool {
+        self.n_other_words > MOST_OTHER_WORDS || self.n_name_words > MOST_NAME_WORDS
+    }
+}
+
 fn line_part(line: &LinkLine) -> Option<Part> {
     // Every word that is no address is a token at least.
     let has_many_words = || line.before.split_whitespace().nth(MOST_TOKENS).is_some();
@@ -207,13 +215,12 @@ fn line_part(line: &LinkLine) -> Option<Part> {
     let shape = shape(line);
     let has_date = shape.has_whole_date || shape.n_date_words > 0 && shape.n_numbers > 0;
     let has_name = shape.has_linked_name || shape.n_name_words >= 2;
-    if shape.n_tokens > MOST_TOKENS || shape.n_name_words > MOST_NAME_WORDS {
+    if shape.n_tokens > MOST_TOKENS || shape.is_sentence() {
         return None;
     }
     if shape.n_other_words > 0 {
         // "27 March | Tested and approved": the date stands first, then a bar, then what the site says of it.
-        let is_few = shape.n_other_words <= MOST_OTHER_WORDS && shape.n_name_words <= 2;
-        let is_dated = has_date && shape.has_bar && is_few;
+        let is_dated = has_date && shape.has_bar && shape.n_name_words <= 2;
         return (is_dated && line.links.is_empty()).then_some(Part::DatedLabel);
     }
     let text = [line.before.trim(), line.links.first().map_or("", |it| it.text.trim()), line.after.trim()].join(" ");
@@ -280,7 +287,7 @@ fn scan(text: &str, is_start: bool, shape: &mut Shape) {
     let mut words: Vec<String> = Vec::new();
     shape.n_tokens += tokens.len();
     let mut index = 0;
-    while index < tokens.len().min(MOST_TOKENS) && shape.n_other_words <= MOST_OTHER_WORDS {
+    while index < tokens.len().min(MOST_TOKENS) && !shape.is_sentence() {
         let next = tokens.iter().take(index + MOST_PHRASE_WORDS).skip(words.len());
         words.extend(next.map(|it| plain_words(it)));
         let is_first = is_start && words[..index].iter().all(String::is_empty);

@@ -1,9 +1,6 @@
 //! Lines that name who made a picture.
 
-use std::{
-    cell::LazyCell,
-    collections::{BTreeMap, BTreeSet, HashSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
 
@@ -180,9 +177,8 @@ fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
     if lines.iter().map(|it| weight(it)).sum::<usize>() < FEWEST_LINES {
         return BTreeSet::new();
     }
-    let prose = LazyCell::new(|| prose_words(ctx));
     for line in lines {
-        let Some((_, publisher)) = line.person_and_publisher(|it| prose.contains(it)) else { continue };
+        let Some((_, publisher)) = line.person_and_publisher(|it| is_in_prose(ctx, it)) else { continue };
         let (n_lines, is_credit) = found.entry(plain_words(publisher)).or_default();
         *n_lines += weight(line);
         *is_credit |= line.is_tight() || line.is_near_picture;
@@ -191,7 +187,14 @@ fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
     found.into_iter().filter(|it| is_publisher(it.1)).map(|it| it.0).collect()
 }
 
-fn prose_words<'c>(ctx: &'c Context<'_>) -> HashSet<&'c str> {
-    let prose = ctx.blocks.iter().filter(|it| ctx.is_prose(it));
-    prose.flat_map(|it| ctx.plain_words(it).split(' ')).collect()
+/// Whether a plain word is one of running text.
+fn is_in_prose(ctx: &Context<'_>, word: &str) -> bool {
+    let has_word = |words: &str| {
+        let is_whole = |start: usize| {
+            let (before, rest) = (&words[..start], &words[start + word.len()..]);
+            (before.is_empty() || before.ends_with(' ')) && (rest.is_empty() || rest.starts_with(' '))
+        };
+        words.match_indices(word).any(|it| is_whole(it.0))
+    };
+    ctx.blocks.iter().filter(|it| ctx.is_prose(it)).any(|it| has_word(ctx.plain_words(it)))
 }
