@@ -237,8 +237,12 @@ const MOST_OPEN: usize = 200;
 
 /// Whether a fragment opens many more elements than it closes.
 pub(crate) fn is_deep(html: &str) -> bool {
+    are_deep(&html_tags(html))
+}
+
+fn are_deep(tags: &[Tag<'_>]) -> bool {
     let mut n_open = 0_usize;
-    html_tags(html).iter().any(|it| {
+    tags.iter().any(|it| {
         match it {
             Tag::Open { .. } => n_open += 1,
             Tag::Close { .. } => n_open = n_open.saturating_sub(1),
@@ -250,9 +254,20 @@ pub(crate) fn is_deep(html: &str) -> bool {
 
 /// The links of a piece of raw HTML that holds links and not a word beside them.
 pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
-    if !html.contains("<a") || html.len() > MOST_BYTES || is_deep(html) {
+    if !html.contains("<a") || html.len() > MOST_BYTES {
         return None;
     }
+    let tags = html_tags(html);
+    if are_deep(&tags) {
+        return None;
+    }
+    let links = links_by_tags(html, &tags).unwrap_or_else(|NeedsParser| links_by_parser(html))?;
+    let is_link = |it: &Link| !it.target.is_empty() && has_word(&it.text);
+    (!links.is_empty() && links.iter().all(is_link)).then_some(links)
+}
+
+/// All links, with the words in them. `None` if a word or anything else that shows stands beside them.
+fn links_by_parser(html: &str) -> Option<Vec<Link>> {
     let fragment = Html::parse_fragment(html);
     let mut links: Vec<Link> = Vec::new();
     let mut n_open_links = 0_usize;
@@ -276,6 +291,111 @@ pub(crate) fn html_links(html: &str) -> Option<Vec<Link>> {
             _ => {}
         }
     }
-    let is_link = |it: &Link| !it.target.is_empty() && has_word(&it.text);
-    (!links.is_empty() && links.iter().all(is_link)).then_some(links)
+    Some(links)
+}
+
+/// The tags alone do not tell what a browser sees.
+struct NeedsParser;
+
+/// Those of [`TEXT_ELEMENTS`] that a link may hold without being cut in two.
+const PHRASING: &[&str] = &["b", "br", "em", "font", "i", "small", "span", "strong", "u"];
+
+/// The same for elements that are closed in the order in which they were opened, as lists of links mostly are.
+fn links_by_tags(html: &str, tags: &[Tag<'_>]) -> Result<Option<Vec<Link>>, NeedsParser> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut link_depth = None;
+    let mut at = 0;
+    // The parser reads references such as `&amp;`, and makes all line ends the same.
+    let is_reference = |it: &str| it.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '#');
+    if html.contains(['\r', '\0']) || html.split('&').skip(1).any(is_reference) {
+        return Err(NeedsParser);
+    }
+    for tag in tags {
+        let range = tag.range();
+        let text = &html[at..range.start];
+        at = range.end;
+        if text.contains('<') {
+            return Err(NeedsParser);
+        }
+        if has_word(text) {
+            let Some(link) = links.last_mut().filter(|_| link_depth.is_some()) else { return Ok(None) };
+            link.text.push_str(text);
+        }
+        match tag {
+            Tag::Open { name, attributes, .. } => {
+                let is_named = attributes.is_empty() || attributes.starts_with(|it: char| it.is_ascii_whitespace());
+                let may_stand = if link_depth.is_some() { PHRASING } else { TEXT_ELEMENTS };
+                if !is_named || *name == "html" || !may_stand.contains(name) {
+                    return Err(NeedsParser);
+                }
+                if *name == "a" {
+                    let target = plain_href(attributes).ok_or(NeedsParser)?.to_string();
+                    links.push(Link { target, text: String::new() });
+                    link_depth = Some(open.len());
+                }
+                if !matches!(*name, "br" | "hr") {
+                    open.push(name);
+                }
+            }
+            Tag::Close { name, range } => {
+                if open.pop() != Some(name) || range.len() != "</>".len() + name.len() {
+                    return Err(NeedsParser);
+                }
+                link_depth = link_depth.filter(|it| *it < open.len());
+            }
+            Tag::Comment { .. } => return Err(NeedsParser),
+        }
+    }
+    match &html[at..] {
+        rest if rest.contains('<') || link_depth.is_some() => Err(NeedsParser),
+        rest if has_word(rest) => Ok(None),
+        _ => Ok(Some(links)),
+    }
+}
+
+/// The value of `href`, empty if there is none. `None` unless all attributes have values in double quotes.
+fn plain_href(attributes: &str) -> Option<&str> {
+    let mut rest = attributes.trim_ascii_start();
+    let mut href = None;
+    while !rest.is_empty() {
+        let (name, behind) = rest.split_once("=\"")?;
+        let (value, next) = behind.split_once('"')?;
+        if name.is_empty() || !name.bytes().all(|it| it.is_ascii_lowercase() || it == b'-') {
+            return None;
+        }
+        href = href.or(Some(value).filter(|_| name == "href"));
+        rest = next.trim_ascii_start();
+    }
+    Some(href.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PIECES: &[&str] = &[
+        "<a href=\"/x\">", "<a href=\"/y\" class=\"b\">", "<a>", "<a href='z'>", "<a href=\"/z\"b>", "</a>", "</a >", "<p>",
+        "</p>", "<ul>", "</ul>", "<li>", "</li>", "<b>", "</b>", "<u>", "</u>", "<div>", "</div>", "<h2>", "</h2>", "<br>",
+        "</br>", "<hr/>", "<img>", "<td>", "</td>", "<html>", "<!-- c -->", "<", "&amp;", "&", "word", "two words", " ", "\n", "*",
+    ];
+
+    proptest! {
+        #[test]
+        fn tags_tell_what_the_parser_tells(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..12)) {
+            let html = pieces.concat();
+            if let Ok(links) = links_by_tags(&html, &html_tags(&html)) {
+                prop_assert_eq!(links, links_by_parser(&html), "{}", html);
+            }
+        }
+    }
+
+    #[test]
+    fn lists_of_links_need_no_parser() {
+        let html = "<div><ul>\n<li><a href=\"/x\" id=\"y\"><u>Ten ferries</u></a></li>\n</ul>\n</div>";
+        let found = links_by_tags(html, &html_tags(html)).ok().flatten();
+        assert_eq!(found, Some(vec![Link { target: "/x".into(), text: "Ten ferries".into() }]));
+    }
 }

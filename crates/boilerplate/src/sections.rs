@@ -107,8 +107,14 @@ pub(crate) fn sections(ctx: &Context<'_>) -> Vec<Section> {
 
 /// Whether the sentences of a document together have fewer words than so many.
 fn has_fewer_words(ctx: &Context<'_>, n_most: usize) -> bool {
-    let sentences = ctx.blocks.iter().filter(|it| is_sentence(ctx, it));
-    n_most > 0 && sentences.map(|it| ctx.n_words(it)).sum::<usize>() < n_most
+    let mut n_words = 0;
+    let mut sentences = ctx.blocks.iter().filter(|it| is_sentence(ctx, it));
+    // Often the first are enough.
+    n_most > 0
+        && !sentences.any(|it| {
+            n_words += ctx.n_words(it);
+            n_words >= n_most
+        })
 }
 
 /// The heading over links. A plain line is one if it says what only such headings say.

@@ -226,11 +226,12 @@ fn sign_off(ctx: &Context<'_>, index: usize) -> Option<Found> {
     if !block.kind.is_paragraph() || !ctx.stands_alone(block) || !is_all_emphasis(ctx, block) {
         return None;
     }
-    let phrase =
-        vocabulary().follow_phrases.found_in(ctx.plain_words(block)).filter(|_| ctx.n_words(block) <= MOST_WORDS)?;
-    let line = ctx.link_line(block)?;
-    let has_profiles = line.links.iter().filter(|it| is_profile(it)).count() >= FEWEST_PROFILES;
-    has_profiles.then(|| Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
+    let n_profiles = ctx.link_line(block)?.links.iter().filter(|it| is_profile(it)).count();
+    if n_profiles < FEWEST_PROFILES || ctx.n_words(block) > MOST_WORDS {
+        return None;
+    }
+    let phrase = vocabulary().follow_phrases.found_in(ctx.plain_words(block))?;
+    Some(Found { end: index + 1, evidence: Evidence::Phrase(phrase.to_string()) })
 }
 
 fn is_all_emphasis(ctx: &Context<'_>, block: &Block) -> bool {

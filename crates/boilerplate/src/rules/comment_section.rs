@@ -154,6 +154,11 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     if text.len() > 300 || !is_heading && text.ends_with(['.', '!', '?', '。', '！', '？']) {
         return None;
     }
+    // A number may stand before such words, behind or among them.
+    let headings = &vocabulary().comment_headings;
+    if !ctx.may_have_pieces(block, &[headings]) && !text.contains(|it: char| it.is_ascii_digit()) {
+        return None;
+    }
     let words = ctx.plain_words(block);
     let (first, after_first) = words.split_once(' ').unwrap_or(("", words));
     let (before_last, last) = words.rsplit_once(' ').unwrap_or((words, ""));
@@ -166,11 +171,11 @@ fn heading(ctx: &Context<'_>, block: &Block) -> Option<Heading> {
     let (is_count, rest) = uncounted.as_deref().map_or((is_count, rest), |it| (true, it));
     let mut numbers = words.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
     let is_zero = is_count && numbers.all(|it| it == "0");
-    let text = text.to_string();
-    if vocabulary().comment_headings.contains(rest) {
-        return Some(Heading { text, is_count, is_zero, controls: Vec::new() });
+    if headings.contains_words(rest) {
+        return Some(Heading { text: text.to_string(), is_count, is_zero, controls: Vec::new() });
     }
-    let start = vocabulary().comment_headings.start_of(rest)?;
+    let start = headings.start_of(rest)?;
+    let text = text.to_string();
     let controls = controls(&rest[start.len()..]).filter(|it| !it.is_empty());
     // "2 thoughts on “Pears in March”"
     let names_title = is_heading && is_number(first) && start.contains(' ');

@@ -167,8 +167,8 @@ fn is_pitch(ctx: &Context<'_>, block: &Block) -> bool {
     let is_words = || ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     is_line
         && ctx.n_words(block) <= MOST_WORDS_OF_PITCH
-        && vocabulary().newsletter_pitches.found_in(ctx.plain_words(block)).is_some()
         && is_words()
+        && vocabulary().newsletter_pitches.found_in(ctx.plain_words(block)).is_some()
 }
 
 fn has_consent(ctx: &Context<'_>, block: &Block) -> bool {

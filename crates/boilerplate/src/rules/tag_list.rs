@@ -109,7 +109,7 @@ fn is_hash_row(line: &LinkLine) -> bool {
 fn labelled_run(ctx: &Context<'_>, index: usize) -> Option<Found> {
     let block = ctx.blocks[index];
     let line = ctx.link_line(block).filter(|_| block.containers.is_empty())?;
-    if !line.links.is_empty() || line.has_image || !is_label(line) {
+    if !line.links.is_empty() || line.has_image || !ctx.is_one_of(block, &vocabulary().tag_labels) {
         return None;
     }
     let run: Vec<&[Link]> = ctx.blocks[index + 1..].iter().map_while(|it| only_tags(ctx, it, MOST_WORDS)).collect();
@@ -138,9 +138,9 @@ const REPOSITORIES: &[&str] = &["bitbucket.org", "codeberg.org", "github.com", "
 /// Whether a link is a few words and leads out of the page. "#12" is the number of an issue.
 fn is_tag(link: &Link, most_words: usize) -> bool {
     let has_letter = link.text.contains(char::is_alphabetic);
-    let is_of_repository = host(&link.target).is_some_and(|it| REPOSITORIES.contains(&it.as_str()));
+    let is_of_repository = || host(&link.target).is_some_and(|it| REPOSITORIES.contains(&it.as_str()));
     let is_short = has_letter && n_terms(&link.text) <= most_words && !has_end_mark(&link.text);
-    is_short && !link.is_within_page() && !is_of_repository
+    is_short && !link.is_within_page() && !is_of_repository()
 }
 
 /// Parts of addresses under which sites keep the posts of one tag.
