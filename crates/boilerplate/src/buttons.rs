@@ -50,13 +50,26 @@ pub(crate) fn button_row(ctx: &Context<'_>, block: &Block) -> Option<ButtonRow> 
 /// A part of a block as a row of buttons.
 pub(crate) fn button_row_of(inlines: &[Inline<'_>]) -> Option<ButtonRow> {
     let is_link = |it: &Inline<'_>| matches!(it.kind, InlineKind::LinkStart { .. });
-    if inlines.iter().any(is_link) { row_of(pieces(inlines)?) } else { None }
+    if inlines.iter().any(is_link) && !begins_otherwise(inlines) { row_of(pieces(inlines)?) } else { None }
 }
 
-/// Whether a text is what stands on a button that sells, without a link.
-pub(crate) fn is_button_text(text: &str) -> bool {
-    let is_whole = [&vocabulary().buy_buttons, &vocabulary().download_buttons].iter().any(|it| it.is_exactly(text));
-    is_whole || ends_in_name(text) && !has_end_mark(text) && vocabulary().buy_buttons.contains(text)
+/// Whether the first inline is words, and the first of them stands on no button and beside none.
+fn begins_otherwise(inlines: &[Inline<'_>]) -> bool {
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.first() else { return false };
+    let (first, is_whole) = first_plain_words(text, 1);
+    // The last word may go on behind this, and a bracket may belong to a lost picture.
+    !is_whole && !text.contains(']') && !runs(&first).all(is_button_word)
+}
+
+/// Whether the text of a block is what stands on a button that sells, without a link.
+pub(crate) fn is_button_text(ctx: &Context<'_>, block: &Block) -> bool {
+    let lists = [&vocabulary().buy_buttons, &vocabulary().download_buttons];
+    if !lists.iter().any(|it| ctx.is_one_of(block, it)) {
+        return false;
+    }
+    let text = ctx.reader_text(block);
+    lists.iter().any(|it| it.is_exactly(text))
+        || ends_in_name(text) && !has_end_mark(text) && vocabulary().buy_buttons.contains(text)
 }
 
 /// Whether a text is nothing but words that stand on such buttons besides: "100 % secure".
@@ -290,6 +303,10 @@ fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
         (true, None) => file_name(&first.target).to_string(),
         _ => first.words.trim().to_string(),
     };
+    // Nearly always one of the links is no button, whatever the others are.
+    if links.iter().any(|it| sureness(it, true).is_none()) {
+        return None;
+    }
     // What is true of one shop of a row is true of the others.
     let is_sold = links.iter().any(|it| price_at_end(&it.words).is_some() || is_affiliate(&it.target));
     let sureness = links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
@@ -324,7 +341,7 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
     }
     if has_words {
         let sureness = sureness_of_words(&face.words, is_sold);
-        let urges = || leads_to_checkout(&face.target) && urges_to_buy(&face.words);
+        let urges = || urges_to_buy(&face.words) && leads_to_checkout(&face.target);
         return sureness_of_place(&face.target, sureness.or_else(|| urges().then_some(Sure))?);
     }
     if is_one_of(ending, PICTURE_ENDINGS) {
@@ -382,11 +399,11 @@ fn sureness_of_label(text: &str, is_sold: bool) -> Option<Sureness> {
     let lists = vocabulary();
     let words = plain_words(text);
     for list in [&lists.buy_buttons, &lists.download_buttons] {
-        if list.start_of(text).is_some_and(|it| runs(&words[it.len()..]).all(is_button_word)) {
+        if list.start_of_words(&words).is_some_and(|it| runs(&words[it.len()..]).all(is_button_word)) {
             return Some(Sure);
         }
     }
-    if let Some(start) = lists.weak_buttons.start_of(text) {
+    if let Some(start) = lists.weak_buttons.start_of_words(&words) {
         let mut rest = runs(&words[start.len()..]).peekable();
         // "Download Windows 11" names a thing, "Download for Windows" does not.
         let names_system = rest.peek().is_some_and(|it| PLATFORMS.contains(it));
@@ -394,13 +411,13 @@ fn sureness_of_label(text: &str, is_sold: bool) -> Option<Sureness> {
             return Some(Likely);
         }
     }
-    if lists.buy_buttons.contains(text) {
+    if lists.buy_buttons.contains_words(&words) {
         return Some(if is_sold { Sure } else { Likely });
     }
-    if lists.download_buttons.contains(text) {
+    if lists.download_buttons.contains_words(&words) {
         return Some(Likely);
     }
-    (is_sold && lists.offsite_buttons.contains(text)).then_some(Sure)
+    (is_sold && lists.offsite_buttons.contains_words(&words)).then_some(Sure)
 }
 
 fn sureness_of_picture(picture: &Picture) -> Option<Sureness> {

@@ -7,6 +7,7 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     buttons::{ButtonRow, button_row},
+    link_runs::{LinkRun, link_runs},
     links::{Link, LinkLine, html_links, joined, link_lines},
     phrases::{Head, Phrases},
     rules::byline,
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     /// Whether rules on headers have seen this one: they would find nothing that they have not found.
     pub(crate) has_known_header: bool,
     known: Rc<Known>,
+    link_runs: OnceCell<Vec<LinkRun>>,
 }
 
 /// A document as rules read it. What they have asked about its blocks is remembered, and of use to whoever reads most of
@@ -88,7 +90,15 @@ impl<'a> Reading<'a> {
     pub(crate) fn context(&self) -> Context<'a> {
         let Self { document, front_matter, ref known, has_known_header } = *self;
         let (blocks, known) = (document.visible().collect(), Rc::clone(known));
-        Context { document, front_matter, blocks, complaints: Vec::new(), known, has_known_header }
+        Context {
+            document,
+            front_matter,
+            blocks,
+            complaints: Vec::new(),
+            known,
+            has_known_header,
+            link_runs: OnceCell::new(),
+        }
     }
 }
 
@@ -167,6 +177,7 @@ impl<'a> Context<'a> {
             complaints: Vec::new(),
             has_known_header: self.has_known_header,
             known: Rc::clone(&self.known),
+            link_runs: OnceCell::new(),
         }
     }
 
@@ -242,6 +253,11 @@ impl<'a> Context<'a> {
         phrases.may_start(self.head(block)) && phrases.contains_words(self.plain_words(block))
     }
 
+    /// The longest phrase of a list without a gap with which what a reader sees of a block begins, but for case and marks.
+    pub(crate) fn start_of(&self, block: &Block, phrases: &Phrases) -> Option<&'static str> {
+        if phrases.may_begin(self.head(block)) { phrases.start_of_words(self.plain_words(block)) } else { None }
+    }
+
     /// The pieces that the text of a block consists of, as [`pieces`](crate::words::pieces) finds them.
     pub(crate) fn pieces(&self, block: &Block, lists: &[&Phrases]) -> Option<Vec<String>> {
         if self.may_have_pieces(block, lists) { pieces_of_words(self.plain_words(block), lists) } else { None }
@@ -276,6 +292,11 @@ impl<'a> Context<'a> {
             return self.known(block).html_links.get_or_init(|| html_links(self.document.text(block.span))).as_deref();
         }
         self.link_line(block).filter(|it| it.is_only_links()).map(|it| it.links.as_slice())
+    }
+
+    /// All blocks of nothing but links that follow each other.
+    pub(crate) fn link_runs(&self) -> &[LinkRun] {
+        self.link_runs.get_or_init(|| link_runs(self))
     }
 
     /// The block as a row of buttons: a paragraph, a heading or raw HTML with nothing else in it.

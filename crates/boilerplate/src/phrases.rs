@@ -6,9 +6,7 @@
 
 use std::{collections::BTreeSet, iter};
 
-use memchr::memchr_iter;
-
-use crate::words::{first_plain_words, is_apart, is_unspaced, plain_words};
+use crate::words::{first_plain_words, is_apart, is_unspaced, plain_words, small_letter};
 
 /// A closed list of phrases, each as [`plain_words`] writes it. A `*` in a phrase stands for one to four words.
 #[derive(Debug)]
@@ -17,9 +15,9 @@ pub(crate) struct Phrases {
     exact: Vec<&'static str>,
     /// Sorted.
     gapped: Vec<Gapped>,
-    /// Whether one of them begins with its gap.
-    has_open: bool,
     heads: Heads,
+    /// How those end that begin with their gap.
+    open_ends: Heads,
     /// How many words the longest phrase can have: a longer text is none of them.
     most_words: usize,
 }
@@ -33,51 +31,61 @@ impl Phrases {
         phrases.dedup();
         let n_words = |it: &&str| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
-        let heads = Heads::new(&phrases);
+        let heads = Heads::of_starts(&phrases);
         let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
         let gapped: Vec<Gapped> = gapped.into_iter().map(Gapped::new).collect();
-        let has_open = gapped.iter().any(Gapped::is_open);
-        Self { exact, gapped, has_open, heads, most_words }
+        let open_ends = Heads::of_ends(gapped.iter().filter(|it| it.is_open()));
+        Self { exact, gapped, heads, open_ends, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
     pub(crate) fn contains(&self, text: &str) -> bool {
-        if !self.may_start(Head::of(text)) {
-            return false;
-        }
-        let (words, is_whole) = first_plain_words(text, self.most_words);
-        is_whole && self.contains_words(&words)
+        self.may_start(Head::of(text)) && self.whole_words(text).is_some_and(|it| self.contains_words(&it))
     }
 
     /// Whether a text is one of the phrases without a gap, but for case and marks.
     pub(crate) fn is_exactly(&self, text: &str) -> bool {
-        if !self.heads.may_have(Head::of(text)) {
-            return false;
-        }
-        let (words, is_whole) = first_plain_words(text, self.most_words);
-        is_whole && self.exact.binary_search(&words.as_str()).is_ok()
+        self.may_begin(Head::of(text)) && self.whole_words(text).is_some_and(|it| self.has_exactly(&it))
     }
 
-    /// The same for plain words.
+    /// The plain words of a text, if there are no more than a phrase can have.
+    fn whole_words(&self, text: &str) -> Option<String> {
+        let (words, is_whole) = first_plain_words(text, self.most_words);
+        is_whole.then_some(words)
+    }
+
+    /// Whether plain words are one of the phrases.
     pub(crate) fn contains_words(&self, words: &str) -> bool {
-        if self.heads.may_have(Head::of_words(words)) {
-            return self.exact.binary_search(&words).is_ok() || self.gapped.iter().any(|it| it.is_whole(words));
+        if self.may_begin(Head::of_words(words)) {
+            return self.has_exactly(words) || self.gapped.iter().any(|it| it.is_whole(words));
         }
-        self.has_open && self.gapped.iter().any(|it| it.is_open() && it.is_whole(words))
+        self.open_ends.may_have(Head::of_end(words)) && self.gapped.iter().any(|it| it.is_open() && it.is_whole(words))
+    }
+
+    fn has_exactly(&self, words: &str) -> bool {
+        self.exact.binary_search(&words).is_ok()
     }
 
     /// Whether a phrase may start like this. Where none does, no phrase stands there.
     pub(crate) fn may_start(&self, head: Head) -> bool {
-        self.has_open || self.heads.may_have(head)
+        self.heads.may_have(head)
     }
 
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&'static str> {
-        if !self.heads.may_have(Head::of(text)) {
-            return None;
-        }
-        let (words, _) = first_plain_words(text, self.most_words);
-        self.at_start(&words).next().map(|it| self.exact[it])
+        let may_begin = self.may_begin(Head::of(text));
+        if may_begin { self.start_of_words(&first_plain_words(text, self.most_words).0) } else { None }
+    }
+
+    /// The same for plain words.
+    pub(crate) fn start_of_words(&self, words: &str) -> Option<&'static str> {
+        let found = if self.may_begin(Head::of_words(words)) { self.at_start(words).next() } else { None };
+        found.map(|it| self.exact[it])
+    }
+
+    /// Whether a phrase that does not begin with its gap may start like this.
+    pub(crate) fn may_begin(&self, head: Head) -> bool {
+        self.heads.has(head)
     }
 
     /// How long the longest phrase is with which plain words begin: it ends at a blank, and before `ends[..]` are up.
@@ -85,7 +93,7 @@ impl Phrases {
         let most = *ends.last()?;
         let mut exact = self.at_start(words).map(|it| self.exact[it].len());
         let exact = exact.find(|it| *it <= most && (words.len() == *it || words.as_bytes()[*it] == b' '));
-        let may_have_gap = self.gapped.iter().any(|it| words.starts_with(it.pieces[0]));
+        let may_have_gap = self.gapped.iter().any(|it| it.may_start(words) && words.starts_with(it.pieces[0]));
         let is_gapped = |end: &&usize| self.gapped.iter().any(|it| it.is_whole(&words[..**end]));
         let gapped = if may_have_gap { ends.iter().rev().find(is_gapped).copied() } else { None };
         exact.max(gapped)
@@ -119,7 +127,7 @@ impl Phrases {
             let rest = &words[at..];
             if self.may_start(Head::of_words(rest)) {
                 exact.extend(self.at_start(rest));
-                let stands = |it: &(usize, &Gapped)| it.1.is_at_start(rest, is_apart);
+                let stands = |it: &(usize, &Gapped)| it.1.may_start(rest) && it.1.is_at_start(rest, is_apart);
                 gapped.extend(self.gapped.iter().enumerate().filter(stands).map(|it| it.0));
             }
         });
@@ -150,16 +158,18 @@ impl Phrases {
 /// Visits the places where a word begins in plain words, and what is written without blanks may.
 fn each_place(words: &str, mut visit: impl FnMut(usize)) {
     visit(0);
-    if words.is_ascii() {
-        for at in memchr_iter(b' ', words.as_bytes()) {
-            visit(at + 1);
-        }
-    } else {
-        for (at, letter) in words.char_indices() {
-            let end = at + letter.len_utf8();
-            if letter == ' ' || is_unspaced(letter) && end < words.len() {
-                visit(end);
+    for (at, byte) in words.bytes().enumerate() {
+        match byte {
+            b' ' => visit(at + 1),
+            // A letter of several bytes begins.
+            0xc0.. => {
+                let letter = words[at..].chars().next().expect("a letter begins here");
+                let end = at + letter.len_utf8();
+                if is_unspaced(letter) && end < words.len() {
+                    visit(end);
+                }
             }
+            _ => {}
         }
     }
 }
@@ -179,7 +189,12 @@ impl Gapped {
 
     /// Whether it begins with a gap.
     fn is_open(&self) -> bool {
-        self.pieces[0].is_empty()
+        self.phrase.starts_with('*')
+    }
+
+    /// Whether plain words begin with the same byte, if they do not begin with the gap.
+    fn may_start(&self, words: &str) -> bool {
+        self.is_open() || self.phrase.as_bytes()[0] == words.as_bytes().first().copied().unwrap_or_default()
     }
 
     /// Whether plain words are the phrase and nothing else.
@@ -224,21 +239,21 @@ const MOST_IN_HEAD: usize = 8;
 impl Head {
     /// The head of a text, once it is plain words.
     pub(crate) fn of(text: &str) -> Self {
-        let mut bytes = [0; MOST_IN_HEAD];
-        let mut n_bytes = 0;
+        let (mut head, mut n_bits) = (0, 0);
         let mut has_mark = false;
         for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                if has_mark && n_bytes > 0 {
-                    bytes[n_bytes] = b' ';
-                    n_bytes += 1;
+            let letter = small_letter(byte);
+            if letter != 0 {
+                if has_mark && n_bits > 0 {
+                    head |= u64::from(b' ') << n_bits;
+                    n_bits += u8::BITS;
                 }
                 has_mark = false;
-                if n_bytes < MOST_IN_HEAD {
-                    bytes[n_bytes] = byte.to_ascii_lowercase();
-                    n_bytes += 1;
+                if n_bits < u64::BITS {
+                    head |= u64::from(letter) << n_bits;
+                    n_bits += u8::BITS;
                 }
-                if n_bytes == MOST_IN_HEAD {
+                if n_bits == u64::BITS {
                     break;
                 }
             } else if byte.is_ascii() && byte != b'\'' {
@@ -248,7 +263,7 @@ impl Head {
                 return Self::of_words(&first_plain_words(text, MOST_IN_HEAD.div_ceil(2)).0);
             }
         }
-        Self(u64::from_le_bytes(bytes))
+        Self(head)
     }
 
     /// The head of plain words, each for itself.
@@ -293,6 +308,16 @@ impl Head {
         bytes[..words.len()].copy_from_slice(words.as_bytes());
         Self(u64::from_le_bytes(bytes))
     }
+
+    /// The last bytes of plain words: the head of what they are from behind.
+    fn of_end(words: &str) -> Self {
+        if let Some(bytes) = words.as_bytes().last_chunk() {
+            return Self(u64::from_be_bytes(*bytes));
+        }
+        let mut bytes = [0; MOST_IN_HEAD];
+        bytes[MOST_IN_HEAD - words.len()..].copy_from_slice(words.as_bytes());
+        Self(u64::from_be_bytes(bytes))
+    }
 }
 
 /// The heads of a list of phrases, as a filter: what it does not have, it denies for sure.
@@ -302,42 +327,69 @@ struct Heads {
     lengths: u8,
     /// The same for heads of phrases whose gap begins in a word.
     lengths_in_word: u8,
+    /// Whether one of them is empty: anything may begin so.
+    has_empty: bool,
     bits: Vec<u64>,
     /// So many bits of a hash are left out.
     shift: u32,
 }
 
-/// So many bits for a head: one strange head in sixteen passes.
-const BITS_PER_HEAD: usize = 16;
+/// So many bits for a head, two of them set: one strange head in two hundred passes.
+const BITS_PER_HEAD: usize = 32;
 
 impl Heads {
-    /// The heads of phrases, of those with a gap up to that. Those that begin with it have none.
-    fn new(phrases: &[&str]) -> Self {
-        let n_bits = (phrases.len() * BITS_PER_HEAD).next_power_of_two().max(64);
-        let shift = u64::BITS - n_bits.ilog2();
-        let mut heads = Self { lengths: 0, lengths_in_word: 0, bits: vec![0; n_bits / 64], shift };
+    /// The heads of phrases, of those with a gap up to that. Those that begin with it have an empty one.
+    fn of_starts(phrases: &[&str]) -> Self {
+        let mut heads = Self::for_number(phrases.len());
         for phrase in phrases {
             let start = phrase.split('*').next().unwrap_or_default();
             let ends_word = !phrase.contains('*') || start.ends_with(' ');
             let start = start.trim_end();
-            let length = start.len().min(MOST_IN_HEAD);
-            if length == 0 {
-                continue;
-            }
-            *(if ends_word { &mut heads.lengths } else { &mut heads.lengths_in_word }) |= 1 << (length - 1);
-            let (word, bit) = heads.place(Head::of_words(start).0);
-            heads.bits[word] |= bit;
+            heads.add(Head::of_words(start), start.len(), ends_word);
         }
         heads
     }
 
+    /// The heads of phrases with a gap as they are from behind. Those that end with it have an empty one.
+    fn of_ends<'g>(phrases: impl Iterator<Item = &'g Gapped> + Clone) -> Self {
+        let mut heads = Self::for_number(phrases.clone().count());
+        for phrase in phrases {
+            let end = phrase.pieces.last().expect("a phrase has pieces");
+            let word_end = end.trim_start();
+            heads.add(Head::of_end(word_end), word_end.len(), end.starts_with(' '));
+        }
+        heads
+    }
+
+    fn for_number(n_phrases: usize) -> Self {
+        let n_bits = (n_phrases * BITS_PER_HEAD).next_power_of_two().max(64);
+        let shift = u64::BITS - n_bits.ilog2();
+        Self { lengths: 0, lengths_in_word: 0, has_empty: false, bits: vec![0; n_bits / 64], shift }
+    }
+
+    fn add(&mut self, head: Head, length: usize, ends_word: bool) {
+        let length = length.min(MOST_IN_HEAD);
+        if length == 0 {
+            self.has_empty = true;
+            return;
+        }
+        *(if ends_word { &mut self.lengths } else { &mut self.lengths_in_word }) |= 1 << (length - 1);
+        let (word, bits) = self.place(head.0);
+        self.bits[word] |= bits;
+    }
+
     fn may_have(&self, head: Head) -> bool {
+        self.has_empty || self.has(head)
+    }
+
+    /// The same for a head that is not empty.
+    fn has(&self, head: Head) -> bool {
         const FULL: u8 = 1 << (MOST_IN_HEAD - 1);
         let ends = if self.lengths & !FULL == 0 { FULL } else { head.word_ends() };
         let mut lengths = self.lengths & ends | self.lengths_in_word;
         while lengths != 0 {
-            let (word, bit) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));
-            if self.bits[word] & bit != 0 {
+            let (word, bits) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));
+            if self.bits[word] & bits == bits {
                 return true;
             }
             lengths &= lengths - 1;
@@ -347,8 +399,9 @@ impl Heads {
 
     fn place(&self, head: u64) -> (usize, u64) {
         // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, 6.4), by the golden ratio.
-        let hash = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
-        ((hash / 64) as usize, 1 << (hash % 64))
+        let hash = head.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (place, other) = (hash >> self.shift, hash >> (self.shift - 6));
+        ((place / 64) as usize, 1 << (place % 64) | 1 << (other % 64))
     }
 }
 

@@ -15,11 +15,17 @@ pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
     let mut writer = WordWriter::new(text.len().min(most.saturating_mul(USUAL_LENGTH)), most);
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
+    while let Some(&byte) = bytes.get(at) {
         at += 1;
-        let goes_on = if byte.is_ascii_alphanumeric() {
-            writer.letter(|words| words.push(byte.to_ascii_lowercase()))
-        } else if *byte == b'\'' {
+        let goes_on = if small_letter(byte) != 0 {
+            let goes_on = writer.letter(|words| words.push(small_letter(byte)));
+            // Most letters stand behind another.
+            while let Some(letter) = bytes.get(at).map(|it| small_letter(*it)).filter(|it| goes_on && *it != 0) {
+                writer.words.push(letter);
+                at += 1;
+            }
+            goes_on
+        } else if byte == b'\'' {
             writer.apostrophe();
             true
         } else if byte.is_ascii() {
@@ -35,6 +41,22 @@ pub(crate) fn first_plain_words(text: &str, most: usize) -> (String, bool) {
         }
     }
     (writer.finish(), true)
+}
+
+/// The small letter of a letter, or a digit as it is, where a byte is one of ASCII; else 0.
+pub(crate) fn small_letter(byte: u8) -> u8 {
+    const SMALL_LETTERS: [u8; 256] = {
+        let mut letters = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            if (byte as u8).is_ascii_alphanumeric() {
+                letters[byte] = (byte as u8).to_ascii_lowercase();
+            }
+            byte += 1;
+        }
+        letters
+    };
+    SMALL_LETTERS[byte as usize]
 }
 
 /// Puts words together from their letters.
@@ -181,19 +203,22 @@ pub(crate) fn n_words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let (length, is_blank, counts) = if byte.is_ascii() {
-            (1, matches!(byte, b'\t'..=b'\r' | b' '), false)
-        } else {
-            let it = text[at..].chars().next().expect("a letter begins here");
-            (it.len_utf8(), it.is_whitespace(), is_unspaced(it) || is_korean(it))
+        at += 1;
+        let is_blank = match byte {
+            b'\t'..=b'\r' | b' ' => true,
+            ..0x80 => false,
+            _ => {
+                let letter = text[at - 1..].chars().next().expect("a letter begins here");
+                at += letter.len_utf8() - 1;
+                n_here += usize::from(is_unspaced(letter) || is_korean(letter));
+                letter.is_whitespace()
+            }
         };
-        at += length;
         if is_blank {
             n_words += if is_in_word { n_here.max(1) } else { 0 };
             n_here = 0;
         }
         is_in_word = !is_blank;
-        n_here += usize::from(counts);
     }
     n_words + if is_in_word { n_here.max(1) } else { 0 }
 }

@@ -64,6 +64,10 @@ fn is_ad_element(name: &str, tag: &str) -> bool {
     if name != "ins" || !tag.contains("adsbygoogle") {
         return false;
     }
+    // Nearly all begin like this.
+    if tag.starts_with("<ins class=\"adsbygoogle\"") {
+        return true;
+    }
     let fragment = Html::parse_fragment(tag);
     let mut elements = fragment.root_element().child_elements();
     elements.any(|it| it.value().classes().any(|it| it == "adsbygoogle"))

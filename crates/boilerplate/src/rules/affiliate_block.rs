@@ -1,13 +1,11 @@
 //! Regions between comments that announce adverts.
 
-use ego_tree::iter::Edge;
-use scraper::{Html, node::Node};
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
-    Evidence, RuleId, Span, Tag,
+    Evidence, RuleId, Span, Tag, html_tags,
 };
 
-use crate::{Category, Claims, Context, Phase, Rule, links::is_deep, words::n_words};
+use crate::{Category, Claims, Context, Phase, Rule, words::n_words};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-block"),
@@ -84,7 +82,7 @@ fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
     let blocks = ctx.document.blocks[first..].iter().take_while(|it| it.span.start < inside.end);
     let has_heading = blocks.clone().any(|it| it.kind.is_heading());
     let text = ctx.document.text(inside);
-    if has_heading || text.len() > 16 * MOST_BYTES || is_deep(text) {
+    if has_heading || text.len() > 16 * MOST_BYTES {
         return false;
     }
     let seen = Seen::in_html(text);
@@ -95,6 +93,9 @@ fn is_advert(ctx: &Context<'_>, inside: Span, is_weak: bool) -> bool {
     let is_silent = seen.n_words == 0 && !links_in_markdown;
     (has_bait || is_silent) && !seen.has_own_heading && seen.n_words <= most_words && seen.n_bytes <= MOST_BYTES
 }
+
+/// Elements to click or to load.
+const BAIT: &[&str] = &["a", "embed", "iframe", "img", "ins", "object", "script", "video"];
 
 /// What a reader sees of raw HTML.
 #[derive(Default)]
@@ -110,32 +111,29 @@ struct Seen {
 impl Seen {
     fn in_html(html: &str) -> Self {
         let mut seen = Self::default();
-        let (mut n_links, mut n_headings) = (0_usize, 0_usize);
-        for edge in Html::parse_fragment(html).tree.root().traverse() {
-            let (node, opens) = match edge {
-                Edge::Open(node) => (node, true),
-                Edge::Close(node) => (node, false),
-            };
-            let step = |n: usize| if opens { n + 1 } else { n - 1 };
-            match node.value() {
-                Node::Text(text) if opens => {
-                    seen.n_words += n_words(text);
-                    seen.n_bytes += text.trim().len();
-                    seen.has_own_heading |= n_headings > 0 && n_links == 0 && !text.trim().is_empty();
-                }
-                Node::Element(element) => match element.name() {
-                    "a" => {
-                        n_links = step(n_links);
-                        seen.has_bait = true;
-                    }
-                    "iframe" | "ins" | "img" | "script" | "video" | "object" | "embed" => seen.has_bait = true,
-                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => n_headings = step(n_headings),
-                    _ => {}
-                },
-                _ => {}
+        let (mut is_in_link, mut is_in_heading) = (false, false);
+        let mut at = 0;
+        for tag in html_tags(html) {
+            seen.add_text(&html[at..tag.range().start], is_in_heading && !is_in_link);
+            at = tag.range().end;
+            let (Tag::Open { name, .. } | Tag::Close { name, .. }) = tag else { continue };
+            let opens = matches!(tag, Tag::Open { .. });
+            let is_one_of = |names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+            if is_one_of(&["a"]) {
+                is_in_link = opens;
+            } else if is_one_of(&["h1", "h2", "h3", "h4", "h5", "h6"]) {
+                is_in_heading = opens;
             }
+            seen.has_bait |= opens && is_one_of(BAIT);
         }
+        seen.add_text(&html[at..], is_in_heading && !is_in_link);
         seen
+    }
+
+    fn add_text(&mut self, text: &str, is_own_heading: bool) {
+        self.n_words += n_words(text);
+        self.n_bytes += text.trim().len();
+        self.has_own_heading |= is_own_heading && !text.trim().is_empty();
     }
 }
 

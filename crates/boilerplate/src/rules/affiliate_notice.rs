@@ -2,9 +2,7 @@
 
 use unchaff_document::{Applicability::Unsafe, Block, BlockKind, Evidence, RuleId, Span};
 
-use crate::{
-    Category, Claims, Context, Phase, Rule, sections::is_sentence, vocabulary::vocabulary, words::plain_words,
-};
+use crate::{Category, Claims, Context, Phase, Rule, sections::is_sentence, vocabulary::vocabulary};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("affiliate-notice"),
@@ -25,7 +23,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut index = 0;
     while index < ctx.blocks.len() {
         let first = ctx.blocks[index];
-        let heading = ctx.heading_text(first).filter(|it| vocabulary().disclaimer_labels.contains(it));
+        let heading = ctx.heading_text(first).filter(|_| ctx.is_one_of(first, &vocabulary().disclaimer_labels));
         let is_headed = heading.is_some();
         let mut end = index + usize::from(is_headed);
         while let Some(block) = ctx.blocks.get(end) {
@@ -41,7 +39,7 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         let is_whole = !is_headed || ctx.blocks.get(end).is_none_or(|it| !is_sentence(ctx, it));
         if n_paragraphs > 0 && is_whole {
             let span = Span::new(first.span.start, ctx.blocks[end - 1].span.end);
-            let evidence = heading.map_or_else(|| sign(ctx.reader_text(first)), |it| Evidence::Heading(it.to_string()));
+            let evidence = heading.map_or_else(|| sign(ctx, first), |it| Evidence::Heading(it.to_string()));
             claims.remove(span, Unsafe, evidence);
         }
         index = end.max(index + 1);
@@ -57,19 +55,20 @@ fn is_notice(ctx: &Context<'_>, block: &Block, has_label_above: bool) -> bool {
     if !matches!(block.kind, BlockKind::Paragraph { .. }) || !ctx.stands_alone(block) {
         return false;
     }
-    let text = ctx.reader_text(block);
     if ctx.n_words(block) > if has_label_above { MOST_WORDS_HEADED } else { MOST_WORDS } {
         return false;
     }
-    let has_label = has_label_above || vocabulary().disclaimer_labels.start_of(text).is_some();
+    let has_label = has_label_above || ctx.start_of(block, &vocabulary().disclaimer_labels).is_some();
     ctx.n_disclaimers(block) >= if has_label { 1 } else { 2 }
 }
 
 /// The label of a notice, or the phrase that gives it away.
-fn sign(text: &str) -> Evidence {
-    let phrase = |it: &str| Evidence::Phrase(it.to_string());
-    match vocabulary().disclaimer_labels.start_of(text) {
+fn sign(ctx: &Context<'_>, block: &Block) -> Evidence {
+    match ctx.start_of(block, &vocabulary().disclaimer_labels) {
         Some(label) => Evidence::Label(label.to_string()),
-        None => phrase(vocabulary().disclaimer_phrases.found_in(&plain_words(text)).unwrap_or("affiliate links")),
+        None => {
+            let phrase = vocabulary().disclaimer_phrases.found_in(ctx.plain_words(block));
+            Evidence::Phrase(phrase.unwrap_or("affiliate links").to_string())
+        }
     }
 }

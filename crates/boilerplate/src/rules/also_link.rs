@@ -48,20 +48,25 @@ struct Pointer {
 fn pointers(ctx: &Context<'_>) -> Vec<Pointer> {
     let mut pointers = Vec::new();
     let mut is_under_sources = false;
+    let mut n_read = 0;
     for (index, block) in ctx.blocks.iter().enumerate() {
-        if ctx.heading_text(block).is_some() {
-            is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
-        }
-        // Sources are a list: where prose follows, it has ended.
-        is_under_sources &= !is_sentence(ctx, block);
-        if !block.kind.is_paragraph() || !ctx.stands_alone(block) || is_under_sources {
+        if !block.kind.is_paragraph() || !ctx.stands_alone(block) {
             continue;
         }
         let Some(lines) = ctx.link_lines(block) else { continue };
         // What stands in a quote may be somebody else's pointer, and below one it may name where the quote is from.
         let is_quote = |it: &Block| !it.containers.is_empty() && ctx.stands_alone(it);
         let is_at_quote = is_quote(block) || index > 0 && is_quote(ctx.blocks[index - 1]);
-        if let Some((applicability, label)) = pointer(lines, is_at_quote) {
+        let Some((applicability, label)) = pointer(lines, is_at_quote) else { continue };
+        for block in &ctx.blocks[n_read..=index] {
+            if ctx.heading_text(block).is_some() {
+                is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
+            }
+            // Sources are a list: where prose follows, it has ended.
+            is_under_sources = is_under_sources && !is_sentence(ctx, block);
+        }
+        n_read = index + 1;
+        if !is_under_sources {
             pointers.push(Pointer { index, applicability, label });
         }
     }
@@ -95,9 +100,9 @@ fn is_clear(line: &LinkLine) -> bool {
 /// A label, one link to another page, and no other word.
 fn is_pointer(line: &LinkLine) -> bool {
     line.links.len() == 1
-        && leads_away(&line.links[0])
         && !line.has_image
         && !has_word(&line.after)
+        && leads_away(&line.links[0])
         // "See [the manual]" is a sentence, "See: [the manual]" may be a pointer.
         // Pages of a handbook refer to each other: "See also: [Valves](/valves)."
         && (line.links[0].names_host() || !may_name_source(&line.before))

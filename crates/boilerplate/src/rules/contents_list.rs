@@ -14,9 +14,9 @@ use unchaff_document::{
 
 use crate::{
     Category, Claims, Context, Phase, Rule,
-    link_runs::{LinkRun, link_runs},
+    link_runs::LinkRun,
     links::Link,
-    vocabulary::vocabulary,
+    vocabulary::{Vocabulary, vocabulary},
     words::{n_terms, n_words, plain_words},
 };
 
@@ -37,10 +37,9 @@ const FEWEST_LINKS: usize = 3;
 const FEWEST_DEAD_LINKS: usize = 2;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    let runs = link_runs(ctx);
     let parts = LazyCell::new(|| Parts::of(ctx));
     let mut n_seen = 0;
-    for run in &runs {
+    for run in ctx.link_runs() {
         let label = label_above(ctx, run.blocks.start);
         let n_compared = MOST_LINKS_COMPARED.saturating_sub(n_seen);
         n_seen += run.links.len();
@@ -92,7 +91,7 @@ fn judge(parts: &Parts<'_>, run: &LinkRun, n_repeated: usize, label: Option<&Lab
 /// Whether the links of a run lead nowhere.
 fn is_dead(run: &LinkRun) -> bool {
     let is_lost = |it: &Link| it.is_within_page() || is_of_front_page(it);
-    run.links.len() >= FEWEST_DEAD_LINKS && (run.has_one_address() || run.links.iter().all(is_lost))
+    run.links.len() >= FEWEST_DEAD_LINKS && (run.links.iter().all(is_lost) || run.has_one_address())
 }
 
 /// A line that says that contents follow.
@@ -111,14 +110,14 @@ fn label_above(ctx: &Context<'_>, index: usize) -> Option<Label> {
     if !block.kind.is_paragraph() && !block.kind.is_heading() {
         return None;
     }
-    let text = ctx.reader_text(block);
-    let words = plain_words(text);
-    let label = |has_control| Some(Label { start: block.span.start, text: text.to_string(), has_control });
-    if vocabulary().contents_headings.contains(&words) || vocabulary().step_headings.contains(&words) {
+    let label =
+        |has_control| Some(Label { start: block.span.start, text: ctx.reader_text(block).to_string(), has_control });
+    let Vocabulary { contents_headings, contents_controls, step_headings, .. } = vocabulary();
+    if ctx.is_one_of(block, contents_headings) || ctx.is_one_of(block, step_headings) {
         return label(has_control);
     }
-    let (heading, control) = words.rsplit_once(' ')?;
-    let is_both = vocabulary().contents_headings.contains(heading) && vocabulary().contents_controls.contains(control);
+    let (heading, control) = ctx.plain_words(block).rsplit_once(' ')?;
+    let is_both = contents_headings.contains_words(heading) && contents_controls.contains_words(control);
     if is_both { label(true) } else { None }
 }
 
@@ -132,12 +131,11 @@ fn bare_labels<'a>(ctx: &Context<'a>) -> Vec<&'a Block> {
             && ctx.link_line(block).is_some_and(|it| !it.has_image && n_words(&it.before) >= FEWEST_WORDS_BEHIND)
     };
     let is_label = |block: &Block| {
-        let source = ctx.document.text(block.span).trim();
+        let is_plain = |source: &str| source.chars().all(|it| it.is_alphabetic() || it == ' ') && n_terms(source) > 1;
         block.kind == (BlockKind::Paragraph { tight: false })
             && block.containers.is_empty()
-            && source.chars().all(|it| it.is_alphabetic() || it == ' ')
-            && n_terms(source) > 1
-            && vocabulary().contents_headings.contains(source)
+            && ctx.is_one_of(block, &vocabulary().contents_headings)
+            && is_plain(ctx.document.text(block.span).trim())
     };
     let pairs = ctx.blocks.windows(2).filter(|pair| is_label(pair[0]) && is_prose(pair[1]));
     pairs.map(|it| it[0]).collect()
@@ -147,9 +145,9 @@ fn bare_labels<'a>(ctx: &Context<'a>) -> Vec<&'a Block> {
 #[derive(Default)]
 struct Parts<'a> {
     /// Headings and short paragraphs, as plain words.
-    lines: BTreeSet<String>,
+    lines: BTreeSet<&'a str>,
     /// The headings alone, as plain words and as the set of them.
-    headings: Vec<(String, BTreeSet<String>)>,
+    headings: Vec<(&'a str, BTreeSet<&'a str>)>,
     /// The headings without anything between their letters.
     slugs: BTreeSet<String>,
     /// Names that somebody gave to places in the text.
@@ -172,7 +170,7 @@ static IDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl<'a> Parts<'a> {
-    fn of(ctx: &Context<'a>) -> Self {
+    fn of(ctx: &'a Context<'_>) -> Self {
         let mut parts = Self { body: ctx.document.text(ctx.document.body), ..Self::default() };
         for block in &ctx.blocks {
             let is_heading = block.kind.is_heading();
@@ -185,11 +183,11 @@ impl<'a> Parts<'a> {
             if ctx.n_words(block) > MOST_HEADING_WORDS || !is_heading && (text.starts_with('[') || has_link()) {
                 continue;
             }
-            let words = ctx.plain_words(block).to_string();
+            let words = ctx.plain_words(block);
             if is_heading {
                 parts.slugs.insert(letters(text));
                 if parts.headings.len() < MOST_HEADINGS_COMPARED {
-                    parts.headings.push((words.clone(), word_set(&words)));
+                    parts.headings.push((words, word_set(words)));
                 }
             }
             parts.lines.insert(words);
@@ -206,7 +204,7 @@ impl<'a> Parts<'a> {
     fn n_repeated(&self, run: &LinkRun, n_compared: usize) -> usize {
         let repeats = |(index, link): &(usize, &Link)| {
             let words = plain_words(&link.text);
-            self.lines.contains(&words) || *index < n_compared && self.has_like(&words)
+            self.lines.contains(words.as_str()) || *index < n_compared && self.has_like(&words)
         };
         run.links.iter().enumerate().filter(repeats).count()
     }
@@ -256,13 +254,13 @@ fn names(anchor: &str, text: &str) -> bool {
     n_named * 3 >= words.len()
 }
 
-fn word_set(words: &str) -> BTreeSet<String> {
-    words.split(' ').map(str::to_string).collect()
+fn word_set(words: &str) -> BTreeSet<&str> {
+    words.split(' ').collect()
 }
 
 /// Whether two headings say the same: one of them with a number before it or more words behind it, or a
 /// word here and there in another form.
-fn are_alike((link, words): (&str, &BTreeSet<String>), (heading, others): (&str, &BTreeSet<String>)) -> bool {
+fn are_alike((link, words): (&str, &BTreeSet<&str>), (heading, others): (&str, &BTreeSet<&str>)) -> bool {
     if link.is_empty() || heading.is_empty() {
         return false;
     }
@@ -272,8 +270,8 @@ fn are_alike((link, words): (&str, &BTreeSet<String>), (heading, others): (&str,
     if is_longer || ends_with(heading, link) || ends_with(link, heading) {
         return true;
     }
-    let n_most = words.len().max(others.len());
-    n_most >= 4 && words.intersection(others).count() * 4 >= n_most * 3
+    let (n_least, n_most) = (words.len().min(others.len()), words.len().max(others.len()));
+    n_most >= 4 && n_least * 4 >= n_most * 3 && words.intersection(others).count() * 4 >= n_most * 3
 }
 
 #[cfg(test)]

@@ -49,11 +49,11 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         return;
     }
     let opening = opening(ctx, index);
-    if is_of_another_language(title, &opening) {
-        return;
-    }
     // A title that fits what follows stands above the heading of a section.
     if of_title.weight_in(&Subject::new(&opening)) * 3 >= of_title.weight() {
+        return;
+    }
+    if is_of_another_language(title, &opening) {
         return;
     }
     claims.report(ctx.blocks[index].span, Evidence::Value(format!("title: {title}; first heading: {heading}")));

@@ -7,12 +7,7 @@ use unchaff_document::{
     Block, BlockKind, Evidence, InlineKind, RuleId, Span,
 };
 
-use crate::{
-    Category, Claims, Context, Phase, Rule,
-    link_runs::{LinkRun, link_runs},
-    vocabulary::vocabulary,
-    words::has_end_mark,
-};
+use crate::{Category, Claims, Context, Phase, Rule, link_runs::LinkRun, vocabulary::vocabulary, words::has_end_mark};
 
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("menu-links"),
@@ -46,10 +41,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
         for column in columns.iter().filter(|it| is_sure(it)) {
             claims.remove(span(column), Safe, Evidence::Label(column.links[0].text.trim().to_string()));
         }
-        let n_links = counts.get(menu.address.as_str()).copied().unwrap_or_default();
+        let n_links = counts.get(menu.address).copied().unwrap_or_default();
         let [first, ..] = columns.as_slice() else { continue };
         let end = columns.last().map_or(span(first).end, |it| span(it).end);
-        let n_names = columns.iter().map(LinkRun::n_names).max().unwrap_or_default();
+        let n_names = columns.iter().map(|it| it.n_names()).max().unwrap_or_default();
         let above = first.blocks.start.checked_sub(1).map(|it| ctx.blocks[it]);
         if n_names < FEWEST_LINKS || is_announced(ctx, first.blocks.start) || !is_replaced(&menu, n_links) {
             continue;
@@ -78,7 +73,7 @@ fn is_announced(ctx: &Context<'_>, index: usize) -> bool {
 
 /// Whether something else than their number says that these links once led elsewhere: they lead nowhere, some are what
 /// menus are made of, or the rest of the page, which has `n_links` to that address in all, leads there too.
-fn is_replaced(menu: &Menu, n_links: usize) -> bool {
+fn is_replaced(menu: &Menu<'_>, n_links: usize) -> bool {
     let links = || menu.columns.iter().flat_map(|it| &it.links);
     menu.address == "#"
         || menu.address.starts_with("javascript:")
@@ -98,21 +93,20 @@ fn counts_of_addresses<'a>(ctx: &Context<'a>) -> BTreeMap<&'a str, usize> {
 }
 
 /// Columns of links that nearly all lead to one address, with the labels between them.
-struct Menu {
-    columns: Vec<LinkRun>,
-    address: String,
+struct Menu<'c> {
+    columns: Vec<&'c LinkRun>,
+    address: &'c str,
 }
 
-fn menus(ctx: &Context<'_>) -> Vec<Menu> {
-    let mut menus: Vec<Menu> = Vec::new();
-    for column in link_runs(ctx) {
+fn menus<'c>(ctx: &'c Context<'_>) -> Vec<Menu<'c>> {
+    let mut menus: Vec<Menu<'_>> = Vec::new();
+    for column in ctx.link_runs() {
         let is_short = |text: &str| text.trim().chars().count() <= MOST_CHARS;
         let (address, count) = column.main_address();
         let is_part = address.starts_with('#') && address.len() > 1;
         if is_part || count * 10 < column.links.len() * 7 || !column.links.iter().all(|it| is_short(&it.text)) {
             continue;
         }
-        let address = address.to_string();
         let previous = menus.last_mut().filter(|it| {
             let end = it.columns.last().map_or(0, |it| it.blocks.end);
             let between = &ctx.blocks[end..column.blocks.start];

@@ -20,6 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for block in ctx.blocks.iter().filter(|it| it.kind.is_paragraph()) {
         let Some(lines) = ctx.link_lines(block) else { continue };
+        if !lines.iter().any(|it| post_number(it).is_some()) {
+            continue;
+        }
         let starts = line_starts(ctx, block);
         // A line break inside of a link belongs to no line.
         if starts.len() != lines.len() {

@@ -1,6 +1,6 @@
 //! Cards of products: a name, a few labels, buttons.
 
-use std::collections::HashSet;
+use std::{cell::LazyCell, collections::HashSet};
 
 use unchaff_document::{
     Applicability::{Safe, Unsafe},
@@ -50,7 +50,7 @@ fn linked_cards(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     if offers.iter().all(Option::is_none) {
         return;
     }
-    let said = words_said(ctx);
+    let said = LazyCell::new(|| words_said(ctx));
     for (index, offer) in offers.iter().enumerate() {
         let Some(LinkedCard { names, label, is_affiliate }) = offer else { continue };
         // Where a few words stand between two offers, they describe one.
@@ -79,10 +79,12 @@ fn linked_card(ctx: &Context<'_>, block: &Block) -> Option<LinkedCard> {
         return None;
     }
     let links = ctx.only_links(block)?;
+    if !links.iter().all(|it| it.target.contains("//")) {
+        return None;
+    }
     let offers: Vec<Offer<'_>> =
         links.iter().map(|it| offer(&it.text, is_affiliate(&it.target))).collect::<Option<_>>()?;
-    let is_card = offers.iter().all(|it| n_words(it.name) <= MOST_WORDS_OF_LINK)
-        && links.iter().all(|it| it.target.contains("//"));
+    let is_card = offers.iter().all(|it| n_words(it.name) <= MOST_WORDS_OF_LINK);
     is_card.then(|| LinkedCard {
         names: offers.iter().map(|it| it.name.to_string()).collect(),
         label: offers[0].label.to_string(),
@@ -179,9 +181,8 @@ fn is_button_row(ctx: &Context<'_>, block: &Block) -> bool {
 }
 
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
-    let text = ctx.reader_text(block);
     let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind.is_paragraph()
         && is_words
-        && (ctx.is_one_of(block, &vocabulary().shop_labels) || is_list_of_systems(text))
+        && (ctx.is_one_of(block, &vocabulary().shop_labels) || is_list_of_systems(ctx.reader_text(block)))
 }

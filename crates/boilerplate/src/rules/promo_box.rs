@@ -32,14 +32,14 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 /// A short paragraph that speaks to readers in a hurry.
 fn is_lead(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = || ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
-        && is_words
-        && vocabulary().hurry_phrases.start_of(ctx.reader_text(block)).is_some()
+        && ctx.start_of(block, &vocabulary().hurry_phrases).is_some()
+        && is_words()
         && ctx.n_words(block) <= MOST_WORDS
 }
 
 fn is_hurry_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.stands_alone(block) && ctx.heading_text(block).is_some_and(|it| vocabulary().hurry_headings.contains(it))
+    ctx.stands_alone(block) && ctx.heading_text(block).is_some() && ctx.is_one_of(block, &vocabulary().hurry_headings)
 }

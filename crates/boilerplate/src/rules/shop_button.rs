@@ -124,12 +124,12 @@ fn is_in_steps(block: &Block) -> bool {
 
 /// The words of a button whose link was lost.
 fn is_bare_button(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = || ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
-        && is_words
+        && is_button_text(ctx, block)
+        && is_words()
         && ctx.heading_text(block).is_none()
-        && is_button_text(ctx.reader_text(block))
 }
 
 /// A button on a last line of its own, set off by a hard line break.
@@ -147,9 +147,9 @@ fn last_line(ctx: &Context<'_>, block: &Block) -> Option<Button> {
 
 /// A short line that stands under buttons: "Secure download".
 fn is_label(ctx: &Context<'_>, block: &Block) -> bool {
-    let is_words = ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
+    let is_words = || ctx.link_line(block).is_some_and(|it| it.links.is_empty() && !it.has_image);
     block.kind == (BlockKind::Paragraph { tight: false })
         && ctx.stands_alone(block)
-        && is_words
         && ctx.is_one_of(block, &vocabulary().shop_labels)
+        && is_words()
 }

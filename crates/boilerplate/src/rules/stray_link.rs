@@ -31,29 +31,32 @@ const FEWEST_WORDS: usize = 5;
 const MOST_BLOCKS: usize = 4;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
-    // Authors name pages in such lines too. Only links to the site that advertises itself in this document count.
-    let may_be_found = ctx.blocks.iter().any(|it| is_paragraph_of_titles(ctx, it));
-    let Some(hosts) = may_be_found.then(|| advertised_hosts(ctx)).filter(|it| !it.is_empty()) else { return };
     let mut is_under_sources = false;
-    let mut index = 0;
-    while let Some(block) = ctx.blocks.get(index) {
-        let run: Vec<_> = ctx.blocks[index..].iter().take_while(|it| is_titles(ctx, it, hosts)).collect();
-        let Some(last) = run.last() else {
-            if ctx.heading_text(block).is_some() {
-                is_under_sources = ctx.is_one_of(block, &vocabulary().source_headings);
-            }
+    let (mut index, mut n_read) = (0, 0);
+    while index < ctx.blocks.len() {
+        let first = index;
+        index += ctx.blocks[first..].iter().take_while(|it| is_paragraph_of_titles(ctx, it)).count();
+        let run = &ctx.blocks[first..index];
+        let (Some(block), Some(last)) = (run.first(), run.last()) else {
             index += 1;
             continue;
         };
-        let is_apart = index > 0 && ends_sentence(ctx, ctx.blocks[index - 1]);
+        let is_apart = first > 0 && ends_sentence(ctx, ctx.blocks[first - 1]);
         // A list in which one link is no title stays whole.
-        let next = ctx.blocks.get(index + run.len());
-        let goes_on = next.is_some_and(|it| is_paragraph_of_links(ctx, it));
-        if is_apart && !goes_on && !is_under_sources && run.len() <= MOST_BLOCKS {
+        let goes_on = ctx.blocks.get(index).is_some_and(|it| is_paragraph_of_links(ctx, it));
+        if !is_apart || goes_on || run.len() > MOST_BLOCKS {
+            continue;
+        }
+        let mut above = ctx.blocks[n_read..first].iter().rev();
+        if let Some(heading) = above.find(|it| ctx.heading_text(it).is_some()) {
+            is_under_sources = ctx.is_one_of(heading, &vocabulary().source_headings);
+        }
+        n_read = first;
+        // Authors name pages in such lines too. Only links to the site that advertises itself in this document count.
+        if !is_under_sources && run.iter().all(|it| lead_to_site(ctx, it)) {
             let evidence = Evidence::Position("links after the end of a paragraph".into());
             claims.remove(block.span.to(last.span), Unsafe, evidence);
         }
-        index += run.len();
     }
 }
 
@@ -86,10 +89,10 @@ fn ends_sentence(ctx: &Context<'_>, block: &Block) -> bool {
         && !text.trim_end_matches(closes_quote).ends_with([':', '：', ';', '；'])
 }
 
-/// Whether a block is nothing but titles of pages of these hosts.
-fn is_titles(ctx: &Context<'_>, block: &Block, hosts: &BTreeSet<String>) -> bool {
-    is_paragraph_of_titles(ctx, block)
-        && ctx.only_links(block).is_some_and(|it| it.iter().all(|it| leads_to(it, hosts)))
+/// Whether all links of a block lead to the site that advertises itself.
+fn lead_to_site(ctx: &Context<'_>, block: &Block) -> bool {
+    let hosts = advertised_hosts(ctx);
+    ctx.only_links(block).is_some_and(|it| it.iter().all(|it| leads_to(it, hosts)))
 }
 
 /// Whether a block is nothing but titles of articles, wherever they lead.
