@@ -115,7 +115,8 @@ fn measure(options: &Options, program: &Path, place: &Path) -> anyhow::Result<St
     write!(page, "\n## {title}\n\n{}", table(&tree("site", place, &path, options.n_runs)?))?;
 
     let posts = corpus().join("hexo/dev");
-    if posts.is_dir() {
+    let is_real = posts.is_dir();
+    if is_real {
         let n_files = copies(&posts, &place.join("hexo"), n_copies)?;
         write!(page, "\n## Real posts: {n_files} of a corpus, {n_copies} times each\n\n")?;
         page.push_str(&table(&tree("hexo", place, &path, options.n_runs)?));
@@ -127,7 +128,7 @@ fn measure(options: &Options, program: &Path, place: &Path) -> anyhow::Result<St
 
     fs::copy(workspace::root().join(SMALL), place.join("one.md"))?;
     write!(page, "\n## One small file\n\n{}", table(&[small(place, &path)?]))?;
-    write!(page, "\n## Steps\n\n{}", in_memory(&place.join("site/00/000"))?)?;
+    write!(page, "\n## Steps\n\n{}", in_memory(place, is_real)?)?;
     Ok(page)
 }
 
@@ -227,17 +228,19 @@ fn small(place: &Path, path: &str) -> anyhow::Result<Row> {
     })
 }
 
-fn in_memory(posts: &Path) -> anyhow::Result<String> {
+fn in_memory(place: &Path, is_real: bool) -> anyhow::Result<String> {
     println!("steps in memory");
-    let speeds = steps::measure(posts)?;
+    let (posts, which) =
+        if is_real { ("hexo/00", "the real posts") } else { ("site/00/000", "the first 250 posts") };
+    let speeds = steps::measure(&place.join(posts))?;
     let of = |name: &str| {
         let index = steps::STEPS.iter().position(|it| it.0 == name).expect("the list has this step");
         speeds[index]
     };
     let bare = of(steps::BARE);
-    let mut page = String::from(
-        "In memory, one core, the fastest of ten: `UNCHAFF_BENCH_POSTS=FOLDER cargo bench -p unchaff-driver --bench steps`, with \
-         the first 250 posts of those above; the HTML pages are those in `seeds/pages`.\n\n\
+    let mut page = format!(
+        "In memory, one core, the fastest of ten: `UNCHAFF_BENCH_POSTS={posts} cargo bench -p unchaff-driver --bench steps`, \
+         with {which} above; the HTML pages are those in `seeds/pages`.\n\n\
          | step | MB/s | of pulldown-cmark's speed |\n|---|---|---|\n",
     );
     for ((_, what), speed) in steps::STEPS.iter().zip(&speeds) {
