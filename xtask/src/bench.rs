@@ -230,8 +230,7 @@ fn small(place: &Path, path: &str) -> anyhow::Result<Row> {
 
 fn in_memory(place: &Path, is_real: bool) -> anyhow::Result<String> {
     println!("steps in memory");
-    let (posts, which) =
-        if is_real { ("hexo/00", "the real posts") } else { ("site/00/000", "the first 250 posts") };
+    let (posts, which) = if is_real { ("hexo/00", "the real posts") } else { ("site/00/000", "the first 250 posts") };
     let speeds = steps::measure(&place.join(posts))?;
     let of = |name: &str| {
         let index = steps::STEPS.iter().position(|it| it.0 == name).expect("the list has this step");

@@ -53,9 +53,8 @@ pub(crate) fn over_budget(document: &Document<'_>, edits: &EditSet, options: &Cl
         edit.filter(|edit| edit.span.start < it.span.end)
     };
     // What an advert takes whole is no prose, and of most documents nobody has to know how many words they have.
-    let goes_whole = |it: &&Block| {
-        edit_of(it).is_some_and(|edit| adverts.contains(&edit.rule) && edit.span.contains(it.span))
-    };
+    let goes_whole =
+        |it: &&Block| edit_of(it).is_some_and(|edit| adverts.contains(&edit.rule) && edit.span.contains(it.span));
     let (gone, others): (Vec<&Block>, Vec<&Block>) = document.visible().partition(goes_whole);
     let (touched, others): (Vec<&Block>, Vec<&Block>) = others.into_iter().partition(|it| edit_of(it).is_some());
     touched.into_iter().for_each(|it| count(&mut words, it));
@@ -170,11 +169,8 @@ fn each_word_in(text: &str, mut visit: impl FnMut(usize)) {
     let mut is_in_word = false;
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
-        let it = if byte.is_ascii() {
-            char::from(*byte)
-        } else {
-            text[at..].chars().next().expect("a letter begins here")
-        };
+        let it =
+            if byte.is_ascii() { char::from(*byte) } else { text[at..].chars().next().expect("a letter begins here") };
         if it.is_whitespace() {
             is_in_word = false;
         } else if !it.is_ascii() && has_no_blanks(it) {

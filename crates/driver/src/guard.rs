@@ -92,12 +92,7 @@ pub(crate) fn guarded(document: &Document<'_>, dialect: Dialect, edits: EditSet)
 
 /// What is left when the search has taken too long: the edits of rules that were never suspected, if they
 /// change nothing else, or none.
-fn without_suspected_rules(
-    document: &Document<'_>,
-    dialect: Dialect,
-    edits: &EditSet,
-    suspects: Vec<Edit>,
-) -> Guarded {
+fn without_suspected_rules(document: &Document<'_>, dialect: Dialect, edits: &EditSet, suspects: Vec<Edit>) -> Guarded {
     let is_suspected = |it: &Edit| suspects.iter().any(|suspect| suspect.rule == it.rule);
     let innocent = edits.filter(|it| !is_suspected(it));
     let (kept, extended, output) = match try_out(document, dialect, &innocent) {
@@ -156,11 +151,7 @@ fn try_out(
 ///
 /// # Errors
 /// Tells the first byte that would change its meaning.
-pub(crate) fn check(
-    document: &Document<'_>,
-    dialect: Dialect,
-    edits: &EditSet,
-) -> Result<Option<Output>, Difference> {
+pub(crate) fn check(document: &Document<'_>, dialect: Dialect, edits: &EditSet) -> Result<Option<Output>, Difference> {
     if edits.is_empty() {
         return Ok(None);
     }
@@ -220,7 +211,8 @@ mod tests {
                 repair,
             };
             let places = ["\"\n", "  nobody"].map(|it| source.find(it).expect("it stands there"));
-            let Guarded { edits, held_back, .. } = guarded(&document, Dialect::Strict, settle(places.map(edit).to_vec()));
+            let Guarded { edits, held_back, .. } =
+                guarded(&document, Dialect::Strict, settle(places.map(edit).to_vec()));
             assert_eq!((edits.edits().len(), held_back.len()), (2 - n_held_back, n_held_back));
         }
     }

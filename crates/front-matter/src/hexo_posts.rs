@@ -94,8 +94,6 @@ fn is_item(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::*;
     use crate::dialect::Dialect;
     use crate::front_matter::FrontMatter;
@@ -201,17 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn needs_time_in_proportion_to_the_file() {
-        let start = Instant::now();
+    fn large_headers_and_many_rules_are_split() {
         let rules = "----\n".repeat(100_000);
         for lines in
             ["title: b and more words\n", "title: b: c\n", "title: [[[[\n", "title: *a\n", "title:\n - - - -\n"]
         {
             let text = lines.repeat(MAX_BYTES / lines.len());
-            split(format!("{text}---\nX").as_bytes());
-            split(format!("{text}{rules}").as_bytes());
+            for fences in ["---\n", &rules] {
+                let end = split(format!("{text}{fences}").as_bytes()).body;
+                assert_eq!(end, text.len() + fences.find('\n').expect("a line") + 1, "{lines:?}");
+            }
         }
-        // Generous, for debug builds on busy machines.
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
 }

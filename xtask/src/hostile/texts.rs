@@ -129,6 +129,12 @@ pub(super) const ROWS: &[Row] = &[
     post("header-keys", "front matter of keys", 250_000, |n| {
         [b"---\n", &counted(n, |it| format!("rope{it}: {it}\n"))[..], b"---\n"].concat()
     }),
+    post("header-defects", "front matter of values that have to be mended", 250_000, |n| {
+        [b"---\n", &counted(n, |it| format!("rope{it}: a: b\n"))[..], b"---\n"].concat()
+    }),
+    post("header-quotes", "front matter of quotes that do not end", 250_000, |n| {
+        [b"---\nrope: @x\n", &repeated("a: &n \"\n", n)[..], b"---\n"].concat()
+    }),
     post("header-open", "front matter that does not end", 10 * MB, |n| {
         [b"---\n", &counted(n, |it| format!("rope{it}: \"{it}\n"))[..]].concat()
     }),

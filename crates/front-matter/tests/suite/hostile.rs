@@ -1,21 +1,14 @@
-//! Text made to be slow is refused at once.
-
-use std::time::{Duration, Instant};
+//! Text made to be slow is refused at once. No clock is asked: where time grows with the square of a text, a test runs into
+//! the limit in `.config/nextest.toml`, and `cargo xtask hostile` compares sizes.
 
 use unchaff_front_matter::{ErrorKind, FrontMatter, Tolerance, lost_text, repair};
 
-/// Generous, for debug builds on busy machines; without the guards these take seconds and more.
-const SOON: Duration = Duration::from_millis(2000);
-
 fn check(raw: &str, expected: Option<ErrorKind>) {
     let source = format!("---\n{raw}\n---\nBody");
-    let start = Instant::now();
     let front = FrontMatter::new(source.as_bytes());
     assert_eq!(front.data().err().map(|it| it.kind), expected, "{raw:.60}");
     assert_eq!(front.body(), b"Body", "{raw:.60}");
     front.entries();
-    let elapsed = start.elapsed();
-    assert!(elapsed < SOON, "{raw:.60} took {elapsed:?}");
 }
 
 #[test]
@@ -73,15 +66,12 @@ fn long_prose_between_two_rules_stays_body() {
 }
 
 #[test]
-fn many_defects_are_mended_soon() {
+fn many_defects_are_mended() {
     let check = |raw: &str, is_mended: bool| {
         let source = format!("---\n{raw}\n---\nBody");
-        let start = Instant::now();
         let repairs = repair(&FrontMatter::new(source.as_bytes()), Tolerance::Always);
         lost_text(&FrontMatter::new(source.as_bytes()));
-        let elapsed = start.elapsed();
         assert_eq!(!repairs.repairs.is_empty(), is_mended, "{raw:.60}");
-        assert!(elapsed < SOON, "{raw:.60} took {elapsed:?}");
     };
     for value in ["a: b: c", "@", "*x", "\"a", "'a' b", "{a} b", "\"\\d\"", "| a", "[@, b]"] {
         check(&format!("k:\n{}", format!("- {value}\n").repeat(20_000)), true);
