@@ -43,9 +43,15 @@ const LABEL_MARKS: [char; 13] = [':', '：', '–', '—', '»', '≫', '→', '
 const FEWEST_TITLE_WORDS: usize = 3;
 
 impl Link {
+    /// Its address without query and fragment.
+    pub(crate) fn path(&self) -> &str {
+        let end = memchr::memchr2(b'?', b'#', self.target.as_bytes());
+        &self.target[..end.unwrap_or(self.target.len())]
+    }
+
     /// Whether it leads to a file of Markdown: whoever wrote it knows where the files of the site lie.
     pub(crate) fn leads_to_source(&self) -> bool {
-        let path = self.target.split(['?', '#']).next().unwrap_or_default();
+        let path = self.path();
         let ends_in = |it: &&str| {
             path.len()
                 .checked_sub(it.len())
@@ -57,8 +63,7 @@ impl Link {
 
     /// Whether it leads to a page: not to a letter or a file, and its text is no sentence and no address.
     pub(crate) fn leads_to_page(&self) -> bool {
-        let path = self.target.split(['?', '#']).next().unwrap_or_default();
-        let ending = path.rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it);
+        let ending = self.path().rsplit('/').next().and_then(|it| it.rsplit_once('.')).map(|(_, it)| it);
         let is_file = ending.is_some_and(|ending| FILE_ENDINGS.iter().any(|it| it.eq_ignore_ascii_case(ending)));
         let is_sentence = self.text.trim_end().ends_with('.');
         !is_sentence && !self.text.contains("://") && !is_file && !self.target.starts_with("mailto:")
@@ -151,7 +156,8 @@ pub(crate) fn host(address: &str) -> Option<String> {
 }
 
 fn host_as_written(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("//")?;
+    let (scheme, rest) = address.split_once('/')?;
+    let rest = rest.strip_prefix('/')?;
     if !["", "http:", "https:"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) {
         return None;
     }

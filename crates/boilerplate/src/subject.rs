@@ -1,6 +1,7 @@
 //! What a headline is about: its words without those that any headline has.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     sync::LazyLock,
 };
@@ -24,7 +25,7 @@ impl Subject {
             if word.chars().any(is_chinese_or_kana) {
                 subject.add_unspaced(&word);
             } else if !is_common(&word) {
-                subject.words.insert(stem(&word));
+                subject.words.insert(stem(&word).to_string());
             }
         }
         subject
@@ -53,7 +54,7 @@ impl Subject {
         let has_meaning = |it: char| !is_hiragana(it) && !CJK_FUNCTION_CHARACTERS.contains(it);
         for piece in run.split(|it| !has_meaning(it)).flat_map(pieces_of_one_script) {
             if !piece.starts_with(is_chinese) {
-                self.words.extend((!is_common(piece)).then(|| stem(piece)));
+                self.words.extend((!is_common(piece)).then(|| stem(piece).to_string()));
                 continue;
             }
             let starts = piece.char_indices().map(|(start, _)| start);
@@ -108,7 +109,7 @@ pub(crate) fn is_of_another_language(headline: &str, text: &str) -> bool {
     let n_common = |text: &str| {
         let mut counts = [0_usize; SMALL_WORDS.len()];
         for word in words(text) {
-            LANGUAGES.get(word.as_str()).into_iter().flatten().for_each(|it| counts[*it] += 1);
+            LANGUAGES.get(&*word).into_iter().flatten().for_each(|it| counts[*it] += 1);
         }
         counts
     };
@@ -120,8 +121,10 @@ pub(crate) fn is_of_another_language(headline: &str, text: &str) -> bool {
 }
 
 /// Lower-case words. What stands behind an apostrophe is a word of its own, too short to count.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_lowercase)
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let is_small = |it: &str| it.bytes().all(|it| it.is_ascii_lowercase());
+    let small = move |it| if is_small(it) { Cow::Borrowed(it) } else { Cow::Owned(it.to_lowercase()) };
+    text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(small)
 }
 
 /// Whether a word tells nothing of a subject: numbers and letters, small words, words of headlines.
@@ -129,15 +132,15 @@ fn is_common(word: &str) -> bool {
     word.chars().nth(1).is_none() || word.chars().all(char::is_numeric) || says_nothing(word)
 }
 
-fn stem(word: &str) -> String {
+fn stem(word: &str) -> &str {
     // A model number has no endings.
     if word.contains(char::is_numeric) {
-        return word.to_string();
+        return word;
     }
     let n_letters = if word.starts_with(is_hangul) { 2 } else { 4 };
-    let stem: String = word.chars().take(n_letters).collect();
+    let stem = word.char_indices().nth(n_letters).map_or(word, |it| &word[..it.0]);
     match stem.strip_suffix('s') {
-        Some(singular) if stem == word && singular.len() >= 3 => singular.to_string(),
+        Some(singular) if stem == word && singular.len() >= 3 => singular,
         _ => stem,
     }
 }

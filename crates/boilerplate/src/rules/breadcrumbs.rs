@@ -43,10 +43,9 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
     // Behind the first sentence somebody tells where to click.
     let prose = first_sentence(ctx).unwrap_or(u32::MAX);
-    let titles = titles(ctx);
     let mut index = 0;
     while let Some(block) = ctx.blocks.get(index).filter(|it| index < REACH && it.span.start <= prose) {
-        let found = trail(ctx, block, &titles).map(|it| (it, 1)).or_else(|| listed_trail(ctx, index, &titles));
+        let found = trail(ctx, block).map(|it| (it, 1)).or_else(|| listed_trail(ctx, index));
         if let Some((applicability, n_blocks)) = found {
             let last = ctx.blocks[index + n_blocks - 1];
             let evidence = Evidence::Phrase(ctx.reader_text(block).to_string());
@@ -56,16 +55,19 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     }
 }
 
-/// The title and the first heading: a trail ends with one of them.
-fn titles(ctx: &Context<'_>) -> Vec<String> {
-    let heading = ctx.blocks.iter().find(|it| it.kind.is_heading());
-    let heading = heading.map(|it| ctx.plain_words(it).to_string());
-    let title = ctx.front_matter.get_str("title").map(plain_words);
-    title.into_iter().chain(heading).filter(|it| !it.is_empty()).collect()
+/// Whether a text is the title or the first heading: a trail ends with one of them.
+fn is_title(ctx: &Context<'_>, text: &str) -> bool {
+    let words = plain_words(text);
+    let heading = || ctx.blocks.iter().find(|it| it.kind.is_heading());
+    let is_repeated = || {
+        ctx.front_matter.get_str("title").is_some_and(|it| plain_words(it) == words)
+            || heading().is_some_and(|it| ctx.plain_words(it) == words)
+    };
+    !words.is_empty() && is_repeated()
 }
 
 /// How sure a paragraph is a trail in one line: `[Home](/) > [Pears](/pears/) > Planting`.
-fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicability> {
+fn trail(ctx: &Context<'_>, block: &Block) -> Option<Applicability> {
     if !block.kind.is_paragraph() || !ctx.stands_alone(block) {
         return None;
     }
@@ -82,7 +84,7 @@ fn trail(ctx: &Context<'_>, block: &Block, titles: &[String]) -> Option<Applicab
         return None;
     }
     let last = steps[steps.len() - 1];
-    let ends_here = titles.contains(&plain_words(last));
+    let ends_here = is_title(ctx, last);
     let starts_at_home = vocabulary().home_links.contains(steps[0]);
     // Slashes also stand in the menus that people write above their pages.
     let is_menu = !text.contains(['>', '＞', '»', '≫', '›', '→', '❯', '▸']);
@@ -100,7 +102,7 @@ fn is_written(link: &Link) -> bool {
 }
 
 /// How sure a list is a trail, and how many blocks it has: the first item leads home, the last is the title.
-fn listed_trail(ctx: &Context<'_>, index: usize, titles: &[String]) -> Option<(Applicability, usize)> {
+fn listed_trail(ctx: &Context<'_>, index: usize) -> Option<(Applicability, usize)> {
     let list = *ctx.blocks[index].containers.first().filter(|it| matches!(it, Container::List { .. }))?;
     let items = ctx.blocks[index..].iter().take(MOST_STEPS + 1);
     let items: Vec<&&Block> = items.take_while(|it| it.containers.first() == Some(&list)).collect();
@@ -114,7 +116,7 @@ fn listed_trail(ctx: &Context<'_>, index: usize, titles: &[String]) -> Option<(A
     let (last, before) = lines.split_last()?;
     let first = before.first()?;
     let are_links = before.iter().all(|it| it.is_only_links() && it.links.len() == 1);
-    let is_last = last.links.len() <= 1 && titles.contains(&plain_words(ctx.reader_text(items[items.len() - 1])));
+    let is_last = || last.links.len() <= 1 && is_title(ctx, ctx.reader_text(items[items.len() - 1]));
     let starts_at_home = are_links && vocabulary().home_links.contains(&first.links[0].text);
-    (starts_at_home && is_last && !lines.iter().flat_map(|it| &it.links).any(is_written)).then_some((Safe, items.len()))
+    (starts_at_home && is_last() && !lines.iter().flat_map(|it| &it.links).any(is_written)).then_some((Safe, items.len()))
 }

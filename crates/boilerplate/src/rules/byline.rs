@@ -347,7 +347,8 @@ fn tokens(text: &str) -> Vec<&str> {
         matches!(it, '|' | '·' | '•' | '–' | '—' | ',' | ';' | '(' | ')' | '«' | '»' | '：' | '，' | '-' | '/' | ':')
     };
     // What a broken link leaves of its address is no word.
-    for word in text.split_whitespace().filter(|it| !it.contains("://")).take(ENOUGH_TOKENS) {
+    let is_address = |it: &str| it.contains(':') && it.contains("://");
+    for word in text.split_whitespace().filter(|it| !is_address(it)).take(ENOUGH_TOKENS) {
         // Letters alone are one word.
         if word.bytes().all(|it| it.is_ascii_alphabetic()) {
             tokens.push(word);

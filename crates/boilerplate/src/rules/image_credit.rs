@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
 use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
 
 use crate::{
@@ -194,7 +195,7 @@ fn is_in_prose(ctx: &Context<'_>, word: &str) -> bool {
             let (before, rest) = (&words[..start], &words[start + word.len()..]);
             (before.is_empty() || before.ends_with(' ')) && (rest.is_empty() || rest.starts_with(' '))
         };
-        words.match_indices(word).any(|it| is_whole(it.0))
+        memmem::find_iter(words.as_bytes(), word).any(is_whole)
     };
     ctx.blocks.iter().filter(|it| ctx.is_prose(it)).any(|it| has_word(ctx.plain_words(it)))
 }

@@ -32,10 +32,11 @@ const MOST_WORDS_OF_PITCH: usize = 30;
 const MOST_CLOSING_BLOCKS: usize = 8;
 
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
+    let last_button = ctx.blocks.iter().rposition(|it| is_button(ctx, it));
     for (index, block) in ctx.blocks.iter().enumerate() {
         if let Some(heading) = heading(ctx, block) {
             check_box(ctx, claims, index, heading);
-        } else if is_pitch(ctx, block) || is_field(ctx, block) {
+        } else if last_button.is_some_and(|it| index <= it) && (is_pitch(ctx, block) || is_field(ctx, block)) {
             check_box_without_heading(ctx, claims, index);
         }
     }
@@ -44,10 +45,10 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
 
 fn heading(ctx: &Context<'_>, block: &Block) -> Option<String> {
     let text = ctx.heading_text(block).filter(|_| ctx.stands_alone(block))?;
-    // "Keep your hands warm: get the knitting newsletter"
-    let last = text.rsplit([':', '：', '–', '—']).next().unwrap_or_default();
     let headings = &vocabulary().newsletter_headings;
-    (ctx.is_one_of(block, headings) || last != text && headings.contains(last)).then(|| text.to_string())
+    // "Keep your hands warm: get the knitting newsletter"
+    let is_after_mark = || text.rsplit_once([':', '：', '–', '—']).is_some_and(|it| headings.contains(it.1));
+    (ctx.is_one_of(block, headings) || is_after_mark()).then(|| text.to_string())
 }
 
 fn check_box(ctx: &Context<'_>, claims: &mut Claims<'_>, index: usize, heading: String) {

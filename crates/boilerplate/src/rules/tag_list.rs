@@ -148,9 +148,8 @@ const TAG_PATHS: &[&str] =
     &["categories", "category", "keyword", "label", "labels", "tag", "tagged", "tags", "topic", "topics"];
 
 fn leads_to_tag(link: &Link) -> bool {
-    let path = link.target.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.trim_end_matches('/').rsplit('/').skip(1);
-    parts.any(|it| TAG_PATHS.contains(&it.to_ascii_lowercase().as_str()))
+    let mut parts = link.path().trim_end_matches('/').rsplit('/').skip(1);
+    parts.any(|part| TAG_PATHS.iter().any(|it| it.eq_ignore_ascii_case(part)))
 }
 
 /// Where no text follows any more but headings, links and raw HTML, which other rules or nobody may know.
