@@ -170,10 +170,12 @@ impl<'a> Context<'a> {
             let content = content_span(self.document, block);
             near.iter().find(|it| it.end > content.start).is_some_and(|it| it.contains(content))
         };
+        let mut blocks = Vec::with_capacity(self.document.blocks.len());
+        blocks.extend(self.document.visible().filter(|it| !is_taken(it)));
         Self {
             document: self.document,
             front_matter: self.front_matter,
-            blocks: self.document.visible().filter(|it| !is_taken(it)).collect(),
+            blocks,
             complaints: Vec::new(),
             has_known_header: self.has_known_header,
             known: Rc::clone(&self.known),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unchaff_document::{Applicability, Edit, EditSet, Span, settle};
 
 use crate::{
-    Phase, Reading, Report, RuleSet, pack,
+    Claims, Phase, Reading, Report, RuleSet, pack,
     places::{Places, joined},
     suppress::Suppressions,
 };
@@ -73,7 +73,9 @@ fn find_beside(
         let taken = taken(&claims, is_applied, suppressions.hidden());
         let mut context = whole.without(&taken);
         context.complaints = suppressions.complaints();
-        for mut found in rules.run(phase, &context) {
+        // Most rules find nothing.
+        let is_found = |it: &Claims<'_>| !it.edits.is_empty() || !it.reports.is_empty();
+        for mut found in rules.run(phase, &context).into_iter().filter(is_found) {
             suppressions.sift(&mut found);
             found.leave_out(|it| kept.touch(it.span));
             claims.append(&mut found.edits);

@@ -44,7 +44,9 @@ fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
         BlockKind::Html => {
             seen_in_html(ctx.document.text(block.span)).filter(|text| labels.iter().any(|it| it.contains(text)))?
         }
-        BlockKind::Paragraph { .. } | BlockKind::Heading(_) if labels.iter().any(|it| ctx.is_one_of(block, it)) => {
+        BlockKind::Paragraph { .. } | BlockKind::Heading(_)
+            if is_set_off(ctx, block) && labels.iter().any(|it| ctx.is_one_of(block, it)) =>
+        {
             ctx.reader_text(block).to_string()
         }
         _ => return None,
@@ -54,11 +56,14 @@ fn label(ctx: &Context<'_>, block: &Block) -> Option<String> {
         use InlineKind::{EmphasisEnd, EmphasisStart, HardBreak, Html, SoftBreak, Text};
         matches!(it.kind, Text(_) | Html | SoftBreak | HardBreak | EmphasisStart(_) | EmphasisEnd)
     });
-    let is_set_off = block.kind == BlockKind::Html
-        || block.kind.is_heading()
-        || inlines.iter().any(|it| it.kind == InlineKind::Html)
-        || text.ends_with([':', '：']);
-    (is_plain && is_set_off).then_some(text)
+    is_plain.then_some(text)
+}
+
+/// Whether a block is a heading, or a mark or a tag tells it from a sentence.
+fn is_set_off(ctx: &Context<'_>, block: &Block) -> bool {
+    block.kind.is_heading()
+        || ctx.reader_text(block).ends_with([':', '：'])
+        || ctx.document.inlines(block).iter().any(|it| it.kind == InlineKind::Html)
 }
 
 /// What a reader sees of a short piece of HTML. `None` where there is a link or a picture in it.
