@@ -86,25 +86,26 @@ pub(crate) struct Offer<'a> {
     pub(crate) label: &'a str,
 }
 
-/// The offer a text makes: "Folding ladder $20 at Orchard", "A folding ladder View now at Orchard".
-pub(crate) fn offer(text: &str, is_affiliate: bool) -> Option<Offer<'_>> {
+/// The offer the text of a link makes: "Folding ladder $20 at Orchard", "A folding ladder View now at Orchard".
+pub(crate) fn offer<'t>(text: &'t str, target: &str) -> Option<Offer<'t>> {
     let price = price_at_end(text).filter(|it| it.names_shop);
-    let start = price.map(|it| it.start).or_else(|| button_at_end(text, is_affiliate))?;
+    let start = price.map(|it| it.start).or_else(|| button_at_end(text, target))?;
     let (name, label) = text.split_at(start);
     let is_named = !plain_words(name).is_empty() && sureness_of_label(name, true).is_none();
     is_named.then(|| Offer { name: name.trim(), label: label.trim() })
 }
 
 /// Where the words of a button start at the end of a text, with a capital.
-fn button_at_end(text: &str, is_affiliate: bool) -> Option<usize> {
+fn button_at_end(text: &str, target: &str) -> Option<usize> {
     let starts: Vec<usize> = text.split_whitespace().map(|it| it.as_ptr() as usize - text.as_ptr() as usize).collect();
     let from = starts.len().saturating_sub(MOST_WORDS_OF_TAIL);
     let to = starts.len().saturating_sub(FEWEST_WORDS_OF_TAIL - 1).max(from);
     starts[from..to].iter().copied().find(|start| {
         let tail = &text[*start..];
-        let is_button =
-            vocabulary().buy_buttons.contains(tail) || is_affiliate && vocabulary().offsite_buttons.contains(tail);
-        is_button && tail.starts_with(char::is_uppercase) && ends_in_name(tail)
+        let lists = vocabulary();
+        tail.starts_with(char::is_uppercase)
+            && ends_in_name(tail)
+            && (lists.buy_buttons.contains(tail) || lists.offsite_buttons.contains(tail) && is_affiliate(target))
     })
 }
 
@@ -297,12 +298,6 @@ fn pieces(inlines: &[Inline<'_>]) -> Option<Pieces> {
 fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
     let first = links.first()?;
     let beside = sureness_of_words_beside(&beside)?;
-    let words = plain_words(&first.words);
-    let label = match (words.is_empty(), first.pictures.first()) {
-        (true, Some(it)) => file_name(&it.address).to_string(),
-        (true, None) => file_name(&first.target).to_string(),
-        _ => first.words.trim().to_string(),
-    };
     // Nearly always one of the links is no button, whatever the others are.
     if links.iter().any(|it| sureness(it, true).is_none()) {
         return None;
@@ -310,6 +305,12 @@ fn row_of(Pieces { links, beside }: Pieces) -> Option<ButtonRow> {
     // What is true of one shop of a row is true of the others.
     let is_sold = links.iter().any(|it| price_at_end(&it.words).is_some() || is_affiliate(&it.target));
     let sureness = links.iter().map(|it| sureness(it, is_sold)).try_fold(beside, |all, it| it.map(|it| all.max(it)))?;
+    let label = match (has_word(&first.words), first.pictures.first()) {
+        (true, _) => first.words.trim(),
+        (false, Some(it)) => file_name(&it.address),
+        (false, None) => file_name(&first.target),
+    };
+    let label = label.to_string();
     let is_paid = sureness <= Sure && links.iter().any(|it| is_affiliate(&it.target));
     Some(ButtonRow { sureness: if is_paid { Certain } else { sureness }, label })
 }
@@ -328,7 +329,6 @@ fn sureness_of_words_beside(beside: &str) -> Option<Sureness> {
 
 /// How sure a link is a button.
 fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
-    let ending = ending(&face.target);
     // A link into this page sells nothing, and a linked picture shows its large version.
     if face.target.is_empty() || face.target.starts_with('#') || face.target.starts_with("mailto:") {
         return None;
@@ -336,7 +336,8 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
     let has_words = has_word(&face.words);
     if !has_words && face.pictures.is_empty() {
         // A reader sees nothing at all.
-        let is_program = is_one_of(ending, PROGRAM_ENDINGS) || is_one_of(stem_ending(&face.target), PROGRAM_ENDINGS);
+        let is_program =
+            is_one_of(ending(&face.target), PROGRAM_ENDINGS) || is_one_of(stem_ending(&face.target), PROGRAM_ENDINGS);
         return is_program.then_some(Certain);
     }
     if has_words {
@@ -344,7 +345,7 @@ fn sureness(face: &Face, is_sold: bool) -> Option<Sureness> {
         let urges = || urges_to_buy(&face.words) && leads_to_checkout(&face.target);
         return sureness_of_place(&face.target, sureness.or_else(|| urges().then_some(Sure))?);
     }
-    if is_one_of(ending, PICTURE_ENDINGS) {
+    if is_one_of(ending(&face.target), PICTURE_ENDINGS) {
         return None;
     }
     let sureness = face.pictures.iter().map(sureness_of_picture).try_fold(Sure, |all, it| it.map(|it| all.max(it)));
@@ -627,9 +628,10 @@ mod tests {
 
     #[test]
     fn what_is_sold_may_stand_before_the_button() {
-        let label = |text| offer(text, false).map(|it| it.label);
+        let label = |text| offer(text, "https://example.com/ladder").map(|it| it.label);
         assert_eq!(label("PICKED FOR YOU A folding ladder View now at Orchard"), Some("View now at Orchard"));
-        assert_eq!(offer("A folding ladder View at Orchard", true).map(|it| it.label), Some("View at Orchard"));
+        let paid = offer("A folding ladder View at Orchard", "https://example.com/?tag=hill-20");
+        assert_eq!(paid.map(|it| it.label), Some("View at Orchard"));
         assert_eq!(label("Ladders to View at Orchard"), None);
         assert_eq!(label("Folding ladder 20 € at Orchard"), Some("20 € at Orchard"));
         assert_eq!(label("Ladders that visitors view now at Orchard"), None);

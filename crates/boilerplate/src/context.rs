@@ -9,11 +9,11 @@ use crate::{
     buttons::{ButtonRow, button_row},
     link_runs::{LinkRun, link_runs},
     links::{Link, LinkLine, html_links, joined, link_lines},
-    phrases::{Head, Phrases},
+    phrases::{Head, Phrases, Starts},
     rules::byline,
     suppress::Complaint,
     vocabulary::vocabulary,
-    words::{has_end_mark, may_have_pieces, n_terms, n_words, pieces_of_words, plain_words},
+    words::{has_end_mark, may_be_piece, n_terms, n_words, pieces_of_words, plain_words},
 };
 
 /// What a rule sees of a document.
@@ -139,7 +139,7 @@ impl Known {
 struct KnownBlock {
     text: OnceCell<String>,
     plain_words: OnceCell<String>,
-    head: OnceCell<Head>,
+    starts: OnceCell<Starts>,
     n_words: OnceCell<usize>,
     n_terms: OnceCell<usize>,
     n_disclaimers: OnceCell<usize>,
@@ -252,12 +252,12 @@ impl<'a> Context<'a> {
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
     pub(crate) fn is_one_of(&self, block: &Block, phrases: &Phrases) -> bool {
-        phrases.may_start(self.head(block)) && phrases.contains_words(self.plain_words(block))
+        self.starts(block).may_be(phrases) && phrases.contains_words(self.plain_words(block))
     }
 
     /// The longest phrase of a list without a gap with which what a reader sees of a block begins, but for case and marks.
     pub(crate) fn start_of(&self, block: &Block, phrases: &Phrases) -> Option<&'static str> {
-        if phrases.may_begin(self.head(block)) { phrases.start_of_words(self.plain_words(block)) } else { None }
+        if self.starts(block).may_be(phrases) { phrases.start_of_words(self.plain_words(block)) } else { None }
     }
 
     /// The pieces that the text of a block consists of, as [`pieces`](crate::words::pieces) finds them.
@@ -267,11 +267,12 @@ impl<'a> Context<'a> {
 
     /// Whether the text of a block begins as one that consists of such pieces.
     pub(crate) fn may_have_pieces(&self, block: &Block, lists: &[&Phrases]) -> bool {
-        may_have_pieces(self.head(block), lists)
+        let starts = self.starts(block);
+        lists.iter().any(|it| starts.may_be(it)) || may_be_piece(starts.head)
     }
 
-    fn head(&self, block: &Block) -> Head {
-        *self.known(block).head.get_or_init(|| Head::of(self.reader_text(block)))
+    fn starts(&self, block: &Block) -> Starts {
+        *self.known(block).starts.get_or_init(|| vocabulary().heads.starts(Head::of(self.reader_text(block))))
     }
 
     /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.

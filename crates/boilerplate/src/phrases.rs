@@ -20,6 +20,8 @@ pub(crate) struct Phrases {
     open_ends: Heads,
     /// How many words the longest phrase can have: a longer text is none of them.
     most_words: usize,
+    /// Its bit among the lists of a vocabulary; none if it belongs to no vocabulary.
+    bit: u64,
 }
 
 const MOST_IN_GAP: usize = 4;
@@ -27,15 +29,21 @@ const MOST_IN_GAP: usize = 4;
 impl Phrases {
     /// The list of these phrases, in any order, some perhaps twice.
     pub(crate) fn new(mut phrases: Vec<&'static str>) -> Self {
-        phrases.sort_unstable();
+        // Lists of several languages, each of them sorted: a stable sort is made for such.
+        phrases.sort();
         phrases.dedup();
-        let n_words = |it: &&str| it.split(' ').map(|it| if it.contains('*') { MOST_IN_GAP } else { 1 }).sum();
+        let n_words = |it: &&str| 1 + it.matches(' ').count() + (MOST_IN_GAP - 1) * it.matches('*').count();
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
         let heads = Heads::of_starts(&phrases);
         let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
         let gapped: Vec<Gapped> = gapped.into_iter().map(Gapped::new).collect();
         let open_ends = Heads::of_ends(gapped.iter().filter(|it| it.is_open()));
-        Self { exact, gapped, heads, open_ends, most_words }
+        Self { exact, gapped, heads, open_ends, most_words, bit: 0 }
+    }
+
+    /// How the phrases start: each with the length of its head, and whether a word ends behind it.
+    fn starts(&self) -> impl Iterator<Item = (Head, usize, bool)> {
+        self.exact.iter().copied().chain(self.gapped.iter().map(|it| it.phrase)).map(start)
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
@@ -90,6 +98,9 @@ impl Phrases {
 
     /// How long the longest phrase is with which plain words begin: it ends at a blank, and before `ends[..]` are up.
     pub(crate) fn length_at_start(&self, words: &str, ends: &[usize]) -> Option<usize> {
+        if !self.may_start(Head::of_words(words)) {
+            return None;
+        }
         let most = *ends.last()?;
         let mut exact = self.at_start(words).map(|it| self.exact[it].len());
         let exact = exact.find(|it| *it <= most && (words.len() == *it || words.as_bytes()[*it] == b' '));
@@ -266,6 +277,11 @@ impl Head {
         Self(head)
     }
 
+    fn hash(self) -> u64 {
+        // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, 6.4), by the golden ratio.
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
     /// The head of plain words, each for itself.
     pub(crate) fn of_each(words: &[String]) -> Self {
         let mut bytes = [0; MOST_IN_HEAD];
@@ -320,13 +336,45 @@ impl Head {
     }
 }
 
+/// How a phrase starts, up to its gap: the head, its length, and whether a word ends behind it.
+fn start(phrase: &str) -> (Head, usize, bool) {
+    let start = phrase.split('*').next().unwrap_or_default();
+    let ends_word = !phrase.contains('*') || start.ends_with(' ');
+    let start = start.trim_end();
+    (Head::of_words(start), start.len().min(MOST_IN_HEAD), ends_word)
+}
+
+/// How many bytes heads have: bit `n` stands for `n + 1`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lengths {
+    /// A word ends behind these, where they are not full.
+    of_words: u8,
+    /// The same for heads of phrases whose gap begins in a word.
+    in_words: u8,
+}
+
+impl Lengths {
+    fn add(&mut self, length: usize, ends_word: bool) {
+        *(if ends_word { &mut self.of_words } else { &mut self.in_words }) |= 1 << (length - 1);
+    }
+
+    /// A head, cut to each of these lengths that it may have.
+    fn cuts(self, head: Head) -> impl Iterator<Item = Head> {
+        const FULL: u8 = 1 << (MOST_IN_HEAD - 1);
+        let ends = if self.of_words & !FULL == 0 { FULL } else { head.word_ends() };
+        let mut lengths = self.of_words & ends | self.in_words;
+        iter::from_fn(move || {
+            let length = (lengths != 0).then(|| lengths.trailing_zeros())?;
+            lengths &= lengths - 1;
+            Some(Head(head.0 & (u64::MAX >> (56 - 8 * length))))
+        })
+    }
+}
+
 /// The heads of a list of phrases, as a filter: what it does not have, it denies for sure.
 #[derive(Debug)]
 struct Heads {
-    /// How many bytes heads have: bit `n` stands for `n + 1`. A word ends behind these, where they are not full.
-    lengths: u8,
-    /// The same for heads of phrases whose gap begins in a word.
-    lengths_in_word: u8,
+    lengths: Lengths,
     /// Whether one of them is empty: anything may begin so.
     has_empty: bool,
     bits: Vec<u64>,
@@ -341,11 +389,8 @@ impl Heads {
     /// The heads of phrases, of those with a gap up to that. Those that begin with it have an empty one.
     fn of_starts(phrases: &[&str]) -> Self {
         let mut heads = Self::for_number(phrases.len());
-        for phrase in phrases {
-            let start = phrase.split('*').next().unwrap_or_default();
-            let ends_word = !phrase.contains('*') || start.ends_with(' ');
-            let start = start.trim_end();
-            heads.add(Head::of_words(start), start.len(), ends_word);
+        for (head, length, ends_word) in phrases.iter().map(|it| start(it)) {
+            heads.add(head, length, ends_word);
         }
         heads
     }
@@ -356,7 +401,7 @@ impl Heads {
         for phrase in phrases {
             let end = phrase.pieces.last().expect("a phrase has pieces");
             let word_end = end.trim_start();
-            heads.add(Head::of_end(word_end), word_end.len(), end.starts_with(' '));
+            heads.add(Head::of_end(word_end), word_end.len().min(MOST_IN_HEAD), end.starts_with(' '));
         }
         heads
     }
@@ -364,17 +409,16 @@ impl Heads {
     fn for_number(n_phrases: usize) -> Self {
         let n_bits = (n_phrases * BITS_PER_HEAD).next_power_of_two().max(64);
         let shift = u64::BITS - n_bits.ilog2();
-        Self { lengths: 0, lengths_in_word: 0, has_empty: false, bits: vec![0; n_bits / 64], shift }
+        Self { lengths: Lengths::default(), has_empty: false, bits: vec![0; n_bits / 64], shift }
     }
 
     fn add(&mut self, head: Head, length: usize, ends_word: bool) {
-        let length = length.min(MOST_IN_HEAD);
         if length == 0 {
             self.has_empty = true;
             return;
         }
-        *(if ends_word { &mut self.lengths } else { &mut self.lengths_in_word }) |= 1 << (length - 1);
-        let (word, bits) = self.place(head.0);
+        self.lengths.add(length, ends_word);
+        let (word, bits) = self.place(head);
         self.bits[word] |= bits;
     }
 
@@ -384,24 +428,77 @@ impl Heads {
 
     /// The same for a head that is not empty.
     fn has(&self, head: Head) -> bool {
-        const FULL: u8 = 1 << (MOST_IN_HEAD - 1);
-        let ends = if self.lengths & !FULL == 0 { FULL } else { head.word_ends() };
-        let mut lengths = self.lengths & ends | self.lengths_in_word;
-        while lengths != 0 {
-            let (word, bits) = self.place(head.0 & (u64::MAX >> (56 - 8 * lengths.trailing_zeros())));
-            if self.bits[word] & bits == bits {
-                return true;
-            }
-            lengths &= lengths - 1;
-        }
-        false
+        self.lengths.cuts(head).any(|it| {
+            let (word, bits) = self.place(it);
+            self.bits[word] & bits == bits
+        })
     }
 
-    fn place(&self, head: u64) -> (usize, u64) {
-        // Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, 6.4), by the golden ratio.
-        let hash = head.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    fn place(&self, head: Head) -> (usize, u64) {
+        let hash = head.hash();
         let (place, other) = (hash >> self.shift, hash >> (self.shift - 6));
         ((place / 64) as usize, 1 << (place % 64) | 1 << (other % 64))
+    }
+}
+
+/// The heads of all lists of a vocabulary: what a text begins with is looked up once for all of them.
+#[derive(Debug)]
+pub(crate) struct SharedHeads {
+    lengths: Lengths,
+    /// By a hash of the head: the bits of the lists that have it.
+    lists: Vec<u64>,
+    /// The bits of the lists that have an empty one.
+    with_empty: u64,
+    n_lists: u32,
+}
+
+/// So many bits of a hash tell the place: there is more room than there are phrases.
+const BITS_OF_PLACE: u32 = 15;
+
+impl SharedHeads {
+    /// The heads of no list.
+    pub(crate) fn new() -> Self {
+        Self { lengths: Lengths::default(), lists: vec![0; 1 << BITS_OF_PLACE], with_empty: 0, n_lists: 0 }
+    }
+
+    /// Takes in a list.
+    pub(crate) fn with(&mut self, phrases: Phrases) -> Phrases {
+        let bit = 1_u64.checked_shl(self.n_lists).expect("a vocabulary has few lists");
+        self.n_lists += 1;
+        for (head, length, ends_word) in phrases.starts() {
+            if length == 0 {
+                self.with_empty |= bit;
+                continue;
+            }
+            self.lengths.add(length, ends_word);
+            self.lists[Self::place(head)] |= bit;
+        }
+        Phrases { bit, ..phrases }
+    }
+
+    /// What may start with this head.
+    pub(crate) fn starts(&self, head: Head) -> Starts {
+        let lists = self.lengths.cuts(head).fold(self.with_empty, |all, it| all | self.lists[Self::place(it)]);
+        Starts { head, lists }
+    }
+
+    fn place(head: Head) -> usize {
+        (head.hash() >> (u64::BITS - BITS_OF_PLACE)) as usize
+    }
+}
+
+/// The lists of a vocabulary whose phrases may start like a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Starts {
+    /// The head of the text.
+    pub(crate) head: Head,
+    lists: u64,
+}
+
+impl Starts {
+    /// Whether a phrase of this list may.
+    pub(crate) fn may_be(self, phrases: &Phrases) -> bool {
+        (phrases.bit == 0 || self.lists & phrases.bit != 0) && phrases.may_start(self.head)
     }
 }
 

@@ -160,7 +160,12 @@ pub(crate) fn pieces(text: &str, lists: &[&Phrases]) -> Option<Vec<String>> {
 
 /// Whether a text with this head may consist of such pieces.
 pub(crate) fn may_have_pieces(head: Head, lists: &[&Phrases]) -> bool {
-    lists.iter().any(|it| it.may_start(head)) || head.may_be_number() || head == Head::default()
+    lists.iter().any(|it| it.may_start(head)) || may_be_piece(head)
+}
+
+/// Whether a piece that is no phrase may begin like this: a number, or nothing at all.
+pub(crate) fn may_be_piece(head: Head) -> bool {
+    head.may_be_number() || head == Head::default()
 }
 
 /// The same for plain words.
@@ -205,6 +210,7 @@ pub(crate) fn n_words(text: &str) -> usize {
     while let Some(byte) = bytes.get(at) {
         at += 1;
         let is_blank = match byte {
+            b'!'..=b'~' => false,
             b'\t'..=b'\r' | b' ' => true,
             ..0x80 => false,
             _ => {

@@ -17,7 +17,7 @@ use crate::{
     link_runs::LinkRun,
     links::Link,
     vocabulary::{Vocabulary, vocabulary},
-    words::{n_terms, n_words, plain_words},
+    words::{n_terms, n_words, plain_words, small_letter},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -241,6 +241,9 @@ fn is_of_front_page(link: &Link) -> bool {
 
 /// Letters and digits, lower case.
 fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().map(small_letter).filter(|it| *it != 0).map(char::from).collect();
+    }
     text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -82,8 +82,7 @@ fn linked_card(ctx: &Context<'_>, block: &Block) -> Option<LinkedCard> {
     if !links.iter().all(|it| it.target.contains("//")) {
         return None;
     }
-    let offers: Vec<Offer<'_>> =
-        links.iter().map(|it| offer(&it.text, is_affiliate(&it.target))).collect::<Option<_>>()?;
+    let offers: Vec<Offer<'_>> = links.iter().map(|it| offer(&it.text, &it.target)).collect::<Option<_>>()?;
     let is_card = offers.iter().all(|it| n_words(it.name) <= MOST_WORDS_OF_LINK);
     is_card.then(|| LinkedCard {
         names: offers.iter().map(|it| it.name.to_string()).collect(),

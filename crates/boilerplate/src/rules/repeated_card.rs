@@ -51,10 +51,13 @@ fn card(ctx: &Context<'_>, heading: &Block, picture: &Block) -> Option<(String, 
         && ctx.stands_alone(heading)
         && ctx.stands_alone(picture)
         && ctx.is_only_pictures(picture);
+    if !is_card {
+        return None;
+    }
     let mut pictures = ctx.pictures(picture);
     let heading = ctx.reader_text(heading);
     // A chart of the same name in another folder shows something else.
-    let (address, _) = pictures.next().filter(|(_, words)| is_card && names(heading, words))?;
+    let (address, _) = pictures.next().filter(|(_, words)| names(heading, words))?;
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().filter(|it| !it.is_empty() && pictures.next().is_none())?;
     Some((heading.to_string(), file.to_string()))

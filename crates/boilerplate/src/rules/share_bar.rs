@@ -467,21 +467,25 @@ impl Part {
 
 /// The share address that a target is, if any.
 fn share_address(target: &str) -> Option<&'static str> {
-    // Longer than any address of the list, `https://www.` included.
     let target = target.trim();
-    let start = &target[..target.char_indices().nth(80).map_or(target.len(), |it| it.0)];
-    let start = if start.is_ascii() { start.to_ascii_lowercase() } else { start.to_lowercase() };
-    let start = start.strip_prefix("https:").or_else(|| start.strip_prefix("http:")).unwrap_or(&start);
+    let start = ["https:", "http:"].iter().find_map(|it| without_start(target, it)).unwrap_or(target);
     let start = start.trim_start_matches('/');
-    let start = ["www.", "m.", "mobile."].iter().find_map(|it| start.strip_prefix(it)).unwrap_or(start);
+    let start = ["www.", "m.", "mobile."].iter().find_map(|it| without_start(start, it)).unwrap_or(start);
     let query = target.split_once('?').map_or("", |(_, it)| it);
     let own = query.split('&').find_map(|it| it.strip_prefix("share=")).filter(|it| is_network_key(it));
     // None of the list is the beginning of another.
-    let nearest = SHARE_ADDRESSES.partition_point(|it| *it <= start).checked_sub(1).map(|it| SHARE_ADDRESSES[it]);
-    let found = own.map(|_| OWN_ADDRESS).or(nearest.filter(|it| start.starts_with(it)))?;
+    let is_before = |it: &&str| it.bytes().le(start.bytes().map(|it| it.to_ascii_lowercase()));
+    let nearest = SHARE_ADDRESSES.partition_point(is_before).checked_sub(1).map(|it| SHARE_ADDRESSES[it]);
+    let found = own.map(|_| OWN_ADDRESS).or(nearest.filter(|it| without_start(start, it).is_some()))?;
     // A number or an address to write to is somebody's, and so is a name to follow.
     let to_somebody = ["phone=", "intent/follow", "intent/user", "?to=", "&to=", "?cc=", "&cc=", "?bcc=", "&bcc="];
     (!to_somebody.iter().any(|it| target.contains(it))).then_some(found)
+}
+
+/// What is behind the start of an address, in capital or small letters.
+fn without_start<'t>(address: &'t str, start: &str) -> Option<&'t str> {
+    let (before, behind) = address.split_at_checked(start.len())?;
+    before.eq_ignore_ascii_case(start).then_some(behind)
 }
 
 /// Whether the query of an address holds the address of a page.
