@@ -1,5 +1,7 @@
 //! What nobody may remove, for finders outside of the rules.
 
+use std::borrow::Cow;
+
 use unchaff_document::{Document, RuleId, Span};
 use unchaff_front_matter::FrontMatter;
 
@@ -29,9 +31,13 @@ impl Forbidden {
         rules: &RuleSet,
         rule: &RuleId,
     ) -> Self {
-        let suppressions = Suppressions::new(&Reading::new(document, front_matter), rules);
-        let without_comments = suppressions.hidden_in(document);
-        Self::new(&suppressions, rule, pack::kept(&rules.packs, &Reading::new(&without_comments, front_matter)))
+        let reading = Reading::new(document, front_matter);
+        let suppressions = Suppressions::new(&reading, rules);
+        let kept = match suppressions.hidden_in(document) {
+            Cow::Borrowed(_) => pack::kept(&rules.packs, &reading),
+            Cow::Owned(document) => pack::kept(&rules.packs, &Reading::new(&document, front_matter)),
+        };
+        Self::new(&suppressions, rule, kept)
     }
 
     /// What a whole HTML page forbids a rule. Packs know nothing of such pages.
