@@ -174,6 +174,9 @@ pub(crate) fn pieces_of_words(words: &str, lists: &[&Phrases]) -> Option<Vec<Str
     let mut rest = words;
     let mut n_words = 0;
     while !rest.is_empty() {
+        if !may_have_pieces(Head::of_words(rest), lists) {
+            return None;
+        }
         let ends = rest.match_indices(' ').map(|it| it.0).chain([rest.len()]);
         let ends: Vec<usize> = ends.take(MOST_WORDS_IN_PIECE).collect();
         let end = match lists.iter().filter_map(|it| it.length_at_start(rest, &ends)).max() {

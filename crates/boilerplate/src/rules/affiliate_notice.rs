@@ -23,7 +23,8 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let mut index = 0;
     while index < ctx.blocks.len() {
         let first = ctx.blocks[index];
-        let heading = ctx.heading_text(first).filter(|_| ctx.is_one_of(first, &vocabulary().disclaimer_labels));
+        let is_label = ctx.is_one_of(first, &vocabulary().disclaimer_labels);
+        let heading = if is_label { ctx.heading_text(first) } else { None };
         let is_headed = heading.is_some();
         let mut end = index + usize::from(is_headed);
         while let Some(block) = ctx.blocks.get(end) {

@@ -126,5 +126,8 @@ fn opening(ctx: &Context<'_>, heading: usize) -> String {
         opening.push_str(text);
         opening.push('\n');
     }
-    opening.chars().take(OPENING).collect()
+    if let Some((end, _)) = opening.char_indices().nth(OPENING) {
+        opening.truncate(end);
+    }
+    opening
 }

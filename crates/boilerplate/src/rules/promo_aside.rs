@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 use unchaff_document::{Applicability::Unsafe, Evidence, RuleId, Span};
 
@@ -36,6 +37,9 @@ static SIGNS: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?i)tuned|colleague
 fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     for block in ctx.blocks.iter().filter(|it| it.kind.is_paragraph()) {
         let text = ctx.document.text(block.span);
+        if memchr(b'(', text.as_bytes()).is_none() {
+            continue;
+        }
         // Nearly all brackets hold none of them.
         let mut in_brackets = text.split('(').skip(1).filter_map(|it| it.split_once(')'));
         if !in_brackets.any(|(it, _)| it.len() >= SHORTEST && SIGNS.is_match(it)) {

@@ -41,5 +41,5 @@ fn is_lead(ctx: &Context<'_>, block: &Block) -> bool {
 }
 
 fn is_hurry_heading(ctx: &Context<'_>, block: &Block) -> bool {
-    ctx.stands_alone(block) && ctx.heading_text(block).is_some() && ctx.is_one_of(block, &vocabulary().hurry_headings)
+    ctx.stands_alone(block) && ctx.is_one_of(block, &vocabulary().hurry_headings) && ctx.heading_text(block).is_some()
 }
