@@ -32,7 +32,8 @@ impl Phrases {
         // Lists of several languages, each of them sorted: a stable sort is made for such.
         phrases.sort();
         phrases.dedup();
-        let n_words = |it: &&str| 1 + it.matches(' ').count() + (MOST_IN_GAP - 1) * it.matches('*').count();
+        let n_of = |it: &str, mark: u8| it.bytes().filter(|it| *it == mark).count();
+        let n_words = |it: &&str| 1 + n_of(it, b' ') + (MOST_IN_GAP - 1) * n_of(it, b'*');
         let most_words = phrases.iter().map(n_words).max().unwrap_or(0);
         let heads = Heads::of_starts(&phrases);
         let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
@@ -335,8 +336,9 @@ impl Head {
 
 /// How a phrase starts, up to its gap: the head, its length, and whether a word ends behind it.
 fn start(phrase: &str) -> (Head, usize, bool) {
-    let start = phrase.split('*').next().unwrap_or_default();
-    let ends_word = !phrase.contains('*') || start.ends_with(' ');
+    let gap = phrase.bytes().position(|it| it == b'*');
+    let start = &phrase[..gap.unwrap_or(phrase.len())];
+    let ends_word = gap.is_none() || start.ends_with(' ');
     let start = start.trim_end();
     (Head::of_words(start), start.len().min(MOST_IN_HEAD), ends_word)
 }
