@@ -88,6 +88,10 @@ pub(crate) struct Offer<'a> {
 
 /// The offer the text of a link makes: "Folding ladder $20 at Orchard", "A folding ladder View now at Orchard".
 pub(crate) fn offer<'t>(text: &'t str, target: &str) -> Option<Offer<'t>> {
+    // Both end in the name of a shop.
+    if !ends_in_name(text) {
+        return None;
+    }
     let price = price_at_end(text).filter(|it| it.names_shop);
     let start = price.map(|it| it.start).or_else(|| button_at_end(text, target))?;
     let (name, label) = text.split_at(start);
@@ -104,7 +108,6 @@ fn button_at_end(text: &str, target: &str) -> Option<usize> {
         let tail = &text[*start..];
         let lists = vocabulary();
         tail.starts_with(char::is_uppercase)
-            && ends_in_name(tail)
             && (lists.buy_buttons.contains(tail) || lists.offsite_buttons.contains(tail) && is_affiliate(target))
     })
 }

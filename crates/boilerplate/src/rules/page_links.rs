@@ -83,10 +83,6 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
     let mut rest = blocks;
     while let [block, behind @ ..] = rest {
         let line = ctx.link_line(block).filter(|it| block.kind.is_paragraph() && !it.has_image)?;
-        // What leads to Markdown was written by hand: the parts of a series.
-        if line.links.iter().any(Link::leads_to_source) {
-            return None;
-        }
         let is_label = line.links.is_empty() && vocabulary().previous_next.contains(&line.before);
         rest = match behind {
             // The label stands on a line of its own, the title under it.
@@ -99,6 +95,10 @@ fn neighbours(ctx: &Context<'_>, blocks: &[&Block]) -> Option<(Span, String)> {
                 behind
             }
         };
+        // What leads to Markdown was written by hand: the parts of a series.
+        if line.links.iter().any(Link::leads_to_source) {
+            return None;
+        }
     }
     let (first, last) = (blocks.first()?, blocks.last()?);
     // One direction alone may be the author's way through a series.
@@ -110,9 +110,10 @@ fn is_one_link(ctx: &Context<'_>, block: &Block) -> bool {
     ctx.link_line(block).is_some_and(|it| block.kind.is_paragraph() && it.is_only_links() && it.links.len() == 1)
 }
 
-/// The labels of a paragraph with one such link on each line.
+/// The labels of a paragraph of several lines, with one such link on each.
 fn labels_of_lines(ctx: &Context<'_>, block: &Block) -> Option<Vec<String>> {
-    let labels: Option<Vec<Vec<String>>> = ctx.link_lines(block)?.iter().map(labels_of).collect();
+    let lines = ctx.link_lines(block).filter(|it| it.len() > 1)?;
+    let labels: Option<Vec<Vec<String>>> = lines.iter().map(labels_of).collect();
     labels.map(|it| it.concat())
 }
 
