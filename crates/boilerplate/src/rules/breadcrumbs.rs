@@ -118,5 +118,6 @@ fn listed_trail(ctx: &Context<'_>, index: usize) -> Option<(Applicability, usize
     let are_links = before.iter().all(|it| it.is_only_links() && it.links.len() == 1);
     let is_last = || last.links.len() <= 1 && is_title(ctx, ctx.reader_text(items[items.len() - 1]));
     let starts_at_home = are_links && vocabulary().home_links.contains(&first.links[0].text);
-    (starts_at_home && is_last() && !lines.iter().flat_map(|it| &it.links).any(is_written)).then_some((Safe, items.len()))
+    (starts_at_home && is_last() && !lines.iter().flat_map(|it| &it.links).any(is_written))
+        .then_some((Safe, items.len()))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use memchr::memmem;
 use unchaff_document::{Applicability::Unsafe, Block, Evidence, InlineKind, RuleId};
 
 use crate::{
@@ -148,20 +147,21 @@ impl ShortLine<'_> {
         sides.iter().all(is_side).then_some(sides)
     }
 
-    /// The person and the publisher of such a line, whichever comes first. Captions compare two things
-    /// ("Old Weir/New Weir") and show what the text speaks of; nobody speaks of the photographer.
-    fn person_and_publisher(&self, is_in_prose: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-        let sides = self.sides()?;
+    /// The person and the publisher of such a line, whichever comes first: both ways if either may be a person.
+    fn persons_and_publishers(&self) -> Vec<(&str, &str)> {
+        let Some(sides) = self.sides() else { return Vec::new() };
         let (first, last) = (sides[0], sides[sides.len() - 1]);
-        let is_person = |it: &str| {
-            (2..=3).contains(&n_words(it))
-                && is_name(it, 3)
-                && plain_words(it).split(' ').next_back().is_some_and(|it| !is_in_prose(it))
-        };
+        let is_person = |it: &str| (2..=3).contains(&n_words(it)) && is_name(it, 3);
         let words = |it: &str| plain_words(it).split(' ').map(str::to_string).collect::<BTreeSet<_>>();
-        let is_pair = is_name(first, 4) && is_name(last, 4) && words(first).is_disjoint(&words(last));
-        let pairs = [(first, last), (last, first)].into_iter().filter(|_| is_pair);
-        pairs.into_iter().find(|it| is_person(it.0))
+        if !is_name(first, 4) || !is_name(last, 4) || !words(first).is_disjoint(&words(last)) {
+            return Vec::new();
+        }
+        [(first, last), (last, first)].into_iter().filter(|it| is_person(it.0)).collect()
+    }
+
+    /// For how many lines it counts.
+    fn weight(&self) -> usize {
+        if self.is_tight() && self.is_near_picture { 2 } else { 1 }
     }
 }
 
@@ -171,31 +171,39 @@ const FEWEST_LINES: usize = 2;
 /// Who publishes here, as plain words: named without blanks beside a person under a picture, or beside persons on
 /// several lines, one of which stands under a picture or has no blanks.
 fn publishers(ctx: &Context<'_>, lines: &[ShortLine<'_>]) -> BTreeSet<String> {
-    let mut found: BTreeMap<String, (usize, bool)> = BTreeMap::new();
-    let lines: Vec<&ShortLine<'_>> = lines.iter().filter(|it| it.sides().is_some()).collect();
-    let weight = |line: &ShortLine<'_>| if line.is_tight() && line.is_near_picture { 2 } else { 1 };
-    // One line alone that is no credit needs no look at the prose.
-    if lines.iter().map(|it| weight(it)).sum::<usize>() < FEWEST_LINES {
+    let mut lines: Vec<(&ShortLine<'_>, Vec<(&str, &str)>)> =
+        lines.iter().map(|it| (it, it.persons_and_publishers())).collect();
+    // Where no name can come together, the prose need not be searched.
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    for (line, (_, publisher)) in lines.iter().flat_map(|(line, pairs)| pairs.iter().map(move |it| (line, it))) {
+        *most.entry(plain_words(publisher)).or_default() += line.weight();
+    }
+    lines.retain(|it| it.1.iter().any(|(_, publisher)| most[&plain_words(publisher)] >= FEWEST_LINES));
+    if lines.is_empty() {
         return BTreeSet::new();
     }
-    for line in lines {
-        let Some((_, publisher)) = line.person_and_publisher(|it| is_in_prose(ctx, it)) else { continue };
+    let persons = lines.iter().flat_map(|it| &it.1).map(|it| last_word(it.0)).collect();
+    let spoken_of = words_in_prose(ctx, &persons);
+    let mut found: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+    for (line, pairs) in &lines {
+        // Captions compare two things ("Old Weir/New Weir") and show what the text speaks of; nobody speaks of the
+        // photographer.
+        let is_person = |it: &&(&str, &str)| !spoken_of.contains(last_word(it.0).as_str());
+        let Some((_, publisher)) = pairs.iter().find(is_person) else { continue };
         let (n_lines, is_credit) = found.entry(plain_words(publisher)).or_default();
-        *n_lines += weight(line);
+        *n_lines += line.weight();
         *is_credit |= line.is_tight() || line.is_near_picture;
     }
     let is_publisher = |(n_lines, is_credit): (usize, bool)| n_lines >= FEWEST_LINES && is_credit;
     found.into_iter().filter(|it| is_publisher(it.1)).map(|it| it.0).collect()
 }
 
-/// Whether a plain word is one of running text.
-fn is_in_prose(ctx: &Context<'_>, word: &str) -> bool {
-    let has_word = |words: &str| {
-        let is_whole = |start: usize| {
-            let (before, rest) = (&words[..start], &words[start + word.len()..]);
-            (before.is_empty() || before.ends_with(' ')) && (rest.is_empty() || rest.starts_with(' '))
-        };
-        memmem::find_iter(words.as_bytes(), word).any(is_whole)
-    };
-    ctx.blocks.iter().filter(|it| ctx.is_prose(it)).any(|it| has_word(ctx.plain_words(it)))
+/// Those of these plain words that running text has.
+fn words_in_prose<'c>(ctx: &'c Context<'_>, words: &BTreeSet<String>) -> BTreeSet<&'c str> {
+    let prose = ctx.blocks.iter().filter(|it| ctx.is_prose(it)).flat_map(|it| ctx.plain_words(it).split(' '));
+    prose.filter(|it| words.contains(*it)).collect()
+}
+
+fn last_word(name: &str) -> String {
+    plain_words(name).rsplit(' ').next().unwrap_or_default().to_string()
 }
