@@ -18,7 +18,7 @@ fuzz_target!(|source: &str| {
             end = block.span.end;
         }
         assert_eq!(end, document.body.end);
-        for (span, _) in document.tags() {
+        for &(span, _) in document.tags() {
             assert!(!span.is_empty() && source.get(span.range()).is_some());
         }
         assert_eq!(same_structure(&document, &document, &EditSet::default()), Ok(()));

@@ -184,7 +184,7 @@ fn kept_blocks_keep_their_meaning(
 
 fn comments_to_this_program_stay(text: &str, body: usize, kind: Kind, edits: &EditSet) {
     let document = Document::parse(text, body, kind).expect("small");
-    for (span, tag) in document.tags() {
+    for &(span, ref tag) in document.tags() {
         // In a listing it is an example.
         let is_to_us = matches!(tag, Tag::Comment { text, .. } if text.starts_with("unchaff-"));
         if is_to_us && !document.touches_opaque(span) {

@@ -43,6 +43,7 @@ pub struct FrontMatter<'a> {
     split: Split,
     /// Read on first use: callers that only want the body pay for no parser.
     data: OnceLock<Result<Data, ReadError>>,
+    entries: OnceLock<Vec<Entry>>,
 }
 
 impl<'a> FrontMatter<'a> {
@@ -53,7 +54,7 @@ impl<'a> FrontMatter<'a> {
 
     /// Splits a file by the rules of a dialect; edits are proved by the same rules.
     pub fn in_dialect(source: &'a [u8], dialect: Dialect) -> FrontMatter<'a> {
-        FrontMatter { source, dialect, split: dialect.split(source), data: OnceLock::new() }
+        FrontMatter { source, dialect, split: dialect.split(source), data: OnceLock::new(), entries: OnceLock::new() }
     }
 
     /// The same file, with what another one says if it has the same header: that is read already.
@@ -173,8 +174,8 @@ impl<'a> FrontMatter<'a> {
     ///
     /// YAML and JSON are scanned, not parsed, so that broken headers have entries too; TOML that
     /// does not parse has none, and neither have its `[table]`s.
-    pub fn entries(&self) -> Vec<Entry> {
-        self.entries_of(Vec::new())
+    pub fn entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| self.entries_of(Vec::new()))
     }
 
     /// The entries of the collection at the end of a path; none if it leads to no collection.

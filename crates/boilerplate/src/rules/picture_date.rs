@@ -80,7 +80,7 @@ fn post_day(value: &str) -> Option<Period> {
 
 /// The newest date of the pictures that the header names: its key, the place of the value, the date.
 fn newest_of_header(ctx: &Context<'_>) -> Option<(String, Range<usize>, PictureDate)> {
-    let dated = ctx.front_matter.entries().into_iter().filter_map(|entry| {
+    let dated = ctx.front_matter.entries().iter().filter_map(|entry| {
         let key = entry.key().filter(|key| is_picture_key(key))?;
         let span = entry.content_span();
         let value = std::str::from_utf8(&ctx.front_matter.source()[span.clone()]).ok()?;

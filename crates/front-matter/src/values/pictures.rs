@@ -189,8 +189,8 @@ fn remove_before<'s>(front: &FrontMatter<'_>, path: &Path, later: impl Iterator<
 }
 
 /// Judges the picture keys of a header that cannot be read.
-fn unread_suspects(front: &FrontMatter<'_>) -> Vec<(Entry, PictureRepair)> {
-    let pictures = front.entries().into_iter().filter(|it| it.style == Style::Plain);
+fn unread_suspects<'f>(front: &'f FrontMatter<'_>) -> Vec<(&'f Entry, PictureRepair)> {
+    let pictures = front.entries().iter().filter(|it| it.style == Style::Plain);
     let judged = pictures.filter_map(|entry| {
         let key = entry.key().filter(|it| is_picture_key(it))?;
         let verdict = judge(key, str::from_utf8(front.bytes(entry.value_span.clone())).ok()?)?;

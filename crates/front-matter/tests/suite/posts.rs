@@ -60,7 +60,7 @@ fn setting_a_value_to_itself_changes_no_byte() {
                 .map(|(key, _)| &**key)
                 .collect();
             assert_eq!(keys, expected, "{}", path.display());
-            for entry in &entries {
+            for entry in entries {
                 let key = entry.key().expect("a header is a mapping");
                 let splice =
                     set(&front, key, data[key].clone()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
