@@ -35,6 +35,9 @@ fn check(ctx: &Context<'_>, claims: &mut Claims<'_>) {
     let Some(title) = ctx.front_matter.get_str("title") else { return };
     let Some(index) = heading_at_the_top(ctx) else { return };
     let heading = ctx.reader_text(ctx.blocks[index]);
+    if title.trim() == heading {
+        return;
+    }
     // A title in the other language of a bilingual site has other words by nature.
     let Some(script) = script(title).filter(|it| script(heading) == Some(*it)) else { return };
     let (of_title, of_heading) = (Subject::new(title), Subject::new(heading));
