@@ -191,10 +191,8 @@ struct Context {
 }
 
 fn runs(document: &Document<'_>) -> Vec<Run> {
-    let mut runs = Vec::new();
+    let mut runs = Vec::with_capacity(document.blocks.len());
     let mut elements = Elements::new(document);
-    // Most pieces stand in what the piece before stands in.
-    let mut last = None;
     for (index, block) in document.blocks.iter().enumerate() {
         let blanks = match block.kind {
             BlockKind::Code | BlockKind::Html => Blanks::Verbatim,
@@ -233,7 +231,7 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                             open.push(around);
                             // The opening mark stands for links and pictures without words.
                             let mark = Span::new(inline.span.start, inline.span.start + 1);
-                            push(mark, digest(&(around, cells, elements.around())), blanks);
+                            push(mark, inner(around, cells, &elements), blanks);
                         }
                         InlineKind::EmphasisEnd | InlineKind::LinkEnd | InlineKind::ImageEnd => {
                             open.pop();
@@ -242,11 +240,14 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
                         InlineKind::SoftBreak => {}
                         InlineKind::HardBreak => push(inline.span, around, Blanks::Break),
                         kind => {
-                            let place = (std::mem::discriminant(kind), around, cells, elements.around());
-                            let known = last.filter(|(it, _)| *it == place).map(|it: (_, u64)| it.1);
-                            let inner = known.unwrap_or_else(|| digest(&place));
-                            last = Some((place, inner));
-                            push(inline.span, inner, blanks);
+                            let form = match kind {
+                                InlineKind::Text(_) => 1,
+                                InlineKind::Code => 2,
+                                InlineKind::Math => 3,
+                                InlineKind::Html => 4,
+                                _ => 5,
+                            };
+                            push(inline.span, mixed(form, inner(around, cells, &elements)), blanks);
                             if *kind == InlineKind::Html {
                                 document.tags_in(inline.span).iter().for_each(|(span, tag)| elements.step(*span, tag));
                             }
@@ -257,6 +258,17 @@ fn runs(document: &Document<'_>) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Stands for what is around a piece of a block.
+fn inner(around: u64, cells: u32, elements: &Elements) -> u64 {
+    mixed(mixed(around, elements.around()), u64::from(cells))
+}
+
+/// Makes one number of two that are digests or small, whose order counts: the two halves of a product, as in wyhash.
+fn mixed(first: u64, second: u64) -> u64 {
+    let product = u128::from(first ^ 0x9e37_79b9_7f4a_7c15) * u128::from(second ^ 0xe703_7ed1_a0b4_28db);
+    (product >> 64) as u64 ^ product as u64
 }
 
 fn digest(value: &impl Hash) -> u64 {
