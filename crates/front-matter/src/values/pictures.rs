@@ -41,7 +41,7 @@ pub fn repair_pictures(front: &FrontMatter<'_>) -> Vec<Repair> {
         }
         Err(_) => {
             let suspects = unread_suspects(front).into_iter().take(MOST_FINDINGS);
-            suspects.filter_map(|(entry, it)| repair_unread(front, &entry, it)).collect()
+            suspects.filter_map(|(entry, it)| repair_unread(front, entry, it)).collect()
         }
     }
 }

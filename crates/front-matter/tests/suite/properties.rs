@@ -283,7 +283,7 @@ proptest! {
     ) {
         let front = FrontMatter::new(header.as_bytes());
         let keys = front.entries();
-        let [one, two] = [&first, &second].map(|(at, value)| (at.get(&keys), value));
+        let [one, two] = [&first, &second].map(|(at, value)| (at.get(keys), value));
         if one.0 == two.0 {
             return Ok(());
         }
