@@ -159,22 +159,41 @@ pub fn clean(source: &[u8], format: Format, options: &CleanOptions) -> Cleaned {
 
 /// Cleans a document that was read already.
 pub(crate) fn clean_taken(source: &[u8], taken: &Taken<'_>, options: &CleanOptions) -> Cleaned {
-    let (cleaned, is_text) = match taken {
-        Taken::Post { text, kind } => (clean_post(text, *kind, options), true),
-        Taken::TextPage(page) => (clean_text_page(page, options), true),
-        Taken::HtmlPage(page) => (clean_html_page(source, page, options), false),
-        Taken::Nothing { kind, note } => (Cleaned::unchanged(source, *kind, note.clone()), false),
+    clean_and_look(source, taken, options, |_| ()).0
+}
+
+/// The same, and what `look` says of what stays, if that was parsed to clean it.
+pub(crate) fn clean_and_look<T>(
+    source: &[u8],
+    taken: &Taken<'_>,
+    options: &CleanOptions,
+    look: impl FnOnce(&Document<'_>) -> T,
+) -> (Cleaned, Option<T>) {
+    let ((cleaned, seen), is_text) = match taken {
+        Taken::Post { text, kind } => (clean_post_and_look(text, *kind, options, look), true),
+        Taken::TextPage(page) => ((clean_text_page(page, options), None), true),
+        Taken::HtmlPage(page) => ((clean_html_page(source, page, options), None), false),
+        Taken::Nothing { kind, note } => ((Cleaned::unchanged(source, *kind, note.clone()), None), false),
     };
     let has_hexo_header = is_text && has_hexo_header(source, options.dialect);
-    Cleaned { has_hexo_header, ..cleaned }
+    (Cleaned { has_hexo_header, ..cleaned }, seen)
 }
 
 /// Cleans an article, with what a site has left in it.
 pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Cleaned {
+    clean_post_and_look(text, kind, options, |_| ()).0
+}
+
+fn clean_post_and_look<T>(
+    text: &str,
+    kind: Kind,
+    options: &CleanOptions,
+    look: impl FnOnce(&Document<'_>) -> T,
+) -> (Cleaned, Option<T>) {
     let source = text.as_bytes();
     let front_matter = FrontMatter::in_dialect(source, options.dialect);
     let Ok(document) = Document::parse(text, front_matter.body_offset(), kind) else {
-        return Cleaned::unchanged(source, Some(kind), Note::TooLarge);
+        return (Cleaned::unchanged(source, Some(kind), Note::TooLarge), None);
     };
     let reading = Reading::new(&document, &front_matter);
     let Layer { mut edits, mut output, unapplied, mut held_back, mut reports } = Layer::of(&reading, options);
@@ -201,13 +220,17 @@ pub(crate) fn clean_post(text: &str, kind: Kind, options: &CleanOptions) -> Clea
         held_back.sort_by_key(|it| it.span);
         (edits, output) = (EditSet::default(), None);
     }
+    let stays = if edits.is_empty() { Some(&document) } else { output.as_ref().map(Output::borrow_dependent) };
+    let seen = stays.map(look);
     let output = output.map_or_else(|| edits.apply(source), Output::into_bytes);
     if let Err(error) = front_matter.data()
         && FrontMatter::in_dialect(&output, options.dialect).data().is_err()
     {
         notes.push(Note::FrontMatter { offset: error.span.start, message: error.message.clone() });
     }
-    Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes, ..Cleaned::default() }
+    let cleaned =
+        Cleaned { kind: Some(kind), output, edits, unapplied, held_back, reports, notes, ..Cleaned::default() };
+    (cleaned, seen)
 }
 
 /// What is found in a document at first sight.

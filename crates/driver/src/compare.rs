@@ -16,14 +16,12 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
-    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag,
-    clean::clean_taken,
-    dates,
+    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag, dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Batch, Document, each_document},
     files::{lexical, path_text},
     taken::take,
-    text::compared_text,
+    text::clean_and_read,
 };
 
 /// What is compared, and how.
@@ -366,8 +364,8 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
 /// A cleaned document and its words; no words if it could not be read as text.
 fn tokens(source: &[u8], format: Format, options: &CleanOptions) -> (Cleaned, Option<Tokens>) {
     let taken = take(source, format, options);
-    let cleaned = clean_taken(source, &taken, options);
-    let tokens = compared_text(&taken, &cleaned, options.dialect).map(|it| Tokens::read(&it));
+    let (cleaned, text) = clean_and_read(source, &taken, options);
+    let tokens = text.map(|it| Tokens::read(&it));
     (cleaned, tokens)
 }
 

@@ -26,7 +26,7 @@ use crate::{
     ledger::STATE_DIR,
     out_folder::{self, OutFolder},
     taken::take,
-    text::compared_text,
+    text::{clean_and_read, compared_text},
 };
 
 /// Where cleaned documents go.
@@ -297,15 +297,19 @@ pub fn run(
         let (how, stale) = options.decisions.applied(&input.name(), &source, input.kind.into(), plan.of(input));
         let how = how.as_ref();
         let taken = take(&source, input.kind.into(), how);
-        let (mut cleaned, converted) = match conversion {
-            None => (clean_taken(&source, &taken, how), None),
+        let (mut cleaned, converted, text) = match conversion {
+            None if wants_tokens => {
+                let (cleaned, text) = clean_and_read(&source, &taken, how);
+                (cleaned, None, text)
+            }
+            None => (clean_taken(&source, &taken, how), None, None),
             Some(conversion) => {
                 let Converted { cleaned, output } = convert_taken(&source, &taken, how, conversion);
-                (cleaned, output)
+                let text = if wants_tokens { compared_text(&taken, &cleaned, how.dialect) } else { None };
+                (cleaned, output, text)
             }
         };
         cleaned.notes.extend(stale);
-        let text = if wants_tokens { compared_text(&taken, &cleaned, how.dialect) } else { None };
         drop(taken);
         let tokens = text.map(|it| Tokens::read(&it));
         let is_nothing = conversion.is_some() && converted.is_none();

@@ -6,9 +6,17 @@ use unchaff_document::{BlockKind, Document, InlineKind, Kind, html_tags, text_ou
 use unchaff_front_matter::{Dialect, FrontMatter};
 
 use crate::{
-    Cleaned,
+    CleanOptions, Cleaned,
+    clean::clean_and_look,
     taken::{Taken, WholePage},
 };
+
+/// Cleans a document, and reads the words by which it is compared.
+pub(crate) fn clean_and_read(source: &[u8], taken: &Taken<'_>, options: &CleanOptions) -> (Cleaned, Option<String>) {
+    let (cleaned, text) = clean_and_look(source, taken, options, words_of);
+    let text = text.or_else(|| compared_text(taken, &cleaned, options.dialect));
+    (cleaned, text)
+}
 
 /// The words by which a document is compared; nothing if it is no text. Of an HTML page these are the words of its
 /// article, or all if there is none.
@@ -21,9 +29,19 @@ pub(crate) fn compared_text(taken: &Taken<'_>, cleaned: &Cleaned, dialect: Diale
 
 /// The words a reader sees: no front matter, no marks, no addresses, no tags; a line for each block.
 fn plain_text(source: &str, kind: Kind, dialect: Dialect) -> String {
-    let mut text = String::with_capacity(source.len());
-    each_piece(source, kind, dialect, |piece, _| text.push_str(piece));
+    with_document(source, kind, dialect, words_of).unwrap_or_else(|| source.to_string())
+}
+
+fn words_of(document: &Document<'_>) -> String {
+    let mut text = String::with_capacity(document.body.len());
+    each_piece(document, |piece, _| text.push_str(piece));
     text
+}
+
+/// What `read` makes of a document; nothing if it is too large to be one.
+fn with_document<T>(source: &str, kind: Kind, dialect: Dialect, read: impl FnOnce(&Document<'_>) -> T) -> Option<T> {
+    let body_start = FrontMatter::in_dialect(source.as_bytes(), dialect).body_offset();
+    Document::parse(source, body_start, kind).ok().map(|it| read(&it))
 }
 
 /// [`plain_text`], with the way back to the source.
@@ -43,12 +61,16 @@ struct Piece {
 
 impl PlainText {
     pub(crate) fn of(source: &str, kind: Kind, dialect: Dialect) -> Self {
-        let mut plain = Self { text: String::with_capacity(source.len()), pieces: Vec::new() };
-        each_piece(source, kind, dialect, |piece, origin| {
+        with_document(source, kind, dialect, Self::of_document).unwrap_or_else(|| Self::verbatim(source))
+    }
+
+    fn of_document(document: &Document<'_>) -> Self {
+        let mut plain = Self { text: String::with_capacity(document.body.len()), pieces: Vec::new() };
+        each_piece(document, |piece, origin| {
             let start = plain.text.len();
             plain.text.push_str(piece);
             if let Some(origin) = origin {
-                let is_verbatim = source[origin.clone()] == *piece;
+                let is_verbatim = document.source[origin.clone()] == *piece;
                 plain.pieces.push(Piece { text: start..plain.text.len(), source: origin, is_verbatim });
             }
         });
@@ -93,13 +115,8 @@ impl PlainText {
 }
 
 /// Hands on the parts of the plain text in order, each with the bytes of the source that say it, if any do.
-fn each_piece(source: &str, kind: Kind, dialect: Dialect, mut push: impl FnMut(&str, Option<Range<usize>>)) {
-    let body_start = FrontMatter::in_dialect(source.as_bytes(), dialect).body_offset();
-    let Ok(document) = Document::parse(source, body_start, kind) else {
-        push(source, Some(0..source.len()));
-        return;
-    };
-    if !matches!(kind, Kind::Markdown | Kind::Mdx) {
+fn each_piece(document: &Document<'_>, mut push: impl FnMut(&str, Option<Range<usize>>)) {
+    if !matches!(document.kind, Kind::Markdown | Kind::Mdx) {
         push(document.text(document.body), Some(document.body.range()));
         return;
     }
