@@ -39,16 +39,20 @@ pub struct Reading<'a> {
     pub(crate) document: &'a Document<'a>,
     /// Its header.
     pub(crate) front_matter: &'a FrontMatter<'a>,
-    known: Rc<Known>,
+    /// Nothing where it would take too much room: then a context remembers what it is asked, as long as it lives.
+    known: Option<Rc<Known>>,
     /// Whether its header was looked at before, word for word.
     pub(crate) has_known_header: bool,
 }
 
+/// What is known of a larger document, which is some times its size, is not kept while what comes out of it is parsed.
+const MOST_REMEMBERED: usize = 4 << 20;
+
 impl<'a> Reading<'a> {
     /// A document that nobody has read.
     pub fn new(document: &'a Document<'a>, front_matter: &'a FrontMatter<'a>) -> Self {
-        let blocks = document.blocks.iter().map(|_| Rc::default()).collect();
-        Self { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header: false }
+        let known = (document.source.len() <= MOST_REMEMBERED).then(|| Known::nothing_of(document));
+        Self { document, front_matter, known, has_known_header: false }
     }
 
     /// The document.
@@ -65,6 +69,10 @@ impl<'a> Reading<'a> {
     /// that is the same nothing is found a second time.
     #[must_use]
     pub fn of_next<'b>(&self, document: &'b Document<'b>, front_matter: &'b FrontMatter<'b>) -> Reading<'b> {
+        let has_known_header = front_matter.header() == self.front_matter.header();
+        let Some(above) = &self.known else {
+            return Reading { has_known_header, ..Reading::new(document, front_matter) };
+        };
         // Where little is the same, the search for it ends.
         let mut patience = 4 * (self.document.blocks.len() + document.blocks.len());
         let mut next = 0;
@@ -74,11 +82,10 @@ impl<'a> Reading<'a> {
             let found = candidates.position(is_same);
             patience = patience.saturating_sub(found.unwrap_or(self.document.blocks.len() - next));
             next += found? + 1;
-            Some(Rc::clone(&self.known.blocks[next - 1]))
+            above.blocks[next - 1].get().cloned()
         };
-        let blocks = document.blocks.iter().map(|it| known(it).unwrap_or_default()).collect();
-        let has_known_header = front_matter.header() == self.front_matter.header();
-        Reading { document, front_matter, known: Rc::new(Known::new(blocks)), has_known_header }
+        let blocks = document.blocks.iter().map(|it| known(it).map_or_else(OnceCell::new, OnceCell::from)).collect();
+        Reading { document, front_matter, known: Some(Known::of(blocks)), has_known_header }
     }
 
     /// The tags and comments of the raw HTML in the body, in order.
@@ -89,7 +96,8 @@ impl<'a> Reading<'a> {
     /// The context in which all blocks are there.
     pub(crate) fn context(&self) -> Context<'a> {
         let Self { document, front_matter, ref known, has_known_header } = *self;
-        let (blocks, known) = (document.visible().collect(), Rc::clone(known));
+        let blocks = document.visible().collect();
+        let known = known.clone().unwrap_or_else(|| Known::nothing_of(document));
         Context {
             document,
             front_matter,
@@ -123,32 +131,36 @@ fn reads_the_same(
 
 /// What rules have asked for: they ask again, in each phase.
 struct Known {
-    /// By the index of the block in the document.
-    blocks: Vec<Rc<KnownBlock>>,
+    /// By the index of the block in the document. About most nobody asks: they are blank, or opaque.
+    blocks: Vec<OnceCell<Rc<KnownBlock>>>,
     advertised_hosts: OnceCell<BTreeSet<String>>,
 }
 
 impl Known {
-    fn new(blocks: Vec<Rc<KnownBlock>>) -> Self {
-        Self { blocks, advertised_hosts: OnceCell::new() }
+    fn of(blocks: Vec<OnceCell<Rc<KnownBlock>>>) -> Rc<Self> {
+        Rc::new(Self { blocks, advertised_hosts: OnceCell::new() })
+    }
+
+    fn nothing_of(document: &Document<'_>) -> Rc<Self> {
+        Self::of(document.blocks.iter().map(|_| OnceCell::new()).collect())
     }
 }
 
-/// What comes of a block alone, wherever it stands.
+/// What comes of a block alone, wherever it stands. There is one for each block, so its parts are small.
 #[derive(Default)]
 struct KnownBlock {
-    text: OnceCell<String>,
-    plain_words: OnceCell<String>,
+    text: OnceCell<Box<str>>,
+    plain_words: OnceCell<Box<str>>,
     starts: OnceCell<Starts>,
-    n_words: OnceCell<usize>,
-    n_terms: OnceCell<usize>,
-    n_disclaimers: OnceCell<usize>,
+    n_words: OnceCell<u32>,
+    n_terms: OnceCell<u32>,
+    n_disclaimers: OnceCell<u32>,
     is_prose: OnceCell<bool>,
     serves_as_heading: OnceCell<bool>,
-    link_lines: OnceCell<Option<Vec<LinkLine>>>,
+    link_lines: OnceCell<Option<Box<[LinkLine]>>>,
     /// Where there are several lines.
-    link_line: OnceCell<LinkLine>,
-    html_links: OnceCell<Option<Vec<Link>>>,
+    link_line: OnceCell<Box<LinkLine>>,
+    html_links: OnceCell<Option<Box<[Link]>>>,
     button_row: OnceCell<Option<Box<ButtonRow>>>,
     byline_part: OnceCell<Option<byline::Part>>,
 }
@@ -189,7 +201,7 @@ impl<'a> Context<'a> {
         let index = place / size_of::<Block>();
         let is_own = self.document.blocks.get(index).is_some_and(|it| std::ptr::eq(it, block));
         let found = if is_own { Some(index) } else { self.document.block_at(block.span.start) };
-        &self.known.blocks[found.expect("a block of this document")]
+        self.known.blocks[found.expect("a block of this document")].get_or_init(Rc::default)
     }
 
     /// The tags and comments of the raw HTML in the body, in order.
@@ -212,7 +224,7 @@ impl<'a> Context<'a> {
         if self.is_plain() {
             return self.document.text(block.span).trim();
         }
-        self.known(block).text.get_or_init(|| self.read_text(block))
+        self.known(block).text.get_or_init(|| self.read_text(block).into())
     }
 
     fn read_text(&self, block: &Block) -> String {
@@ -231,23 +243,23 @@ impl<'a> Context<'a> {
 
     /// The same in lower case, letters and digits only, single blanks between words.
     pub(crate) fn plain_words(&self, block: &Block) -> &str {
-        self.known(block).plain_words.get_or_init(|| plain_words(self.reader_text(block)))
+        self.known(block).plain_words.get_or_init(|| plain_words(self.reader_text(block)).into())
     }
 
     /// How many words a reader sees in a block.
     pub(crate) fn n_words(&self, block: &Block) -> usize {
-        *self.known(block).n_words.get_or_init(|| n_words(self.reader_text(block)))
+        *self.known(block).n_words.get_or_init(|| n_words(self.reader_text(block)) as u32) as usize
     }
 
     /// The same where a limit has to hold for all scripts.
     pub(crate) fn n_terms(&self, block: &Block) -> usize {
-        *self.known(block).n_terms.get_or_init(|| n_terms(self.reader_text(block)))
+        *self.known(block).n_terms.get_or_init(|| n_terms(self.reader_text(block)) as u32) as usize
     }
 
     /// How many phrases of the notices of a house stand in a block.
     pub(crate) fn n_disclaimers(&self, block: &Block) -> usize {
-        let n_found = || vocabulary().disclaimer_phrases.n_found_in(self.plain_words(block));
-        *self.known(block).n_disclaimers.get_or_init(n_found)
+        let n_found = || vocabulary().disclaimer_phrases.n_found_in(self.plain_words(block)) as u32;
+        *self.known(block).n_disclaimers.get_or_init(n_found) as usize
     }
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
@@ -279,20 +291,22 @@ impl<'a> Context<'a> {
     pub(crate) fn link_line(&self, block: &Block) -> Option<&LinkLine> {
         match self.link_lines(block)? {
             [line] => Some(line),
-            lines => Some(self.known(block).link_line.get_or_init(|| joined(lines))),
+            lines => Some(self.known(block).link_line.get_or_init(|| Box::new(joined(lines)))),
         }
     }
 
     /// The block line by line. Never empty; `None` as for [`link_line`](Self::link_line).
     pub(crate) fn link_lines(&self, block: &Block) -> Option<&[LinkLine]> {
-        self.known(block).link_lines.get_or_init(|| link_lines(self.document, block)).as_deref()
+        let lines = || link_lines(self.document, block).map(Into::into);
+        self.known(block).link_lines.get_or_init(lines).as_deref()
     }
 
     /// The links of a block that holds links and not a word beside them: a paragraph, a list item, or raw
     /// HTML in which every word stands inside an `<a>`.
     pub(crate) fn only_links(&self, block: &Block) -> Option<&[Link]> {
         if block.kind == BlockKind::Html {
-            return self.known(block).html_links.get_or_init(|| html_links(self.document.text(block.span))).as_deref();
+            let links = || html_links(self.document.text(block.span)).map(Into::into);
+            return self.known(block).html_links.get_or_init(links).as_deref();
         }
         self.link_line(block).filter(|it| it.is_only_links()).map(|it| it.links.as_slice())
     }

@@ -205,6 +205,8 @@ pub(crate) fn link_lines(document: &Document<'_>, block: &Block) -> Option<Vec<L
             InlineKind::LinkStart { target } => {
                 in_link = true;
                 line.is_label |= line.before.trim_end().ends_with(LABEL_MARKS);
+                // Most have one.
+                line.links.reserve_exact(usize::from(line.links.is_empty()));
                 line.links.push(Link { target: target.to_string(), text: String::new() });
             }
             InlineKind::LinkEnd => in_link = false,
