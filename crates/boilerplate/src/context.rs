@@ -9,7 +9,7 @@ use crate::{
     buttons::{ButtonRow, button_row},
     link_runs::{LinkRun, link_runs},
     links::{Link, LinkLine, html_links, joined, link_lines},
-    phrases::{Head, Phrases, Starts},
+    phrases::{Head, Phrases},
     rules::byline,
     suppress::Complaint,
     vocabulary::vocabulary,
@@ -151,7 +151,7 @@ impl Known {
 struct KnownBlock {
     text: OnceCell<Box<str>>,
     plain_words: OnceCell<Box<str>>,
-    starts: OnceCell<Starts>,
+    head: OnceCell<Head>,
     n_words: OnceCell<u32>,
     n_terms: OnceCell<u32>,
     n_disclaimers: OnceCell<u32>,
@@ -264,12 +264,12 @@ impl<'a> Context<'a> {
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
     pub(crate) fn is_one_of(&self, block: &Block, phrases: &Phrases) -> bool {
-        self.starts(block).may_be(phrases) && phrases.contains_words(self.plain_words(block))
+        phrases.may_start(self.head(block)) && phrases.contains_words(self.plain_words(block))
     }
 
     /// The longest phrase of a list without a gap with which what a reader sees of a block begins, but for case and marks.
     pub(crate) fn start_of(&self, block: &Block, phrases: &Phrases) -> Option<&'static str> {
-        if self.starts(block).may_be(phrases) { phrases.start_of_words(self.plain_words(block)) } else { None }
+        if phrases.may_begin(self.head(block)) { phrases.start_of_words(self.plain_words(block)) } else { None }
     }
 
     /// The pieces that the text of a block consists of, as [`pieces`](crate::words::pieces) finds them.
@@ -279,12 +279,12 @@ impl<'a> Context<'a> {
 
     /// Whether the text of a block begins as one that consists of such pieces.
     pub(crate) fn may_have_pieces(&self, block: &Block, lists: &[&Phrases]) -> bool {
-        let starts = self.starts(block);
-        lists.iter().any(|it| starts.may_be(it)) || may_be_piece(starts.head)
+        let head = self.head(block);
+        lists.iter().any(|it| it.may_start(head)) || may_be_piece(head)
     }
 
-    fn starts(&self, block: &Block) -> Starts {
-        *self.known(block).starts.get_or_init(|| vocabulary().heads.starts(Head::of(self.reader_text(block))))
+    fn head(&self, block: &Block) -> Head {
+        *self.known(block).head.get_or_init(|| Head::of(self.reader_text(block)))
     }
 
     /// The block as one line of links and words. `None` if it holds anything else: code, math, raw HTML.

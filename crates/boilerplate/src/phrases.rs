@@ -20,8 +20,6 @@ pub(crate) struct Phrases {
     open_ends: Heads,
     /// How many words the longest phrase can have: a longer text is none of them.
     most_words: usize,
-    /// Its bit among the lists of a vocabulary; none if it belongs to no vocabulary.
-    bit: u64,
 }
 
 const MOST_IN_GAP: usize = 4;
@@ -39,12 +37,7 @@ impl Phrases {
         let (gapped, exact): (Vec<&str>, Vec<&str>) = phrases.into_iter().partition(|it| it.contains('*'));
         let gapped: Vec<Gapped> = gapped.into_iter().map(Gapped::new).collect();
         let open_ends = Heads::of_ends(gapped.iter().filter(|it| it.is_open()));
-        Self { exact, gapped, heads, open_ends, most_words, bit: 0 }
-    }
-
-    /// How the phrases start: each with the length of its head, and whether a word ends behind it.
-    fn starts(&self) -> impl Iterator<Item = (Head, usize, bool)> {
-        self.exact.iter().copied().chain(self.gapped.iter().map(|it| it.phrase)).map(start)
+        Self { exact, gapped, heads, open_ends, most_words }
     }
 
     /// Whether a text is one of the phrases, but for case and marks.
@@ -440,67 +433,6 @@ impl Heads {
     }
 }
 
-/// The heads of all lists of a vocabulary: what a text begins with is looked up once for all of them.
-#[derive(Debug)]
-pub(crate) struct SharedHeads {
-    lengths: Lengths,
-    /// By a hash of the head: the bits of the lists that have it.
-    lists: Vec<u64>,
-    /// The bits of the lists that have an empty one.
-    with_empty: u64,
-    n_lists: u32,
-}
-
-/// So many bits of a hash tell the place: there is more room than there are phrases.
-const BITS_OF_PLACE: u32 = 15;
-
-impl SharedHeads {
-    /// The heads of no list.
-    pub(crate) fn new() -> Self {
-        Self { lengths: Lengths::default(), lists: vec![0; 1 << BITS_OF_PLACE], with_empty: 0, n_lists: 0 }
-    }
-
-    /// Takes in a list.
-    pub(crate) fn with(&mut self, phrases: Phrases) -> Phrases {
-        let bit = 1_u64.checked_shl(self.n_lists).expect("a vocabulary has few lists");
-        self.n_lists += 1;
-        for (head, length, ends_word) in phrases.starts() {
-            if length == 0 {
-                self.with_empty |= bit;
-                continue;
-            }
-            self.lengths.add(length, ends_word);
-            self.lists[Self::place(head)] |= bit;
-        }
-        Phrases { bit, ..phrases }
-    }
-
-    /// What may start with this head.
-    pub(crate) fn starts(&self, head: Head) -> Starts {
-        let lists = self.lengths.cuts(head).fold(self.with_empty, |all, it| all | self.lists[Self::place(it)]);
-        Starts { head, lists }
-    }
-
-    fn place(head: Head) -> usize {
-        (head.hash() >> (u64::BITS - BITS_OF_PLACE)) as usize
-    }
-}
-
-/// The lists of a vocabulary whose phrases may start like a text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Starts {
-    /// The head of the text.
-    pub(crate) head: Head,
-    lists: u64,
-}
-
-impl Starts {
-    /// Whether a phrase of this list may.
-    pub(crate) fn may_be(self, phrases: &Phrases) -> bool {
-        (phrases.bit == 0 || self.lists & phrases.bit != 0) && phrases.may_start(self.head)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -558,11 +490,9 @@ mod tests {
         #[test]
         fn what_a_list_contains_may_be_of_it_by_its_start(text in "([ab本]{1,3} ?){0,5}") {
             let closed = LIST.iter().copied().filter(|it| !it.starts_with('*')).collect();
-            let mut heads = SharedHeads::new();
-            let lists = [heads.with(Phrases::new(vec!["b"])), heads.with(Phrases::new(closed))];
-            let starts = heads.starts(Head::of(&text));
-            for list in lists {
-                prop_assert!(starts.may_be(&list) || !list.contains(&text) && list.start_of(&text).is_none());
+            for list in [Phrases::new(vec!["b"]), Phrases::new(closed)] {
+                let may_start = list.may_start(Head::of(&text));
+                prop_assert!(may_start || !list.contains(&text) && list.start_of(&text).is_none());
             }
         }
 

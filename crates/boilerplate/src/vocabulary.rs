@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use crate::phrases::{Phrases, SharedHeads};
+use crate::phrases::Phrases;
 
 /// The vocabularies of all languages.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
@@ -57,15 +57,12 @@ macro_rules! vocabulary {
         #[derive(Debug)]
         pub(crate) struct Vocabulary {
             $($(#[doc = $doc])+ pub(crate) $list: Phrases,)+
-            /// How the phrases of all lists start.
-            pub(crate) heads: SharedHeads,
         }
 
         impl Vocabulary {
             fn new(mut lists: BTreeMap<&str, Vec<&'static str>>) -> Self {
-                let mut heads = SharedHeads::new();
                 let mut list = |name| Phrases::new(lists.remove(name).expect("a test knows all lists"));
-                Self { $($list: heads.with(list(stringify!($list))),)+ heads }
+                Self { $($list: list(stringify!($list)),)+ }
             }
 
             #[cfg(test)]
