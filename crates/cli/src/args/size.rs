@@ -5,7 +5,7 @@ use unchaff_driver::DEFAULT_MAX_FILE_SIZE;
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct MaxFileSize {
     /// Leave documents alone that are larger, and exit with 2: 500M, 2G. A document takes 6 to 70 times its size in
-    /// memory, prose about 17 times. Default: 100M.
+    /// memory, prose about 15 times. Default: 100M.
     #[arg(long = "max-file-size", value_name = "SIZE", value_parser = size)]
     #[arg(default_value_t = DEFAULT_MAX_FILE_SIZE, hide_default_value = true)]
     pub(crate) bytes: u64,
