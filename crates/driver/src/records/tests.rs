@@ -20,8 +20,7 @@ fn records(bytes: &[u8], fields: &RecordFields) -> Vec<Result<Record, String>> {
 fn records_up_to(bytes: &[u8], fields: &RecordFields, longest_line: usize) -> Vec<Result<Record, String>> {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("room for a file");
-    let mut records = Records::open(file.path(), fields).expect("the file was just written");
-    records.longest_line = longest_line;
+    let records = Records::with_lines_up_to(file.path(), fields, longest_line).expect("the file was just written");
     let all = records.map(|it| {
         it.map_err(|error| {
             assert_eq!(error.path, file.path(), "errors name their file");
