@@ -5,6 +5,7 @@ mod dedup;
 mod examples;
 mod files;
 mod front_matter;
+mod keys;
 mod look;
 mod review;
 mod rules;
@@ -20,6 +21,7 @@ pub(crate) use self::{
     dedup::{Dedup, GroupFormat},
     files::{ConfigFlags, Files, SettingsFlags},
     front_matter::{FrontMatter, HeaderFlags},
+    keys::KeyFlags,
     look::{Cache, Check, CheckFormat, Decided, Diff, Look},
     review::Review,
     rules::{Budget, DialectChoice, KindChoice, Packs, Rules},

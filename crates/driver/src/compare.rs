@@ -16,7 +16,7 @@ use unchaff_front_matter::FrontMatter;
 
 use crate::{
     CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
-    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, StopFlag, dates,
+    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, Relation, StopFlag, dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Batch, Document, each_document},
     files::{lexical, path_text},
@@ -248,6 +248,15 @@ fn record_position(source: usize, line: u64) -> u64 {
 
 /// Bits of a record's place that tell its line.
 const LINE_BITS: u32 = 40;
+
+impl DuplicateGroup {
+    /// In a group that [`compare`] found in nothing but records: those that are not kept, each by the number of its file, from
+    /// 0, and its line, from 1.
+    pub fn left_out_records(&self) -> impl Iterator<Item = (usize, u64)> {
+        let others = self.members.iter().filter(|it| it.relation != Relation::Kept);
+        others.filter_map(|it| it.position).map(|it| ((it >> LINE_BITS) as usize, it & ((1 << LINE_BITS) - 1)))
+    }
+}
 
 fn read<'a>(comparison: &'a RwLock<Comparison>) -> RwLockReadGuard<'a, Comparison> {
     comparison.read().unwrap_or_else(PoisonError::into_inner)

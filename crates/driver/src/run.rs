@@ -190,6 +190,27 @@ impl RunSummary {
         }
     }
 
+    /// Adds what [`count`](Self::count) has counted of other documents.
+    pub fn add(&mut self, other: &Self) {
+        self.n_documents += other.n_documents;
+        self.n_bytes += other.n_bytes;
+        self.n_changed += other.n_changed;
+        self.n_pages += other.n_pages;
+        self.n_hexo_headers += other.n_hexo_headers;
+        self.n_without_article += other.n_without_article;
+        self.n_not_converted += other.n_not_converted;
+        self.n_unapplied += other.n_unapplied;
+        self.n_over_budget += other.n_over_budget;
+        self.n_held_back += other.n_held_back;
+        self.n_reports += other.n_reports;
+        for (rule, other) in &other.by_rule {
+            let of_rule = self.by_rule.entry(rule.clone()).or_default();
+            of_rule.n_removed += other.n_removed;
+            of_rule.n_bytes += other.n_bytes;
+            of_rule.n_mended += other.n_mended;
+        }
+    }
+
     /// Adds a document that was written, with what the ledger has of it.
     fn count_written(&mut self, record: Option<&DocumentRecord>) {
         self.n_written += 1;

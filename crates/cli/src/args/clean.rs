@@ -6,7 +6,9 @@ use clap::{ArgGroup, ValueEnum};
 use serde::Deserialize;
 use unchaff_driver::Url;
 
-use super::{Budget, Decided, Files, Rules, SettingsFlags};
+use unchaff_records::Added;
+
+use super::{Budget, Decided, Files, KeyFlags, Rules, SettingsFlags};
 
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("destination").args(["out", "write"]))]
@@ -38,6 +40,8 @@ pub(crate) struct Clean {
     #[arg(long, conflicts_with = "duplicates")]
     pub(crate) no_duplicates: bool,
     #[command(flatten)]
+    pub(crate) records: RecordFlags,
+    #[command(flatten)]
     pub(crate) rules: Rules,
     #[command(flatten)]
     pub(crate) budget: Budget,
@@ -60,6 +64,49 @@ pub(crate) struct ConversionFlags {
     /// itself. Markdown and text say little: a heading, and what Jina Reader writes above a page. Only with --to markdown.
     #[arg(long)]
     pub(crate) front_matter: bool,
+}
+
+/// What counts for JSON Lines only.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "JSON Lines")]
+pub(crate) struct RecordFlags {
+    #[command(flatten)]
+    pub(crate) keys: KeyFlags,
+    /// What records get besides their clean text, separated by commas: the edits, the kind of text, the name of the record
+    /// that says the same and is kept.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) add: Vec<AddedChoice>,
+    /// Go on where a run with the same input and settings was interrupted.
+    #[arg(long)]
+    pub(crate) resume: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AddedChoice {
+    /// `unchaff_edits`: what was removed, by bytes of the old text, with rule and evidence.
+    Edits,
+    /// `unchaff_kind`: what the text was read as.
+    Kind,
+    /// `duplicate_of`.
+    #[value(name = "duplicate_of")]
+    DuplicateOf,
+}
+
+impl RecordFlags {
+    /// What records get besides.
+    pub(crate) fn added(&self) -> Added {
+        let has = |it| self.add.contains(&it);
+        Added {
+            edits: has(AddedChoice::Edits),
+            kind: has(AddedChoice::Kind),
+            duplicate_of: has(AddedChoice::DuplicateOf),
+        }
+    }
+
+    /// Whether anything was asked for.
+    pub(crate) fn is_given(&self) -> bool {
+        self.resume || !self.add.is_empty() || !self.keys.are_defaults()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use clap::ValueEnum;
 use unchaff_driver::{Generator, Keep, Parameters, RecordFields, RowFormat};
 
-use super::{Files, Rules, size::size};
+use super::{Files, KeyFlags, Rules, size::size};
 
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Aliases {
@@ -74,12 +74,8 @@ pub(crate) struct Dedup {
     /// Take about so much memory: 100M, 2G.
     #[arg(long, default_value = "250M", value_name = "SIZE", value_parser = memory, help_heading = "Many documents")]
     pub(crate) memory: usize,
-    /// The key under which JSON Lines have the text.
-    #[arg(long, default_value = "text", value_name = "KEY", help_heading = "Many documents")]
-    pub(crate) text_field: String,
-    /// The key under which JSON Lines have the name.
-    #[arg(long, default_value = "id", value_name = "KEY", help_heading = "Many documents")]
-    pub(crate) id_field: String,
+    #[command(flatten, next_help_heading = "Many documents")]
+    pub(crate) keys: KeyFlags,
     #[command(flatten)]
     pub(crate) rules: Rules,
 }
@@ -87,12 +83,7 @@ pub(crate) struct Dedup {
 impl Dedup {
     /// The keys of records.
     pub(crate) fn fields(&self) -> RecordFields {
-        RecordFields {
-            id: self.id_field.clone(),
-            text: self.text_field.clone(),
-            field: self.keep.field.clone(),
-            ..RecordFields::default()
-        }
+        RecordFields { field: self.keep.field.clone(), ..self.keys.fields() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `unchaff clean`
 
+mod records;
+
 use std::{collections::BTreeMap, io::Write, path::Path};
 
 use unchaff_driver::{
@@ -23,6 +25,9 @@ use crate::{
 
 /// Cleans documents.
 pub(crate) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
+    if records::are_meant(args)? {
+        return records::run(args);
+    }
     let decided = args.decided.decisions.as_deref();
     let decisions = decisions(decided)?;
     let flags = flags(&args.files, &args.rules, args.budget.percent);
@@ -139,27 +144,7 @@ fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cl
 }
 
 fn summarise(summary: &RunSummary, options: &RunOptions) {
-    for (rule, RuleSummary { n_removed, n_bytes, n_mended }) in &summary.by_rule {
-        let bytes = if *n_bytes == 1 { "byte" } else { "bytes" };
-        let removed = format!("{n_removed:>7} removed {n_bytes:>10} {bytes}");
-        match (n_removed, n_mended) {
-            (_, 0) => say(format_args!("{rule:<24} {removed}")),
-            (0, _) => say(format_args!("{rule:<24} {n_mended:>7} mended")),
-            (_, _) => say(format_args!("{rule:<24} {removed}, {n_mended} mended")),
-        }
-    }
-    let documents = count(summary.n_documents, "document");
-    let (removed, bytes) = (summary.n_removed(), count(summary.n_bytes, "byte"));
-    let mended = match summary.n_mended() {
-        0 => String::new(),
-        n => format!(", {} mended", count(n, "passage")),
-    };
-    say(format_args!("{documents}, {} changed, {removed} of {bytes} removed{mended}", summary.n_changed));
-    if summary.n_unapplied > 0 {
-        let held = count(summary.n_unapplied, "unsafe finding");
-        say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
-    }
-    say_held_back(summary);
+    summarise_documents(summary, &count(summary.n_documents, "document"));
     say_pages(summary, false);
     if summary.n_not_converted > 0 {
         say(format_args!("no file is written for {}", count(summary.n_not_converted, "document")));
@@ -207,6 +192,30 @@ fn summarise(summary: &RunSummary, options: &RunOptions) {
         None if summary.n_restorable > 0 => say("`unchaff restore` with the same paths takes it all back"),
         _ => {}
     }
+}
+
+/// Says what rules did, and what they left. `documents` is the number of documents in words.
+fn summarise_documents(summary: &RunSummary, documents: &str) {
+    for (rule, RuleSummary { n_removed, n_bytes, n_mended }) in &summary.by_rule {
+        let bytes = if *n_bytes == 1 { "byte" } else { "bytes" };
+        let removed = format!("{n_removed:>7} removed {n_bytes:>10} {bytes}");
+        match (n_removed, n_mended) {
+            (_, 0) => say(format_args!("{rule:<24} {removed}")),
+            (0, _) => say(format_args!("{rule:<24} {n_mended:>7} mended")),
+            (_, _) => say(format_args!("{rule:<24} {removed}, {n_mended} mended")),
+        }
+    }
+    let (removed, bytes) = (summary.n_removed(), count(summary.n_bytes, "byte"));
+    let mended = match summary.n_mended() {
+        0 => String::new(),
+        n => format!(", {} mended", count(n, "passage")),
+    };
+    say(format_args!("{documents}, {} changed, {removed} of {bytes} removed{mended}", summary.n_changed));
+    if summary.n_unapplied > 0 {
+        let held = count(summary.n_unapplied, "unsafe finding");
+        say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
+    }
+    say_held_back(summary);
 }
 
 /// What can be taken back of what was written to a folder, or shown.

@@ -28,6 +28,7 @@ pub struct RecordLines {
     n_lines: u64,
     longest: usize,
     is_at_end: bool,
+    is_broken: bool,
 }
 
 impl RecordLines {
@@ -39,12 +40,17 @@ impl RecordLines {
     pub fn open(path: &Path, longest: usize) -> Result<Self, FileError> {
         let opened = File::open(path).and_then(|file| decompressed(BufReader::with_capacity(CHUNK, file)));
         let source = opened.map_err(|it| FileError::io(path, "read", &it))?;
-        Ok(Self { path: path.to_path_buf(), source, n_lines: 0, longest, is_at_end: false })
+        Ok(Self { path: path.to_path_buf(), source, n_lines: 0, longest, is_at_end: false, is_broken: false })
     }
 
     /// The number of the line that was read last, from 1; blank lines count.
     pub fn number(&self) -> u64 {
         self.n_lines
+    }
+
+    /// Whether the end is none of the file, but where it could not be read any more.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Reads the next line behind what `buffer` holds, with its end if it has one; `false` at the end of the file.
@@ -70,7 +76,7 @@ impl RecordLines {
     }
 
     fn unreadable(&mut self, error: &io::Error) -> FileError {
-        self.is_at_end = true;
+        (self.is_at_end, self.is_broken) = (true, true);
         let line = self.n_lines + 1;
         let message = match error.kind() {
             ErrorKind::UnexpectedEof => format!("cut off in line {line}: the compressed data have no end"),

@@ -1,0 +1,23 @@
+//! Cleans files of many documents.
+//!
+//! Whoever builds a corpus has JSON Lines, not a folder of posts. [`clean_records`] reads such a file batch by batch, cleans
+//! the text of each record on several threads with [`unchaff_driver::clean`], and writes the records in their order. Memory
+//! is bounded by batches. Everything but the text stays as it was written, byte for byte, and so does what no edit takes
+//! of the text; a record that is broken is put aside with the reason, and the next one follows. A run that was interrupted
+//! [goes on](RecordOptions::resume) behind the last whole batch.
+
+mod json_lines;
+mod literal;
+mod options;
+mod output;
+mod packing;
+mod run;
+mod text;
+
+pub use options::{Added, RecordOptions};
+pub use packing::Packing;
+pub use run::{RecordDuplicates, RecordSummary, clean_records, duplicates_of};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
