@@ -108,7 +108,7 @@ pub use unchaff_boilerplate::{
     Verdicts, only_reports, rule,
 };
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
-pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span};
+pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span, settle};
 pub use unchaff_front_matter::Dialect;
 pub use unchaff_page::{PAGE_CHROME, PageBlock};
 pub use unified::unified;

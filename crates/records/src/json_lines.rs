@@ -14,10 +14,6 @@ use crate::{
     text::{CleanText, added, clean_text},
 };
 
-/// Bytes of lines that one thread works on, and that are compressed as one. The output depends on it, and on nothing else
-/// but the input.
-const CHUNK_BYTES: usize = 1 << 20;
-
 /// Lines that follow each other.
 #[derive(Default)]
 pub(crate) struct Chunk {
@@ -29,10 +25,10 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// The next lines of a file; none at its end.
-    pub(crate) fn read(lines: &mut RecordLines) -> Self {
+    /// The next lines of a file, about so many bytes of them; none at its end.
+    pub(crate) fn read(lines: &mut RecordLines, n_bytes: usize) -> Self {
         let mut chunk = Self::default();
-        while chunk.bytes.len() < CHUNK_BYTES {
+        while chunk.bytes.len() < n_bytes {
             match lines.read(&mut chunk.bytes) {
                 Ok(false) => break,
                 Ok(true) => chunk.lines.push((lines.number(), Ok(chunk.bytes.len()))),

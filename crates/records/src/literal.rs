@@ -63,3 +63,65 @@ fn escape(rest: &[u8]) -> Option<(usize, usize)> {
     let character = char::decode_utf16(units).next()?.ok()?;
     Some((6 * character.len_utf16(), character.len_utf8()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unchaff_driver::{Applicability, Edit, Evidence, RuleId, Span, settle};
+
+    use super::*;
+
+    /// A string as some program writes it: a part of its characters as escapes.
+    fn written(text: &str, escapes: &[bool]) -> String {
+        let mut literal = String::from("\"");
+        for (character, is_escaped) in text.chars().zip(escapes.iter().chain(iter::repeat(&false))) {
+            let mut units = [0; 2];
+            match character {
+                _ if *is_escaped => {
+                    literal.extend(character.encode_utf16(&mut units).iter().map(|it| format!("\\u{it:04X}")));
+                }
+                '"' | '\\' | '/' => literal.extend(['\\', character]),
+                '\n' => literal.push_str("\\n"),
+                _ => literal.push(character),
+            }
+        }
+        literal + "\""
+    }
+
+    fn edit(span: std::ops::Range<usize>, insert: &str) -> Edit {
+        let rule = RuleId::new("test");
+        let (applicability, evidence) = (Applicability::Safe, Evidence::Blanks);
+        Edit { span: Span::of(span), insert: insert.into(), rule, applicability, evidence, repair: None }
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_the_edits_make_of_it(
+            text in "[a\"\\\\/\né本😀]{0,12}",
+            escapes in prop::collection::vec(any::<bool>(), 12),
+            cuts in prop::collection::vec((0..40_usize, 0..4_usize), 0..4),
+        ) {
+            let literal = written(&text, &escapes);
+            let places: Vec<usize> = text.char_indices().map(|it| it.0).chain([text.len()]).collect();
+            let span = |(at, n): (usize, usize)| {
+                let first = at % places.len();
+                places[first]..places[(first + n).min(places.len() - 1)]
+            };
+            let edits = settle(cuts.into_iter().map(|it| edit(span(it), "")).collect());
+            let expected = String::from_utf8(edits.apply(text.as_bytes())).expect("whole characters");
+            let edited = edited(&literal, &edits).expect("whole characters");
+            prop_assert_eq!(serde_json::from_str::<String>(&edited).expect("JSON"), expected);
+            if edits.is_empty() {
+                prop_assert_eq!(edited, literal);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_put_in_is_escaped() {
+        let edits = settle(vec![edit(2..3, "\"\n")]);
+        assert_eq!(edited(r#""\u00e9\/b""#, &edits).as_deref(), Some(r#""\u00e9\"\nb""#));
+        assert_eq!(edited(r#""\u00e9""#, &settle(vec![edit(1..2, "")])), None);
+        assert_eq!(edited("\"\u{e9}\"", &settle(vec![edit(0..1, "")])), None);
+    }
+}

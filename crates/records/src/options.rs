@@ -8,7 +8,8 @@ use unchaff_driver::{CleanOptions, Conversion, RecordFields, StopFlag};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
     /// `unchaff_edits`: a list of objects with `start`, `end` (bytes of the text as it was, in UTF-8), `rule`,
-    /// `applicability` (`safe` or `unsafe`) and `evidence`.
+    /// `applicability` (`safe` or `unsafe`), `evidence`, and `insert` where something stands there instead: the repair of a
+    /// header.
     pub edits: bool,
     /// `unchaff_kind`: what the text was read as (`markdown`, `mdx`, `html` or `text`), `null` if it was not.
     pub kind: bool,

@@ -17,6 +17,10 @@ use crate::{
     output::Output,
 };
 
+/// Bytes of lines that one thread works on, and that are compressed as one. How the output is packed depends on it, and on
+/// nothing else but the input.
+const CHUNK_BYTES: usize = 1 << 20;
+
 /// Chunks that are worked on before they are written. The output does not depend on it.
 const BATCH: usize = 16;
 
@@ -77,6 +81,16 @@ pub fn clean_records(
     input: &Path,
     output: &Path,
     options: &RecordOptions,
+    progress: impl FnMut(Progress) + Send,
+) -> Result<RecordSummary, FileError> {
+    clean_in_chunks(input, output, options, CHUNK_BYTES, progress)
+}
+
+fn clean_in_chunks(
+    input: &Path,
+    output: &Path,
+    options: &RecordOptions,
+    chunk_bytes: usize,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<RecordSummary, FileError> {
     let mut lines = RecordLines::open(input, options.largest)?;
@@ -104,14 +118,14 @@ pub fn clean_records(
         };
         batch.into_par_iter().map(work_on).collect()
     };
-    let mut batch = read_batch(&mut lines);
+    let mut batch = read_batch(&mut lines, chunk_bytes);
     while !batch.is_empty() {
         if options.stop.is_raised() {
             summary.is_stopped = true;
             return Ok(summary);
         }
         let (n_lines, n_bytes) = (lines.number(), batch.iter().map(|it| it.n_bytes() as u64).sum());
-        let (done, next) = rayon::join(|| work(batch), || read_batch(&mut lines));
+        let (done, next) = rayon::join(|| work(batch), || read_batch(&mut lines, chunk_bytes));
         let n_before = summary.n_records;
         for done in done {
             let done = done?;
@@ -128,10 +142,10 @@ pub fn clean_records(
     Ok(summary)
 }
 
-fn read_batch(lines: &mut RecordLines) -> Vec<Chunk> {
+fn read_batch(lines: &mut RecordLines, chunk_bytes: usize) -> Vec<Chunk> {
     let mut batch = Vec::new();
     while batch.len() < BATCH {
-        let chunk = Chunk::read(lines);
+        let chunk = Chunk::read(lines, chunk_bytes);
         if chunk.is_empty() {
             break;
         }
@@ -178,3 +192,6 @@ pub fn duplicates_of(
     let (summary, errors) = compare(&Inputs::default(), inputs, &compared, progress, visit)?;
     Ok((!summary.is_stopped).then_some(RecordDuplicates { by_file, summary, errors }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,6 +61,8 @@ struct EditRow<'a> {
     rule: &'a RuleId,
     applicability: Applicability,
     evidence: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    insert: Cow<'a, str>,
 }
 
 impl<'a> From<&'a Edit> for EditRow<'a> {
@@ -71,6 +73,7 @@ impl<'a> From<&'a Edit> for EditRow<'a> {
             rule: &edit.rule,
             applicability: edit.applicability,
             evidence: edit.evidence.to_string(),
+            insert: String::from_utf8_lossy(&edit.insert),
         }
     }
 }

@@ -145,6 +145,10 @@ fn show(args: &Clean, input: &unchaff_driver::Input, source: &[u8], cleaned: &Cl
 
 fn summarise(summary: &RunSummary, options: &RunOptions) {
     summarise_documents(summary, &count(summary.n_documents, "document"));
+    if summary.n_unapplied > 0 {
+        let held = count(summary.n_unapplied, "unsafe finding");
+        say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
+    }
     say_pages(summary, false);
     if summary.n_not_converted > 0 {
         say(format_args!("no file is written for {}", count(summary.n_not_converted, "document")));
@@ -211,10 +215,6 @@ fn summarise_documents(summary: &RunSummary, documents: &str) {
         n => format!(", {} mended", count(n, "passage")),
     };
     say(format_args!("{documents}, {} changed, {removed} of {bytes} removed{mended}", summary.n_changed));
-    if summary.n_unapplied > 0 {
-        let held = count(summary.n_unapplied, "unsafe finding");
-        say(format_args!("{held} not applied: `unchaff check` shows them, `--unsafe` applies them"));
-    }
     say_held_back(summary);
 }
 

@@ -146,6 +146,9 @@ fn told(input: &Path, output: &Path, summary: &RecordSummary) -> ExitStatus {
         warn(format_args!("unchaff: {}: {n_more} more", shown(input)));
     }
     summarise_documents(documents, &count(summary.n_records, "record"));
+    if documents.n_unapplied > 0 {
+        say(format_args!("{} not applied: `--unsafe` applies them", count(documents.n_unapplied, "unsafe finding")));
+    }
     if summary.n_left_out > 0 {
         say(format_args!("{} left out, since another one says the same", count(summary.n_left_out, "record")));
     }
