@@ -45,7 +45,9 @@ impl Kind {
 
 /// Lines end with LF, CRLF or CR.
 fn lines(body: &str) -> impl Iterator<Item = &str> {
-    body.split(['\n', '\r']).filter(|it| !it.is_empty())
+    let ends = memchr::memchr2_iter(b'\n', b'\r', body.as_bytes()).chain([body.len()]);
+    let mut start = 0;
+    ends.map(move |end| &body[std::mem::replace(&mut start, end + 1)..end]).filter(|it| !it.is_empty())
 }
 
 fn is_heading_or_fence(line: &str) -> bool {
@@ -56,7 +58,7 @@ fn is_heading_or_fence(line: &str) -> bool {
 
 /// Whether `](` is followed by something that can only be the target of a link.
 fn has_link(body: &str) -> bool {
-    body.match_indices("](").any(|(at, _)| {
+    memchr::memmem::find_iter(body.as_bytes(), "](").any(|at| {
         let target = &body[at + 2..];
         ["http://", "https://", "/", "./", "../", "#", "mailto:"].iter().any(|it| target.starts_with(it))
     })

@@ -160,7 +160,11 @@ const MOST_BEFORE: usize = 4096;
 fn begins_as_page(body: &[u8]) -> bool {
     // Wide characters have a zero on one side, and marks before them.
     let is_seen = |it: &&u8| !matches!(it, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
-    let start: Vec<u8> = body.iter().filter(is_seen).take(MOST_BEFORE).map(u8::to_ascii_lowercase).collect();
+    let seen = body.iter().filter(is_seen).take(MOST_BEFORE);
+    if seen.clone().find(|it| !it.is_ascii_whitespace()) != Some(&b'<') {
+        return false;
+    }
+    let start: Vec<u8> = seen.map(u8::to_ascii_lowercase).collect();
     let mut rest = start.trim_ascii_start();
     for (open, close) in [(&b"<?xml"[..], &b"?>"[..]), (b"<!--", b"-->")] {
         while rest.starts_with(open) {
