@@ -52,6 +52,8 @@ mod packs;
 mod pages;
 /// Pipes that nobody reads, and disks that are full.
 mod pipes;
+/// `clean` of JSON Lines.
+mod records;
 /// The way back.
 mod restore;
 /// `review`: a page, keys, whole rules; decisions that people make.

@@ -13,7 +13,8 @@ use std::io::Write;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-use self::made_up::{Random, corpus, edited, jsonl, prose};
+pub(super) use self::made_up::prose;
+use self::made_up::{Random, corpus, edited, jsonl};
 use crate::cli::{
     Folder, Run,
     duplicates::{Row, rows},

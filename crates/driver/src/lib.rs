@@ -4,7 +4,7 @@
 //! Of whole pages it removes what surrounds the article; [`convert`] gives the article another form.
 //! Around it stands everything that touches a disk: [`Inputs`] finds documents, [`run`] cleans them on
 //! several threads and in order, the [ledger](Ledger) remembers what was removed, [`restore()`] gives it
-//! back. This is the only crate of unchaff with files, threads and serialised reports.
+//! back.
 //!
 //! ```
 //! use unchaff_driver::{CleanOptions, Format, clean};

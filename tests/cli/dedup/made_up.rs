@@ -26,7 +26,7 @@ impl Random {
 }
 
 /// A text of its own, in lines of ten words.
-pub(super) fn prose(seed: u64, n_words: usize) -> String {
+pub(in crate::cli) fn prose(seed: u64, n_words: usize) -> String {
     let mut random = Random(seed.wrapping_mul(0x1000_0001));
     let words: Vec<&str> = (0..n_words).map(|_| WORDS[random.below(WORDS.len())]).collect();
     words.chunks(10).map(|it| it.join(" ") + ".\n").collect()

@@ -1,0 +1,117 @@
+//! `clean` of JSON Lines.
+
+use std::{fs, io::Read};
+
+use flate2::read::MultiGzDecoder;
+use serde_json::Value;
+
+use super::{CLEANED, Case, DIRTY, Folder, PLAIN, Run, check};
+
+/// A record with a text, and more that nobody has to understand.
+fn record(id: &str, text: &str) -> String {
+    format!("{{\"id\": {id:?},  \"text\": {text:?}, \"seen\": 1.50}}\n")
+}
+
+#[test]
+fn records_are_cleaned_and_everything_else_stays() {
+    let all = |dirty: &str| record("a", dirty) + &record("b", PLAIN);
+    check(&Case {
+        files: &[("in.jsonl", &all(DIRTY))],
+        runs: &[Run {
+            args: "clean in.jsonl --out out.jsonl",
+            stderr: &["also-link", "2 records, 1 changed, ", "written to out.jsonl"],
+            ..Run::default()
+        }],
+        after: &[("out.jsonl", &all(CLEANED))],
+        ..Case::default()
+    });
+}
+
+#[test]
+fn broken_records_are_put_aside() {
+    let broken = "{\"id\": \"b\", \"text\": [\n";
+    let put_aside = format!(
+        "{{\"line\":2,\"reason\":\"line 2, column 21: not JSON: EOF while parsing a list\",\"record\":{:?}}}\n",
+        broken
+    );
+    check(&Case {
+        files: &[("in.jsonl", &(record("a", DIRTY) + broken + &record("c", DIRTY)))],
+        runs: &[
+            Run {
+                args: "clean in.jsonl --out out/in.jsonl",
+                exit: 2,
+                stderr: &["out/in.jsonl.partial: cannot write: "],
+                ..Run::default()
+            },
+            Run {
+                args: "clean in.jsonl --out out",
+                exit: 1,
+                stderr: &[
+                    "in.jsonl: line 2, column 21: not JSON: EOF while parsing a list",
+                    "3 records, 2 changed, ",
+                    "1 record put aside, with reasons, in out/in.jsonl.rejected.jsonl",
+                ],
+                ..Run::default()
+            },
+        ],
+        after: &[
+            ("out/in.jsonl", &(record("a", CLEANED) + &record("c", CLEANED))),
+            ("out/in.jsonl.rejected.jsonl", &put_aside),
+        ],
+        ..Case::default()
+    });
+}
+
+#[test]
+fn several_packed_files_go_to_a_folder() {
+    let folder = Folder::with(&[("a.jsonl", &record("a", DIRTY)), ("b.ndjson", &record("b", DIRTY))]);
+    folder.run(&Run { args: "clean a.jsonl --out packed.jsonl.gz", ..Run::default() });
+    folder.run(&Run { args: "clean packed.jsonl.gz b.ndjson --out out --select none", ..Run::default() });
+    let mut unpacked = String::new();
+    let packed = fs::File::open(folder.path("out/packed.jsonl.gz")).expect("it was written");
+    MultiGzDecoder::new(packed).read_to_string(&mut unpacked).expect("gzip");
+    assert_eq!(unpacked, record("a", CLEANED));
+    assert_eq!(fs::read_to_string(folder.path("out/b.ndjson")).expect("it was written"), record("b", DIRTY));
+}
+
+#[test]
+fn duplicates_are_named_or_left_out_over_all_files() {
+    let text = super::dedup::prose(1, 90);
+    let (first, second) = (record("short", &text), record("long", &format!("{text}Nobody asked the goat.\n")));
+    let folder = Folder::with(&[("a.jsonl", &first), ("b.jsonl", &(second.clone() + &record("own", PLAIN)))]);
+    let said = &["1 group of duplicates, 1 record that another one stands for"][..];
+    let args = "clean a.jsonl b.jsonl --out named --add duplicate_of,kind";
+    folder.run(&Run { args, stderr: said, ..Run::default() });
+    let named = |file: &str| -> Vec<Value> {
+        let written = fs::read_to_string(folder.path(file)).expect("it was written");
+        written.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect()
+    };
+    let (a, b) = (named("named/a.jsonl"), named("named/b.jsonl"));
+    assert_eq!((&a[0]["duplicate_of"], &a[0]["unchaff_kind"]), (&"long".into(), &"text".into()));
+    assert!(b.iter().all(|it| it["duplicate_of"].is_null()) && b.len() == 2);
+    folder.run(&Run { args: "clean a.jsonl b.jsonl --out left --duplicates drop", stderr: said, ..Run::default() });
+    assert_eq!((named("left/a.jsonl").len(), named("left/b.jsonl").len()), (0, 2));
+}
+
+#[test]
+fn what_does_not_fit_records_is_refused() {
+    let runs = [
+        ("clean in.jsonl --write", "--write is for single documents: leave it away for JSON Lines"),
+        ("clean in.jsonl --out out.jsonl --diff", "--diff is for single documents"),
+        ("clean in.jsonl --out out.jsonl --include *.md", "--include is for single documents"),
+        ("clean in.jsonl", "JSON Lines are written to another file or folder: add --out"),
+        ("clean in.jsonl post.md --out out", "JSON Lines cannot be mixed with other paths"),
+        ("clean post.md --out out --add kind", "--add, --resume and the keys of records are for JSON Lines"),
+        ("clean in.jsonl other.jsonl --out out.jsonl", "several files are written to a folder: --out DIR"),
+        ("clean in.jsonl ./in.jsonl --out out", "two files are called in.jsonl"),
+        ("clean in.jsonl --out in.jsonl", "in.jsonl: is there already: remove it, or name another file"),
+        ("clean in.jsonl --out out.jsonl --duplicates report", "add --add duplicate_of"),
+        ("clean none.jsonl --out out.jsonl", "none.jsonl: cannot read: No such file"),
+    ];
+    let runs = runs.map(|(args, stderr)| (args, [stderr]));
+    let runs: Vec<Run<'_>> =
+        runs.iter().map(|(args, stderr)| Run { args, exit: 2, stderr, ..Run::default() }).collect();
+    let files = [("in.jsonl", record("a", DIRTY)), ("other.jsonl", String::new()), ("post.md", DIRTY.to_string())];
+    let files: Vec<(&str, &str)> = files.iter().map(|it| (it.0, it.1.as_str())).collect();
+    check(&Case { files: &files, runs: &runs, ..Case::default() });
+}
