@@ -264,7 +264,7 @@ impl<'a> Context<'a> {
 
     /// Whether what a reader sees of a block is a phrase of a list, but for case and marks.
     pub(crate) fn is_one_of(&self, block: &Block, phrases: &Phrases) -> bool {
-        phrases.may_start(self.head(block)) && phrases.contains_words(self.plain_words(block))
+        phrases.may_be(self.head(block), self.reader_text(block)) && phrases.contains_words(self.plain_words(block))
     }
 
     /// The longest phrase of a list without a gap with which what a reader sees of a block begins, but for case and marks.

@@ -73,6 +73,11 @@ impl Phrases {
         self.heads.may_have(head)
     }
 
+    /// Whether a text with this head may be one of the phrases.
+    pub(crate) fn may_be(&self, head: Head, text: &str) -> bool {
+        self.may_begin(head) || self.open_ends.has_any() && self.open_ends.may_have(Head::of_text_end(text))
+    }
+
     /// The longest phrase without a gap with which a text begins, but for case and marks.
     pub(crate) fn start_of(&self, text: &str) -> Option<&'static str> {
         let may_begin = self.may_begin(Head::of(text));
@@ -241,9 +246,15 @@ const MOST_IN_HEAD: usize = 8;
 impl Head {
     /// The head of a text, once it is plain words.
     pub(crate) fn of(text: &str) -> Self {
+        Self::of_bytes(text.bytes()).unwrap_or_else(|| Self::of_any(text))
+    }
+
+    /// The same for the bytes of a text, or for those of one from behind. Nothing where a byte is in the way that may be
+    /// a part of a word, and is none of ASCII.
+    fn of_bytes(bytes: impl Iterator<Item = u8>) -> Option<Self> {
         let (mut head, mut n_bits) = (0, 0);
         let mut has_mark = false;
-        for byte in text.bytes() {
+        for byte in bytes {
             let letter = small_letter(byte);
             if letter != 0 {
                 if has_mark && n_bits > 0 {
@@ -261,11 +272,20 @@ impl Head {
             } else if byte.is_ascii() && byte != b'\'' {
                 has_mark = true;
             } else {
-                // Each word has a byte and a blank behind it.
-                return Self::of_words(&first_plain_words(text, MOST_IN_HEAD.div_ceil(2)).0);
+                return None;
             }
         }
-        Self(head)
+        Some(Self(head))
+    }
+
+    fn of_any(text: &str) -> Self {
+        // Where words have no blanks between them, the first one may be the whole text.
+        const USUALLY_ENOUGH: usize = 48;
+        let is_end = |it: &usize| text.is_char_boundary(*it);
+        let start = &text[..(0..=USUALLY_ENOUGH.min(text.len())).rev().find(is_end).unwrap_or(0)];
+        // Each word but the last has a byte and a blank behind it.
+        let head = |it: &str| Self::of_words(&first_plain_words(it, 1 + MOST_IN_HEAD / 2).0);
+        Some(head(start)).filter(|it| it.is_full()).unwrap_or_else(|| head(text))
     }
 
     fn hash(self) -> u64 {
@@ -314,6 +334,19 @@ impl Head {
         let mut bytes = [0; MOST_IN_HEAD];
         bytes[..words.len()].copy_from_slice(words.as_bytes());
         Self(u64::from_le_bytes(bytes))
+    }
+
+    /// The last bytes of a text, once it is plain words: the head of what they are from behind.
+    fn of_text_end(text: &str) -> Self {
+        Self::of_bytes(text.bytes().rev()).unwrap_or_else(|| Self::of_any_end(text))
+    }
+
+    fn of_any_end(text: &str) -> Self {
+        const USUALLY_ENOUGH: usize = 32;
+        let is_start = |it: &usize| text.is_char_boundary(*it);
+        let start = (text.len().saturating_sub(USUALLY_ENOUGH)..text.len()).find(is_start).unwrap_or(0);
+        let end = plain_words(&text[start..]);
+        if end.len() < MOST_IN_HEAD { Self::of_end(&plain_words(text)) } else { Self::of_end(&end) }
     }
 
     /// The last bytes of plain words: the head of what they are from behind.
@@ -414,6 +447,11 @@ impl Heads {
         self.bits[word] |= bits;
     }
 
+    /// Whether there is one.
+    fn has_any(&self) -> bool {
+        self.has_empty || self.bits.iter().any(|it| *it != 0)
+    }
+
     fn may_have(&self, head: Head) -> bool {
         self.has_empty || self.has(head)
     }
@@ -489,16 +527,21 @@ mod tests {
 
         #[test]
         fn what_a_list_contains_may_be_of_it_by_its_start(text in "([ab本]{1,3} ?){0,5}") {
+            let all = Phrases::new(LIST.to_vec());
+            prop_assert!(all.may_be(Head::of(&text), &text) || !all.contains(&text));
             let closed = LIST.iter().copied().filter(|it| !it.starts_with('*')).collect();
             for list in [Phrases::new(vec!["b"]), Phrases::new(closed)] {
                 let may_start = list.may_start(Head::of(&text));
+                prop_assert!(list.may_be(Head::of(&text), &text) || !list.contains(&text));
                 prop_assert!(may_start || !list.contains(&text) && list.start_of(&text).is_none());
             }
         }
 
         #[test]
-        fn the_head_of_a_text_is_that_of_its_words(text in "[aB9é本 '’.]{0,14}") {
+        fn the_head_of_a_text_is_that_of_its_words(text in "[aB9é本 '’.]{0,14}", times in 1..9_usize) {
+            let text = text.repeat(times);
             prop_assert_eq!(Head::of(&text), Head::of_words(&plain_words(&text)));
+            prop_assert_eq!(Head::of_text_end(&text), Head::of_end(&plain_words(&text)));
         }
     }
 }
