@@ -10,7 +10,7 @@ use serde::Serialize;
 use unchaff_driver::{FileError, Format, RecordLine, RecordLines};
 
 use crate::{
-    Added, RecordOptions, RecordSummary, literal,
+    RecordOptions, RecordSummary, literal,
     text::{CleanText, added, clean_text},
 };
 
@@ -109,15 +109,15 @@ fn clean_line(
 ) -> Result<(), FileError> {
     let line = RecordLine::new(path, number, bytes)?;
     let fields = &options.fields;
-    let wanted = |key: &'static str, is_added: bool| is_added.then_some(key);
     let has_name = options.added.duplicate_of || options.drops_duplicates;
+    let [edits, kind, duplicate_of] = options.added.keys();
     let names = [
         Some(fields.text.as_str()),
         has_name.then_some(fields.id.as_str()),
         options.conversion.is_some().then_some(fields.url.as_str()),
-        wanted(Added::EDITS, options.added.edits),
-        wanted(Added::KIND, options.added.kind),
-        wanted(Added::DUPLICATE_OF, options.added.duplicate_of),
+        edits,
+        kind,
+        duplicate_of,
     ];
     let example = match has_name {
         true => format!("{{\"{}\": ..., \"{}\": ...}}", fields.id, fields.text),

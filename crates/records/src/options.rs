@@ -18,6 +18,12 @@ pub struct Added {
 }
 
 impl Added {
+    /// The keys of what is added.
+    pub(crate) fn keys(self) -> [Option<&'static str>; 3] {
+        let Self { edits, kind, duplicate_of } = self;
+        [edits.then_some(Self::EDITS), kind.then_some(Self::KIND), duplicate_of.then_some(Self::DUPLICATE_OF)]
+    }
+
     pub(crate) const EDITS: &str = "unchaff_edits";
     pub(crate) const KIND: &str = "unchaff_kind";
     pub(crate) const DUPLICATE_OF: &str = "duplicate_of";
@@ -51,6 +57,12 @@ pub struct RecordOptions {
 }
 
 impl RecordOptions {
+    /// A key under which something is to be added, and where records have their text, name or address.
+    pub(crate) fn key_for_two(&self) -> Option<&'static str> {
+        let RecordFields { text, id, url, .. } = &self.fields;
+        self.added.keys().into_iter().flatten().find(|it| [text, id, url].iter().any(|own| own == it))
+    }
+
     /// What an interrupted run has to agree on.
     pub(crate) fn remembered(&self) -> BTreeMap<String, String> {
         let Self { fields, added, conversion, drops_duplicates, largest, .. } = self;

@@ -76,7 +76,8 @@ impl RecordSummary {
 /// the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
 ///
 /// # Errors
-/// If the input cannot be read at all, or the output not be written; a run can go on where it ended.
+/// If the input cannot be read at all, or the output not be written; a run can go on where it ended. If something is to be
+/// added where records have their text, name or address.
 pub fn clean_records(
     input: &Path,
     output: &Path,
@@ -93,6 +94,9 @@ fn clean_in_chunks(
     chunk_bytes: usize,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<RecordSummary, FileError> {
+    if let Some(key) = options.key_for_two() {
+        return Err(FileError::new(input, format!("`{key}` cannot be added: it is where records keep something else")));
+    }
     let mut lines = RecordLines::open(input, options.largest)?;
     let mut summary = RecordSummary::default();
     let Some(mut output) = Output::open(output, input, options.remembered(), options.resume)? else {

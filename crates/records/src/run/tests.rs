@@ -152,6 +152,15 @@ fn pages_become_markdown_with_links_from_their_address() {
     assert_eq!((summary.n_rejected, files.read("out.jsonl").as_str()), (1, ""));
 }
 
+#[test]
+fn what_is_added_never_replaces_what_is_read() {
+    let fields = unchaff_driver::RecordFields { text: "unchaff_kind".to_string(), ..Default::default() };
+    let added = Added { kind: true, ..Added::default() };
+    let error = Files::with("{}").clean("out.jsonl", &RecordOptions { fields, added, ..RecordOptions::default() });
+    let message = error.expect_err("a refusal").message;
+    assert_eq!(message, "`unchaff_kind` cannot be added: it is where records keep something else");
+}
+
 /// Many records, some dirty, some broken.
 fn many() -> String {
     let record = |number: usize| match number % 10 {
