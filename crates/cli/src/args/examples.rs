@@ -7,8 +7,7 @@ Examples:
   unchaff clean posts --out cleaned             # into a folder
   unchaff clean posts --write                   # in place; see `restore`
   unchaff clean site --out md --to markdown     # the articles of whole pages
-  unchaff clean pages.jsonl.gz --out clean.jsonl.gz
-  unchaff clean - < post.md > cleaned.md        # one document";
+  unchaff clean pages.jsonl.gz --out clean.jsonl.gz";
 
 pub(super) const CHECK: &str = "\
 Examples:
