@@ -70,7 +70,7 @@ impl RecordSummary {
 }
 
 /// Cleans the records of `input`, a file of JSON Lines, plain or compressed, on the threads of the current rayon pool, and
-/// writes them to `output`, packed as its ending says ([`Packing::of_path`]).
+/// writes them to `output`, packed as its ending says ([`Packing::of_path`](crate::Packing::of_path)).
 ///
 /// Until it is whole the file is called `OUTPUT.partial`. Broken records go to `OUTPUT.rejected.jsonl`, with the line and
 /// the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
