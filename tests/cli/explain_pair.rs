@@ -139,7 +139,7 @@ fn what_cannot_be_compared_is_named() {
         ("dedup --explain latin.md one.md", "latin.md: not UTF-8 at byte 3: cannot be compared"),
         ("dedup --explain one.md none.md", "none.md: cannot read"),
         ("dedup --explain one.md", "2 values required"),
-        ("dedup --explain one.md one.md one.md", "one.md: is no JSON Lines"),
+        ("dedup --explain one.md one.md one.md", "one.md: has no records"),
         ("dedup", "required"),
     ] {
         folder.run(&Run { args, exit: 2, stderr: &[stderr], ..Run::default() });

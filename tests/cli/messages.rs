@@ -51,7 +51,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("dedup --explain posts/a.md header.md --aliases hugo --write", "cannot be used with"),
     ("dedup --explain posts/a.md header.md --keep first", "cannot be used with"),
     ("dedup some.jsonl --include a.md", "--include and --exclude choose among documents of folders: leave them away"),
-    ("dedup some.jsonl --aliases hugo", "--aliases is for posts: JSON Lines have no front matter"),
+    ("dedup some.jsonl --aliases hugo", "--aliases is for posts: records have no front matter"),
     ("dedup some.jsonl --explain a lost", "no record has the id `lost`"),
     ("front-matter set header.md title {a --json", "VALUE is no JSON"),
     ("init nowhere", "nowhere: no folder: give one that exists"),

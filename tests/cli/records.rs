@@ -1,8 +1,20 @@
 //! `clean` of JSON Lines.
 
-use std::{fs, io::Read};
+use std::{
+    fs::{self, File},
+    io::Read,
+    sync::Arc,
+};
 
 use flate2::read::MultiGzDecoder;
+use parquet::{
+    data_type::{ByteArray, ByteArrayType},
+    file::{
+        reader::{FileReader, SerializedFileReader},
+        writer::SerializedFileWriter,
+    },
+    schema::parser::parse_message_type,
+};
 use serde_json::Value;
 
 use super::{CLEANED, Case, DIRTY, Folder, PLAIN, Run, check};
@@ -68,7 +80,7 @@ fn several_packed_files_go_to_a_folder() {
     folder.run(&Run { args: "clean a.jsonl --out packed.jsonl.gz", ..Run::default() });
     folder.run(&Run { args: "clean packed.jsonl.gz b.ndjson --out out --select none", ..Run::default() });
     let mut unpacked = String::new();
-    let packed = fs::File::open(folder.path("out/packed.jsonl.gz")).expect("it was written");
+    let packed = File::open(folder.path("out/packed.jsonl.gz")).expect("it was written");
     MultiGzDecoder::new(packed).read_to_string(&mut unpacked).expect("gzip");
     assert_eq!(unpacked, record("a", CLEANED));
     assert_eq!(fs::read_to_string(folder.path("out/b.ndjson")).expect("it was written"), record("b", DIRTY));
@@ -96,11 +108,11 @@ fn duplicates_are_named_or_left_out_over_all_files() {
 #[test]
 fn what_does_not_fit_records_is_refused() {
     let runs = [
-        ("clean in.jsonl --write", "--write is for single documents: leave it away for JSON Lines"),
+        ("clean in.jsonl --write", "--write is for single documents: leave it away for records"),
         ("clean in.jsonl --out out.jsonl --diff", "--diff is for single documents"),
         ("clean in.jsonl --out out.jsonl --include *.md", "--include is for single documents"),
-        ("clean in.jsonl", "JSON Lines are written to another file or folder: add --out"),
-        ("clean in.jsonl post.md --out out", "JSON Lines cannot be mixed with other paths"),
+        ("clean in.jsonl", "records are written to another file or folder: add --out"),
+        ("clean in.jsonl post.md --out out", "records cannot be mixed with other paths"),
         ("clean post.md --out out --add kind", "--add, --resume and the keys of records are for JSON Lines"),
         ("clean in.jsonl other.jsonl --out out.jsonl", "several files are written to a folder: --out DIR"),
         ("clean in.jsonl ./in.jsonl --out out", "two files are called in.jsonl"),
@@ -114,4 +126,46 @@ fn what_does_not_fit_records_is_refused() {
     let files = [("in.jsonl", record("a", DIRTY)), ("other.jsonl", String::new()), ("post.md", DIRTY.to_string())];
     let files: Vec<(&str, &str)> = files.iter().map(|it| (it.0, it.1.as_str())).collect();
     check(&Case { files: &files, runs: &runs, ..Case::default() });
+}
+
+/// A Parquet file with names and texts.
+fn write_parquet(folder: &Folder, name: &str, rows: &[(&str, &str)]) {
+    let schema = "message table { required binary id (STRING); required binary text (STRING); }";
+    let schema = Arc::new(parse_message_type(schema).expect("a schema"));
+    let file = File::create(folder.path(name)).expect("room for a file");
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).expect("a writer");
+    let mut group = writer.next_row_group().expect("a row group");
+    for values in [rows.iter().map(|it| it.0).collect::<Vec<_>>(), rows.iter().map(|it| it.1).collect()] {
+        let values: Vec<ByteArray> = values.into_iter().map(ByteArray::from).collect();
+        let mut column = group.next_column().expect("a column").expect("a column");
+        column.typed::<ByteArrayType>().write_batch(&values, None, None).expect("texts");
+        column.close().expect("a whole column");
+    }
+    group.close().expect("a whole row group");
+    writer.close().expect("a whole file");
+}
+
+#[test]
+fn parquet_is_cleaned_and_compared() {
+    let text = super::dedup::prose(1, 90);
+    let folder = Folder::with(&[]);
+    write_parquet(&folder, "in.parquet", &[("a", DIRTY), ("b", &text), ("c", &text)]);
+    folder.run(&Run {
+        args: "clean in.parquet --out out.parquet --add duplicate_of",
+        stderr: &["1 group of duplicates, 1 record", "also-link", "3 records, 1 changed, ", "written to out.parquet"],
+        ..Run::default()
+    });
+    let reader = SerializedFileReader::new(File::open(folder.path("out.parquet")).expect("a file")).expect("Parquet");
+    let rows = reader.get_row_iter(None).expect("rows").map(|it| it.expect("a row").to_string());
+    let expected = [("a", CLEANED, "null"), ("b", &text, "null"), ("c", &text, "\"b\"")];
+    let expected = expected.map(|(id, text, kept)| format!("{{id: \"{id}\", text: \"{text}\", duplicate_of: {kept}}}"));
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    folder.run(&Run { args: "dedup in.parquet", stdout: &["in.parquet"; 0], ..Run::default() });
+    for (args, message) in [
+        ("clean in.parquet --out out.jsonl", "in.parquet is Parquet and stays Parquet: out.jsonl is no name for it"),
+        ("clean in.parquet --out b.parquet --text-field body", "in.parquet: no column `body`: there are id, text"),
+        ("clean in.parquet --out out.parquet", "out.parquet: is there already: remove it, or name another file"),
+    ] {
+        folder.run(&Run { args, exit: 2, stderr: &[message], ..Run::default() });
+    }
 }

@@ -149,7 +149,7 @@ pub(crate) enum Command {
     /// Read, edit and check front matter.
     #[command(subcommand, after_help = examples::FRONT_MATTER)]
     FrontMatter(FrontMatter),
-    /// Find documents that say the same, in folders and in JSON Lines.
+    /// Find documents that say the same, in folders and records.
     #[command(after_help = examples::DEDUP)]
     #[command(mut_arg("paths", |it| it.required(false).required_unless_present_any(["explain", "forget"])))]
     Dedup(Box<Dedup>),

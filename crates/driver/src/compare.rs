@@ -15,11 +15,13 @@ use unchaff_dedup::Tokens;
 use unchaff_front_matter::FrontMatter;
 
 use crate::{
-    CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates, FileError, Format,
-    Input, Inputs, Note, Plan, Progress, Record, RecordFields, Records, Relation, StopFlag, dates,
+    BoxedRecords, CleanOptions, Cleaned, CompareOptions, CompareSummary, Decisions, DuplicateGroup, Duplicates,
+    FileError, Format, Input, Inputs, Note, Plan, Progress, Record, RecordFields, RecordFormats, Relation, StopFlag,
+    dates,
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Batch, Document, each_document},
     files::{lexical, path_text},
+    records::is_records,
     taken::take,
     text::clean_and_read,
 };
@@ -39,6 +41,8 @@ pub struct Compare {
     pub options: CompareOptions,
     /// The keys of records.
     pub fields: RecordFields,
+    /// How they are read.
+    pub formats: RecordFormats,
     /// Whether passages are looked for that members of a group share with the kept document. Documents are read once
     /// more for that.
     pub with_passages: bool,
@@ -184,7 +188,7 @@ fn read_records(
     found: &mut Reading,
     progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), FileError> {
-    let records = match Records::open(path, &compare.fields) {
+    let records = match (compare.formats.open)(path, &compare.fields) {
         Ok(it) => it,
         Err(error) => {
             found.is_whole[source] = false;
@@ -200,7 +204,8 @@ fn read_records(
         let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
         for at in write(comparison).add(documents)? {
             let Record { line, id, .. } = &batch[at];
-            let message = format!("line {line}: another document has the id `{id}`: left out");
+            let place = if is_records(path) { "line" } else { "row" };
+            let message = format!("{place} {line}: another document has the id `{id}`: left out");
             twice.push(FileError::new(path, message));
         }
         let n_bytes = batch.iter().map(|it| it.text.len() as u64).sum();
@@ -269,7 +274,7 @@ fn write<'a>(comparison: &'a RwLock<Comparison>) -> RwLockWriteGuard<'a, Compari
 /// Hands records on, many at once, and collects what is wrong with others. While some are worked on the next are read;
 /// reading must not touch the comparison, which may be locked by the very thread that does it.
 fn each_batch(
-    mut records: Records,
+    mut records: BoxedRecords,
     n_bytes: usize,
     stop: &StopFlag,
     wrong: &mut Faults,
@@ -284,7 +289,7 @@ fn each_batch(
     Ok(())
 }
 
-fn read_batch(records: &mut Records, most: usize, wrong: &mut Faults) -> Vec<Record> {
+fn read_batch(records: &mut BoxedRecords, most: usize, wrong: &mut Faults) -> Vec<Record> {
     let mut batch = Vec::new();
     let mut n_bytes = 0;
     while n_bytes < most {

@@ -95,7 +95,9 @@ pub use pack::{FailedExample, PackFile, test_pack};
 pub use pieces::{Piece, pieces};
 pub use place::{Lines, words_of};
 pub use plan::Plan;
-pub use records::{JsonValue, Record, RecordFields, RecordLine, RecordLines, Records, is_records};
+pub use records::{
+    BoxedRecords, JsonValue, Record, RecordFields, RecordFormats, RecordLine, RecordLines, Records, is_records,
+};
 pub use render::{RenderOptions, harmless, render};
 pub use report::{FindingRow, ReportFormat, ReportWriter};
 pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore, restore_bytes};

@@ -52,7 +52,7 @@ pub struct Record {
     pub id: String,
     /// Its text.
     pub text: String,
-    /// The line where it stands, from 1; blank lines count.
+    /// The line where it stands, from 1; blank lines count. Of a table: the row.
     pub line: u64,
     /// Its address. Like the two below: a string, or a number or `true` or `false` as it is written; else nothing.
     pub url: Option<String>,
@@ -62,7 +62,23 @@ pub struct Record {
     pub field: Option<String>,
 }
 
-/// The records of a file, in its order, one line in memory at a time.
+/// The records of a file, in its order, with what is wrong with others; of whatever format it is.
+pub type BoxedRecords = Box<dyn Iterator<Item = Result<Record, FileError>> + Send>;
+
+/// How files of records are opened: as JSON Lines, if nobody knows of more formats.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordFormats {
+    /// Opens a file.
+    pub open: fn(&Path, &RecordFields) -> Result<BoxedRecords, FileError>,
+}
+
+impl Default for RecordFormats {
+    fn default() -> Self {
+        Self { open: |path, fields| Ok(Box::new(Records::open(path, fields)?)) }
+    }
+}
+
+/// The records of JSON Lines, in the order of the file, one line in memory at a time.
 ///
 /// A line that is no record is an error that names line and column, and the next line follows. An error in reading
 /// or decompressing is the last item; whole lines before it were handed out, a line that it cuts was not.

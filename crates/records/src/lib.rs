@@ -5,15 +5,21 @@
 //! is bounded by batches. Everything but the text stays as it was written, byte for byte, and so does what no edit takes
 //! of the text; a record that is broken is put aside with the reason, and the next one follows. A run that was interrupted
 //! [goes on](RecordOptions::resume) behind the last whole batch.
+//!
+//! Parquet is read and written with the feature `parquet`: of it only the column of the text is written anew.
 
+mod formats;
 mod json_lines;
 mod literal;
 mod options;
 mod output;
 mod packing;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod run;
 mod text;
 
+pub use formats::{formats, is_many, is_parquet};
 pub use options::{Added, RecordOptions};
 pub use packing::Packing;
 pub use run::{RecordDuplicates, RecordSummary, clean_records, duplicates_of};

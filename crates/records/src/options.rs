@@ -41,7 +41,7 @@ pub struct RecordOptions {
     pub fields: RecordFields,
     /// What records get besides.
     pub added: Added,
-    /// Records that are left out or named in [`Added::duplicate_of`]: their number (of the line, from 1), and the name of the
+    /// Records that are left out or named in [`Added::duplicate_of`]: their number (of the line or row, from 1), and the name of the
     /// record that is kept. [`duplicates_of`](crate::duplicates_of) finds them.
     pub duplicates: HashMap<u64, String>,
     /// Whether these are left out.

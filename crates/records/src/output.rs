@@ -5,6 +5,7 @@ use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions},
     io::{self, Seek, SeekFrom, Write},
+    ops::Range,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
@@ -20,12 +21,27 @@ use crate::Packing;
 pub(crate) struct Progress {
     /// What the run was told.
     settings: BTreeMap<String, String>,
-    /// Lines of the input that were worked on.
+    /// Lines of the input that were worked on; of Parquet rows.
     pub(crate) n_lines: u64,
+    /// For each row group of Parquet where the partial file has what was written of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) parts: Vec<Part>,
+    /// Whether all is done, but the name of the file.
+    #[serde(default)]
+    is_whole: bool,
     /// Bytes of the output that were written.
     n_bytes: u64,
     /// Bytes of the rejected records that were written.
     n_rejected_bytes: u64,
+}
+
+/// What was written of a row group: small Parquet files, by the bytes of the partial file. Both are nothing where no row stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// Its text, and what is added.
+    pub(crate) cleaned: Range<u64>,
+    /// The other columns; nothing: they are as they were.
+    pub(crate) others: Option<Range<u64>>,
 }
 
 /// A file on its way: it has another name until it is whole.
@@ -35,6 +51,8 @@ pub(crate) struct Output {
     /// Records that were put aside; made when there is one.
     rejected: Option<File>,
     pub(crate) progress: Progress,
+    /// What went wrong in [`Write`].
+    error: Option<FileError>,
 }
 
 /// What a file is called that stands beside another one.
@@ -62,8 +80,8 @@ impl Output {
     ) -> Result<Option<Self>, FileError> {
         let (partial, remembered) = (beside(path, ".partial"), beside(path, ".progress"));
         let is_begun = remembered.exists() && partial.exists();
-        if path.exists() {
-            return match resume && !is_begun {
+        if path.exists() && !(resume && is_begun) {
+            return match resume {
                 true => Ok(None),
                 false => Err(FileError::new(path, "is there already: remove it, or name another file")),
             };
@@ -75,7 +93,7 @@ impl Output {
         settings.insert("input-modified".to_string(), format!("{:?}", modified.unwrap_or_default()));
         settings.insert("version".to_string(), env!("CARGO_PKG_VERSION").to_string());
 
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&partial);
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&partial);
         let file = file.map_err(failed(&partial, "write"))?;
         match FileExt::try_lock(&file) {
             Ok(()) => {}
@@ -84,9 +102,16 @@ impl Output {
             }
             Err(TryLockError::Error(error)) => return Err(failed(&partial, "lock")(error)),
         }
-        let mut output = Self { path: path.to_path_buf(), file, rejected: None, progress: Progress::default() };
+        let mut output =
+            Self { path: path.to_path_buf(), file, rejected: None, progress: Progress::default(), error: None };
         if resume && is_begun {
             output.progress = remembered_progress(&remembered, &settings)?;
+            if path.exists() {
+                return match output.progress.is_whole {
+                    true => output.tidy().map(|()| None),
+                    false => Err(FileError::new(path, "is there already: remove it, or begin anew with another file")),
+                };
+            }
         }
         output.progress.settings = settings;
         output.cut()?;
@@ -126,6 +151,22 @@ impl Output {
             fs::remove_file(&rejected).map_err(failed(&rejected, "remove"))?;
         }
         Ok(())
+    }
+
+    /// The bytes that were written.
+    pub(crate) fn n_bytes(&self) -> u64 {
+        self.progress.n_bytes
+    }
+
+    /// Takes back what was written behind so many bytes.
+    pub(crate) fn truncate(&mut self, n_bytes: u64) -> Result<(), FileError> {
+        self.progress.n_bytes = n_bytes;
+        cut(&mut self.file, n_bytes).map_err(failed(&self.partial(), "write"))
+    }
+
+    /// Why something could not be written, if that is so.
+    pub(crate) fn take_error(&mut self) -> Option<FileError> {
+        self.error.take()
     }
 
     /// Adds bytes to the output.
@@ -172,11 +213,48 @@ impl Output {
     pub(crate) fn finish(self) -> Result<(), FileError> {
         self.file.sync_all().map_err(failed(&self.partial(), "write"))?;
         fs::rename(self.partial(), &self.path).map_err(failed(&self.path, "write"))?;
-        let remembered = beside(&self.path, ".progress");
-        match fs::remove_file(&remembered) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&remembered, "remove")(error)),
-            _ => Ok(()),
+        self.tidy()
+    }
+
+    /// Lets `write` make a whole file of the parts, and gives that one the name.
+    pub(crate) fn finish_with<E: ToString>(
+        mut self,
+        write: impl FnOnce(&File, &[Part], &File) -> Result<(), E>,
+    ) -> Result<(), FileError> {
+        let path = beside(&self.path, ".whole");
+        let whole = File::create(&path).map_err(failed(&path, "write"))?;
+        write(&self.file, &self.progress.parts, &whole).map_err(|it| FileError::new(&path, it.to_string()))?;
+        whole.sync_all().map_err(failed(&path, "write"))?;
+        self.progress.is_whole = true;
+        self.commit(self.progress.n_lines)?;
+        fs::rename(&path, &self.path).map_err(failed(&self.path, "write"))?;
+        self.tidy()
+    }
+
+    /// Removes what an interrupted run would go on with.
+    fn tidy(self) -> Result<(), FileError> {
+        for path in [self.partial(), beside(&self.path, ".progress")] {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&path, "remove")(error)),
+                _ => {}
+            }
         }
+        Ok(())
+    }
+}
+
+/// What goes wrong is kept for [`Output::take_error`].
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Output::write(self, bytes).map(|()| bytes.len()).map_err(|it| {
+            let told = io::Error::other(it.message.clone());
+            self.error = Some(it);
+            told
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ use unchaff_driver::{
 
 use crate::{
     RecordOptions,
+    formats::{formats, is_parquet},
     json_lines::{Chunk, Done, clean_chunk},
     output::Output,
 };
@@ -41,7 +42,7 @@ pub struct RecordSummary {
     pub rejected_path: Option<PathBuf>,
     /// Why the input was not read to its end, if it was not.
     pub unreadable: Option<FileError>,
-    /// Lines that an earlier run has done; nothing is counted of them.
+    /// Lines, or rows, that an earlier run has done; nothing is counted of them.
     pub n_lines_before: u64,
     /// Whether an earlier run has done everything.
     pub was_done: bool,
@@ -59,7 +60,7 @@ impl RecordSummary {
         }
     }
 
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.n_records += other.n_records;
         self.n_rejected += other.n_rejected;
         self.n_left_out += other.n_left_out;
@@ -69,11 +70,12 @@ impl RecordSummary {
     }
 }
 
-/// Cleans the records of `input`, a file of JSON Lines, plain or compressed, on the threads of the current rayon pool, and
-/// writes them to `output`, packed as its ending says ([`Packing::of_path`](crate::Packing::of_path)).
+/// Cleans the records of `input` on the threads of the current rayon pool, and writes them to `output`. JSON Lines, plain or
+/// compressed, become JSON Lines, packed as the ending of the output says ([`Packing::of_path`](crate::Packing::of_path));
+/// what [is Parquet](crate::is_parquet) becomes Parquet.
 ///
-/// Until it is whole the file is called `OUTPUT.partial`. Broken records go to `OUTPUT.rejected.jsonl`, with the line and
-/// the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
+/// Until it is whole the file is called `OUTPUT.partial`. Broken records go to `OUTPUT.rejected.jsonl`, with the line or row
+/// and the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
 ///
 /// # Errors
 /// If the input cannot be read at all, or the output not be written; a run can go on where it ended. If something is to be
@@ -84,6 +86,13 @@ pub fn clean_records(
     options: &RecordOptions,
     progress: impl FnMut(Progress) + Send,
 ) -> Result<RecordSummary, FileError> {
+    if let Some(key) = options.key_for_two() {
+        return Err(FileError::new(input, format!("`{key}` cannot be added: it is where records keep something else")));
+    }
+    #[cfg(feature = "parquet")]
+    if is_parquet(input) {
+        return crate::parquet::clean_parquet(input, output, options, progress);
+    }
     clean_in_chunks(input, output, options, CHUNK_BYTES, progress)
 }
 
@@ -94,9 +103,6 @@ fn clean_in_chunks(
     chunk_bytes: usize,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<RecordSummary, FileError> {
-    if let Some(key) = options.key_for_two() {
-        return Err(FileError::new(input, format!("`{key}` cannot be added: it is where records keep something else")));
-    }
     let mut lines = RecordLines::open(input, options.largest)?;
     let mut summary = RecordSummary::default();
     let Some(mut output) = Output::open(output, input, options.remembered(), options.resume)? else {
@@ -170,7 +176,7 @@ pub struct RecordDuplicates {
     pub errors: Vec<FileError>,
 }
 
-/// Finds the records of some files of JSON Lines that say what another one says. Texts are compared as they are when they
+/// Finds the records of some files that say what another one says. Texts are compared as they are when they
 /// are cleaned; the longest is kept. Nothing if it was stopped.
 ///
 /// # Errors
@@ -184,6 +190,7 @@ pub fn duplicates_of(
         clean: Some(options.clean.clone().into()),
         options: CompareOptions { stop: options.stop.clone(), ..CompareOptions::default() },
         fields: options.fields.clone(),
+        formats: formats(),
         ..Compare::default()
     };
     let mut by_file = vec![HashMap::new(); inputs.len()];

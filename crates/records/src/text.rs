@@ -55,14 +55,14 @@ fn with_address<'a>(conversion: &'a Conversion, url: Option<&str>) -> Cow<'a, Co
 
 /// An edit in [`Added::EDITS`].
 #[derive(Serialize)]
-struct EditRow<'a> {
-    start: u32,
-    end: u32,
-    rule: &'a RuleId,
-    applicability: Applicability,
-    evidence: String,
+pub(crate) struct EditRow<'a> {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) rule: &'a RuleId,
+    pub(crate) applicability: Applicability,
+    pub(crate) evidence: String,
     #[serde(skip_serializing_if = "str::is_empty")]
-    insert: Cow<'a, str>,
+    pub(crate) insert: Cow<'a, str>,
 }
 
 impl<'a> From<&'a Edit> for EditRow<'a> {
@@ -78,8 +78,13 @@ impl<'a> From<&'a Edit> for EditRow<'a> {
     }
 }
 
+/// The edits that were made of a text.
+pub(crate) fn edit_rows(cleaned: &Cleaned) -> impl Iterator<Item = EditRow<'_>> {
+    cleaned.edits.edits().iter().map(Into::into)
+}
+
 /// The name of a kind.
-fn kind_name(kind: Kind) -> &'static str {
+pub(crate) fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Markdown => "markdown",
         Kind::Mdx => "mdx",
@@ -96,7 +101,7 @@ pub(crate) fn added(
 ) -> Result<BTreeMap<&'static str, String>, serde_json::Error> {
     let mut values = BTreeMap::new();
     if added.edits {
-        let rows: Vec<EditRow<'_>> = cleaned.iter().flat_map(|it| it.edits.edits()).map(Into::into).collect();
+        let rows: Vec<EditRow<'_>> = cleaned.into_iter().flat_map(edit_rows).collect();
         values.insert(Added::EDITS, serde_json::to_string(&rows)?);
     }
     if added.kind {

@@ -66,9 +66,9 @@ pub(crate) struct ConversionFlags {
     pub(crate) front_matter: bool,
 }
 
-/// What counts for JSON Lines only.
+/// What counts for records only.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "JSON Lines")]
+#[command(next_help_heading = "JSON Lines and Parquet")]
 pub(crate) struct RecordFlags {
     #[command(flatten)]
     pub(crate) keys: KeyFlags,

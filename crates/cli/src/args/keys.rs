@@ -4,13 +4,13 @@ use unchaff_driver::RecordFields;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct KeyFlags {
-    /// The key under which JSON Lines have the text. Default: text.
+    /// The key under which records have the text. Default: text.
     #[arg(long, default_value = "text", hide_default_value = true, value_name = "KEY")]
     pub(crate) text_field: String,
-    /// The key under which JSON Lines have the name. Default: id.
+    /// The key under which records have the name. Default: id.
     #[arg(long, default_value = "id", hide_default_value = true, value_name = "KEY")]
     pub(crate) id_field: String,
-    /// The key under which JSON Lines have the address. Default: url.
+    /// The key under which records have the address. Default: url.
     #[arg(long, default_value = "url", hide_default_value = true, value_name = "KEY")]
     pub(crate) url_field: String,
 }

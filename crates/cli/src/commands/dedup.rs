@@ -8,8 +8,9 @@ use std::{
 
 use unchaff_driver::{
     Compare, CompareOptions, CompareSummary, Decisions, DuplicateGroup, FileError, IndexChanges, Inputs, Progress,
-    compare, contained_rows, harmless, is_records, rows,
+    compare, contained_rows, harmless, rows,
 };
+use unchaff_records::{formats, is_many};
 
 use crate::{
     args::{Dedup, Files, GroupFormat},
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         return Err("`-` is one document: give files or folders to compare".to_string().into());
     }
     let (records, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-        args.files.paths.iter().cloned().partition(|it| is_records(it) && !it.is_dir());
+        args.files.paths.iter().cloned().partition(|it| is_many(it) && !it.is_dir());
     let files = Files {
         paths,
         include: args.files.include.clone(),
@@ -41,12 +42,12 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
         max_file_size: args.files.max_file_size,
     };
     if files.paths.is_empty() && (!files.include.is_empty() || !files.exclude.is_empty()) {
-        return Err("--include and --exclude choose among documents of folders: leave them away for JSON Lines"
+        return Err("--include and --exclude choose among documents of folders: leave them away for records"
             .to_string()
             .into());
     }
     if args.aliases.generator.is_some() && !records.is_empty() {
-        return Err("--aliases is for posts: JSON Lines have no front matter".to_string().into());
+        return Err("--aliases is for posts: records have no front matter".to_string().into());
     }
     let mut inputs = Inputs::default();
     if !files.paths.is_empty() {
@@ -78,6 +79,7 @@ pub(crate) fn run(args: &Dedup) -> Result<ExitStatus, Failure> {
             stop: on_ctrl_c(),
         },
         fields: args.fields(),
+        formats: formats(),
         with_passages: args.format == GroupFormat::Jsonl,
     };
     // Nobody knows how many records there are.

@@ -3,9 +3,10 @@
 use std::{io::Write, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, FileError, Format, Kind, PairExplanation, PassagePlace, Records, Verdict, explain_pair,
-    explain_texts, harmless, is_records,
+    CleanOptions, FileError, Format, Kind, PairExplanation, PassagePlace, Verdict, explain_pair, explain_texts,
+    harmless,
 };
+use unchaff_records::{formats, is_many};
 
 use crate::{
     args::{Dedup, GroupFormat},
@@ -42,12 +43,12 @@ fn files(paths: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
 fn records(ids: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
     let mut texts = [None, None];
     for path in &args.files.paths {
-        if !is_records(path) {
+        if !is_many(path) {
             let path = path.display();
-            return Err(format!("{path}: is no JSON Lines: give A and B alone, if they are files").into());
+            return Err(format!("{path}: has no records: give A and B alone, if they are files").into());
         }
         // What is wrong with other records does not matter here.
-        for record in Records::open(path, &args.fields())?.flatten() {
+        for record in (formats().open)(path, &args.fields())?.flatten() {
             for (text, id) in texts.iter_mut().zip(ids) {
                 if text.is_none() && Some(record.id.as_str()) == id.to_str() {
                     *text = Some(record.text.clone());

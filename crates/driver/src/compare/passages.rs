@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use super::{Compare, record_position};
 use crate::{
-    DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, RecordFields, Records, Relation,
-    explain_pair::Side, files::read_exact_at,
+    DuplicateGroup, FileError, Format, GroupMember, Input, MemberPassage, Relation, explain_pair::Side,
+    files::read_exact_at,
 };
 
 /// So many passages are told of each document.
@@ -27,7 +27,7 @@ pub(super) fn add(
     compare: &Compare,
 ) -> Result<(), FileError> {
     let wanted: BTreeSet<u64> = groups.iter().flat_map(|it| &it.members).filter_map(|it| it.position).collect();
-    let texts = Texts::read(documents, records, &wanted, &compare.fields)?;
+    let texts = Texts::read(documents, records, &wanted, compare)?;
     groups.par_iter_mut().for_each(|group| {
         let kept = group.kept().position.and_then(|it| texts.get(it));
         let Some(kept) = &kept else { return };
@@ -80,7 +80,7 @@ impl<'a> Texts<'a> {
         documents: &'a [Input],
         records: &[(usize, &Path)],
         wanted: &BTreeSet<u64>,
-        fields: &RecordFields,
+        compare: &Compare,
     ) -> Result<Self, FileError> {
         let failed = |it: &std::io::Error| FileError::io(std::env::temp_dir(), "write a temporary file", it);
         let file = tempfile::tempfile().map_err(|it| failed(&it))?;
@@ -89,7 +89,7 @@ impl<'a> Texts<'a> {
         let mut at = 0;
         for (source, path) in records {
             // What is wrong with a file or with other records was told when they were read first.
-            for record in Records::open(path, fields).into_iter().flatten().flatten() {
+            for record in (compare.formats.open)(path, &compare.fields).into_iter().flatten().flatten() {
                 let position = record_position(*source, record.line);
                 if wanted.contains(&position) {
                     writer.write_all(record.text.as_bytes()).map_err(|it| failed(&it))?;

@@ -156,7 +156,9 @@ fn pages_become_markdown_with_links_from_their_address() {
 fn what_is_added_never_replaces_what_is_read() {
     let fields = unchaff_driver::RecordFields { text: "unchaff_kind".to_string(), ..Default::default() };
     let added = Added { kind: true, ..Added::default() };
-    let error = Files::with("{}").clean("out.jsonl", &RecordOptions { fields, added, ..RecordOptions::default() });
+    let files = Files::with("{}");
+    let options = RecordOptions { fields, added, ..RecordOptions::default() };
+    let error = clean_records(&files.path("in.jsonl"), &files.path("out.jsonl"), &options, |_| ());
     let message = error.expect_err("a refusal").message;
     assert_eq!(message, "`unchaff_kind` cannot be added: it is where records keep something else");
 }

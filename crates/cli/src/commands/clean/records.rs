@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use unchaff_driver::{Inputs, Progress, harmless, is_records};
-use unchaff_records::{RecordOptions, RecordSummary, clean_records, duplicates_of};
+use unchaff_driver::{Inputs, Progress, harmless};
+use unchaff_records::{RecordOptions, RecordSummary, clean_records, duplicates_of, is_many, is_parquet};
 
 use super::{remembered, summarise_documents};
 use crate::{
@@ -24,12 +24,14 @@ use crate::{
 
 /// Whether files of records are meant; they cannot be mixed with documents.
 pub(super) fn are_meant(args: &Clean) -> Result<bool, Failure> {
-    let n_records = args.files.paths.iter().filter(|it| is_records(it) && !it.is_dir()).count();
+    let n_records = args.files.paths.iter().filter(|it| is_many(it) && !it.is_dir()).count();
     if n_records > 0 && n_records < args.files.paths.len() {
-        return Err("JSON Lines cannot be mixed with other paths: clean them one after another".to_string().into());
+        return Err("records cannot be mixed with other paths: clean them one after another".to_string().into());
     }
     if n_records == 0 && args.records.is_given() {
-        return Err("--add, --resume and the keys of records are for JSON Lines: name such a file".to_string().into());
+        return Err("--add, --resume and the keys of records are for JSON Lines and Parquet: name such a file"
+            .to_string()
+            .into());
     }
     Ok(n_records > 0)
 }
@@ -45,10 +47,10 @@ pub(super) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
         (!args.files.exclude.is_empty(), "--exclude"),
     ];
     if let Some((_, name)) = refused.iter().find(|it| it.0) {
-        return Err(format!("{name} is for single documents: leave it away for JSON Lines").into());
+        return Err(format!("{name} is for single documents: leave it away for records").into());
     }
     let inputs = &args.files.paths;
-    let out = args.out.as_deref().ok_or("JSON Lines are written to another file or folder: add --out".to_string())?;
+    let out = args.out.as_deref().ok_or("records are written to another file or folder: add --out".to_string())?;
     let outputs = outputs(inputs, out)?;
     let flags = flags(&args.files, &args.rules, args.budget.percent);
     let configured = Configured::of_documents(&mut Inputs::default(), true, flags)?;
@@ -112,8 +114,13 @@ pub(super) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
 
 /// Where each file goes: to the file that is named, or under its name into the folder.
 fn outputs(inputs: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if is_records(out) && !out.is_dir() {
+    if is_many(out) && !out.is_dir() {
         return match inputs {
+            [input] if is_parquet(input) != is_parquet(out) => {
+                let format = if is_parquet(input) { "Parquet" } else { "JSON Lines" };
+                let (input, out) = (harmless(&input.to_string_lossy()), harmless(&out.to_string_lossy()));
+                Err(format!("{input} is {format} and stays {format}: {out} is no name for it").into())
+            }
             [_] => Ok(vec![out.to_path_buf()]),
             _ => Err("several files are written to a folder: --out DIR".to_string().into()),
         };
@@ -135,7 +142,8 @@ fn told(input: &Path, output: &Path, summary: &RecordSummary) -> ExitStatus {
         return ExitStatus::Done;
     }
     if summary.n_lines_before > 0 {
-        say(format_args!("{}: went on behind line {}", shown(input), summary.n_lines_before));
+        let place = if is_parquet(input) { "row" } else { "line" };
+        say(format_args!("{}: went on behind {place} {}", shown(input), summary.n_lines_before));
     }
     let RecordSummary { n_rejected, ref documents, .. } = *summary;
     for error in &summary.rejected {
