@@ -22,6 +22,7 @@ mod python;
 mod score;
 mod train;
 mod walk;
+mod wheel;
 mod workspace;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -65,6 +66,7 @@ cargo xtask COMMAND
                       count the instructions of fixed work with callgrind, and compare them with
                       benches/instructions.toml; --write records them
   new-rule NAME       write the skeleton of a rule: file, page, two seeds
+  python-test         build the wheel of crates/python, install it in a fresh environment, and test it
   train [--only html|markdown|text] [--no-scores]
                       learn crates/page/models/ from the labelled pages of the corpus, and
                       print cross-validated scores by type of page
@@ -105,6 +107,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "hostile" => hostile::run(args),
         "instructions" => instructions::run(args),
         "new-rule" => new_rule::run(args),
+        "python-test" => wheel::run(args),
         "score" => score::run(args),
         "train" => train::run(args),
         "walk" => walk::run(args),

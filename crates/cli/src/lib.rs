@@ -24,6 +24,11 @@ use crate::{args::Args, failure::Failure, status::ExitStatus};
 /// Exit codes: 0 done, 1 `check` found something that `clean` would change, `rule-test` an example that is not what it
 /// says, or a document would have lost too much, 2 failure, 130 stopped by Ctrl-C before the end.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run_to_code(args).into()
+}
+
+/// [`run`] for those who end the process in another way: gives the exit code as a number.
+pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
     let status = match Args::read(args) {
         Ok(args) => commands::run(&args).and_then(|status| {
             // A last line without an end still waits; its error would be lost at exit.

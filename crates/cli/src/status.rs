@@ -1,7 +1,5 @@
 //! Exit codes.
 
-use std::process::ExitCode;
-
 /// How the program ends, from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ExitStatus {
@@ -19,13 +17,13 @@ pub(crate) enum ExitStatus {
 /// What shells say of a program that Ctrl-C has ended: 128, and the number of the signal.
 pub(crate) const STOPPED: u8 = 130;
 
-impl From<ExitStatus> for ExitCode {
+impl From<ExitStatus> for u8 {
     fn from(status: ExitStatus) -> Self {
         match status {
-            ExitStatus::Done => Self::from(0),
-            ExitStatus::Found => Self::from(1),
-            ExitStatus::Failed => Self::from(2),
-            ExitStatus::Stopped => Self::from(STOPPED),
+            ExitStatus::Done => 0,
+            ExitStatus::Found => 1,
+            ExitStatus::Failed => 2,
+            ExitStatus::Stopped => STOPPED,
         }
     }
 }

@@ -6,8 +6,11 @@
 //! of the text; a record that is broken is put aside with the reason, and the next one follows. A run that was interrupted
 //! [goes on](RecordOptions::resume) behind the last whole batch.
 //!
-//! Parquet is read and written with the feature `parquet`: of it only the column of the text is written anew.
+//! Parquet is read and written with the feature `parquet`: of it only the column of the text is written anew. With the
+//! feature `arrow` batches in memory are cleaned, too.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod formats;
 mod json_lines;
 mod literal;
@@ -19,6 +22,8 @@ mod parquet;
 mod run;
 mod text;
 
+#[cfg(feature = "arrow")]
+pub use arrow::{BatchCleaner, BatchError};
 pub use formats::{formats, is_many, is_parquet};
 pub use options::{Added, RecordOptions};
 pub use packing::Packing;
