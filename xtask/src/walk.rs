@@ -33,11 +33,17 @@ pub(crate) fn walk(is_full: bool) -> anyhow::Result<bool> {
     ensure!(!steps.is_empty(), "{PAGE} has no commands below `{HEADING}`");
     // Always the same place: what was built there once is not built again.
     let copy = workspace::root().join("target/walk/unchaff");
+    let walked = type_all(&steps, &copy, is_full);
+    forget_builds()?;
+    walked
+}
+
+fn type_all(steps: &[Step<'_>], copy: &Path, is_full: bool) -> anyhow::Result<bool> {
     for step in steps {
         println!("$ {}", step.command);
         let status = match step.command {
             it if it.starts_with("git clone ") => {
-                copy_tree(&copy)?;
+                copy_tree(copy)?;
                 continue;
             }
             it if it.starts_with("cd ") => continue,
@@ -46,8 +52,8 @@ pub(crate) fn walk(is_full: bool) -> anyhow::Result<bool> {
                 continue;
             }
             // What goes wrong as it should would only look like a fault of ours.
-            it if step.fails => shell(it, &copy).output().context("cannot run sh: is it installed?")?.status,
-            it => workspace::status(&mut shell(it, &copy))?,
+            it if step.fails => shell(it, copy).output().context("cannot run sh: is it installed?")?.status,
+            it => workspace::status(&mut shell(it, copy))?,
         };
         if status.success() == step.fails {
             println!("{PAGE} says that this {}", if step.fails { "fails" } else { "succeeds" });
@@ -91,6 +97,17 @@ fn shell(line: &str, folder: &Path) -> Command {
     // Nobody is there to leave a pager, and a machine for tests must not forbid new snapshots.
     command.env("GIT_PAGER", "cat").env_remove("INSTA_UPDATE").env_remove("CI");
     command
+}
+
+/// Removes what was built of the copy's own crates: to cargo it is what this tree gives, only newer.
+fn forget_builds() -> anyhow::Result<()> {
+    let mut command = workspace::cargo();
+    command.args(["clean", "--quiet", "--profile", "dev"]);
+    for name in workspace::crates()? {
+        command.args(["--package", &name]);
+    }
+    ensure!(workspace::status(&mut command)?.success(), "cargo cannot clean");
+    Ok(())
 }
 
 /// Makes a repository of one commit out of the working tree: what git knows of it, or would.

@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsString,
+    fs,
     path::{Path, PathBuf},
     process::{Command, ExitCode, ExitStatus, Stdio},
 };
@@ -21,6 +22,19 @@ pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(root());
     command
+}
+
+/// The names of the workspace's packages.
+pub(crate) fn crates() -> anyhow::Result<Vec<String>> {
+    let mut names = vec!["xtask".to_string()];
+    for folder in fs::read_dir(root().join("crates"))? {
+        let manifest = folder?.path().join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+        let name = text.lines().find_map(|it| it.strip_prefix("name = \"")?.strip_suffix('"'));
+        names.push(name.with_context(|| format!("{} names no package", manifest.display()))?.to_string());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// Builds `unchaff` for speed and returns the command that runs it where the caller is.
