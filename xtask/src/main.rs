@@ -46,6 +46,8 @@ cargo xtask COMMAND
                       clean seeds/posts/ into target/clean/ and show the changes
   ci [--full]         run all checks; --full tries 5000 inputs for each property
                       where 256 are usual, which takes many minutes
+  cluster-test        do python-test, then clean and compare 20000 documents on a Spark cluster
+                      on this machine, also while a worker is killed
   codegen [--check]   write docs/rules.md and docs/rule-pack.schema.json; --check only tells
                       whether they are up to date
   dedup-corpus [--documents N] [--out FILE.jsonl] [--from FILE.jsonl.gz]
@@ -98,6 +100,7 @@ fn run(args: &[OsString]) -> anyhow::Result<ExitCode> {
         "clean" => clean::run(args),
         "browser" => browser::run(args),
         "ci" => ci::run(args),
+        "cluster-test" => wheel::run_on_cluster(args),
         "codegen" => workspace::finish(workspace::codegen().args(args)),
         "dedup-corpus" => workspace::finish(workspace::dedup_corpus()?.args(args)),
         #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! Buckets become pairs: documents that have a key in common may be near duplicates.
 
+use std::collections::VecDeque;
+
 /// Every document of a bucket is compared with so many that come first in it.
 const FIRST: usize = 8;
 
@@ -30,17 +32,50 @@ pub fn pairs(bucket: &[u32], mut compare: impl FnMut(u32, u32)) -> usize {
     bucket.len() * bucket.len().saturating_sub(1) / 2 - n_compared
 }
 
+/// A bucket whose documents come one by one: [`pairs`] for those who hold no bucket as a whole. It remembers sixteen
+/// documents of any number.
+#[derive(Clone, Debug)]
+pub struct Bucket<T> {
+    first: Vec<T>,
+    before: VecDeque<T>,
+}
+
+impl<T> Default for Bucket<T> {
+    fn default() -> Self {
+        Self { first: Vec::new(), before: VecDeque::new() }
+    }
+}
+
+impl<T> Bucket<T> {
+    /// Takes the next document, and tells which ones before it to compare it with.
+    pub fn push(&mut self, document: T, mut compare: impl FnMut(&T, &T)) {
+        self.first.iter().chain(&self.before).for_each(|earlier| compare(earlier, &document));
+        if self.first.len() < FIRST {
+            self.first.push(document);
+            return;
+        }
+        if self.before.len() == BEFORE {
+            self.before.pop_front();
+        }
+        self.before.push_back(document);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::pairs;
+    use super::{Bucket, pairs};
 
     /// The pairs of a bucket of `n` documents, and how many were left out.
     fn check(n: u32, n_left_out: usize) -> BTreeSet<(u32, u32)> {
         let bucket: Vec<u32> = (0..n).collect();
         let mut found = Vec::new();
         assert_eq!(pairs(&bucket, |a, b| found.push((a, b))), n_left_out);
+        let mut one_by_one = Vec::new();
+        let mut streamed = Bucket::default();
+        bucket.iter().for_each(|&it| streamed.push(it, |&a, &b| one_by_one.push((a, b))));
+        assert_eq!(one_by_one, found);
         let distinct: BTreeSet<(u32, u32)> = found.iter().copied().collect();
         assert_eq!(distinct.len(), found.len(), "no pair twice");
         assert!(distinct.iter().all(|(a, b)| a < b));

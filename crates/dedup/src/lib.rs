@@ -19,7 +19,7 @@ mod overlap;
 mod passages;
 mod verdict;
 
-pub use band::pairs;
+pub use band::{Bucket, pairs};
 pub use choose::{Candidate, Keep, PREFERENCE_LENGTH};
 pub use cluster::cluster;
 pub use components::Components;

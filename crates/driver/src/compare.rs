@@ -360,10 +360,7 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
     // What decides which one is kept is remembered with the text.
     let said = [Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes));
     let content = comparison.content_hash(said);
-    let read = || match compare.clean {
-        Some(_) => tokens(text.as_bytes(), Format::Unknown, &compare.reading(None)).1.unwrap_or_default(),
-        None => Tokens::read(text),
-    };
+    let read = || record_words(text, compare.clean.is_some().then(|| compare.reading(None)).as_deref());
     let tokens = (!comparison.is_known(source, id, content)).then(read);
     let position = record_position(source, *line);
     let incoming = Incoming { id: id.clone(), source, position, content, tokens, ..Incoming::default() };
@@ -372,6 +369,14 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
             Incoming { date: date.as_deref().and_then(dates::read), url: url.clone(), field: field.clone(), ..incoming }
         }
         false => incoming,
+    }
+}
+
+/// The words by which the text of a record is [compared](compare): as it is, or what is left when it is cleaned.
+pub fn record_words(text: &str, clean: Option<&CleanOptions>) -> Tokens {
+    match clean {
+        Some(options) => tokens(text.as_bytes(), Format::Unknown, options).1.unwrap_or_default(),
+        None => Tokens::read(text),
     }
 }
 

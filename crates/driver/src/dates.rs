@@ -8,7 +8,7 @@ use jiff::{
 
 /// Reads a date: RFC 3339 or 2822, `2024-03-01 18:00:00`, `2024-03-01`, `2024/3/1`, seconds since 1970; with words
 /// behind it too. Seconds since 1970; without a time zone it counts as UTC.
-pub(crate) fn read(text: &str) -> Option<i64> {
+pub fn read(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(it) = text.parse::<Timestamp>() {
         return Some(it.as_second());

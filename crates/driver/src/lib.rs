@@ -66,8 +66,9 @@ pub use baseline::Baseline;
 pub use budget::{DEFAULT_BUDGET, NO_BUDGET};
 pub use check::{CheckCache, CheckOptions, CheckSummary, Checked, check};
 pub use clean::{CleanOptions, Cleaned, Format, clean};
-pub use compare::{Compare, compare};
+pub use compare::{Compare, compare, record_words};
 pub use convert::{CONVERSION, Conversion, Converted, convert};
+pub use dates::read as read_date;
 pub use decisions::{Decision, Decisions};
 pub use dedup::{
     CompareOptions, CompareSummary, Crowding, DEFAULT_MEMORY, DuplicateGroup, GroupMember, IndexChanges, MemberPassage,
@@ -109,7 +110,7 @@ pub use unchaff_boilerplate::{
     ADBLOCK_LIST, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet,
     Verdicts, only_reports, rule,
 };
-pub use unchaff_dedup::{Keep, Overlap, Parameters, Verdict};
+pub use unchaff_dedup::{Keep, Overlap, Parameters, Tokens, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span, settle};
 pub use unchaff_front_matter::Dialect;
 pub use unchaff_page::{PAGE_CHROME, PageBlock};

@@ -33,7 +33,7 @@ const STREAM: &CStr = c"arrow_array_stream";
 
 /// A cleaned batch. `pyarrow.record_batch` takes it.
 #[pyclass(frozen, module = "unchaff")]
-pub(crate) struct ArrowBatch(RecordBatch);
+pub(crate) struct ArrowBatch(pub(crate) RecordBatch);
 
 #[pymethods]
 impl ArrowBatch {
@@ -135,7 +135,7 @@ pub(crate) fn clean_arrow(
 }
 
 /// Takes the batch of somebody else.
-fn batch(data: &Bound<'_, PyAny>) -> PyResult<RecordBatch> {
+pub(crate) fn batch(data: &Bound<'_, PyAny>) -> PyResult<RecordBatch> {
     let capsules = data.call_method0("__arrow_c_array__")?;
     let (schema, array): (Bound<'_, PyCapsule>, Bound<'_, PyCapsule>) =
         capsules.extract().map_err(|_| error("`__arrow_c_array__` gave no two capsules"))?;

@@ -2,6 +2,7 @@
 //! and documentation.
 
 mod capsule;
+mod dedup;
 mod front_matter;
 mod sign;
 mod text;
@@ -29,6 +30,9 @@ mod _unchaff {
     use super::{
         UnchaffError,
         capsule::{ArrowBatch, ArrowStream, clean_arrow},
+        dedup::{
+            Clusters, NearCopies, Pairs, dedup_likeness, dedup_marks, dedup_other_pages, dedup_overlaps, dedup_sign,
+        },
         front_matter::{front_matter_get, front_matter_remove, front_matter_set},
         run,
         sign::{Fingerprint, sign},
