@@ -1,12 +1,12 @@
-//! `clean` of JSON Lines.
+//! `clean` of JSON Lines, Parquet and WARC.
 
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{Read, Write},
     sync::Arc,
 };
 
-use flate2::read::MultiGzDecoder;
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use parquet::{
     data_type::{ByteArray, ByteArrayType},
     file::{
@@ -165,6 +165,81 @@ fn parquet_is_cleaned_and_compared() {
         ("clean in.parquet --out out.jsonl", "in.parquet is Parquet and stays Parquet: out.jsonl is no name for it"),
         ("clean in.parquet --out b.parquet --text-field body", "in.parquet: no column `body`: there are id, text"),
         ("clean in.parquet --out out.parquet", "out.parquet: is there already: remove it, or name another file"),
+    ] {
+        folder.run(&Run { args, exit: 2, stderr: &[message], ..Run::default() });
+    }
+}
+
+/// An archive of pages, each packed for itself, and of the request before each.
+fn write_warc(folder: &Folder, name: &str, pages: &[(&str, &str)]) {
+    let mut file = File::create(folder.path(name)).expect("room for a file");
+    let mut write = |kind: &str, id: &str, block: &str| {
+        let n = block.len();
+        let head =
+            format!("WARC-Type: {kind}\r\nWARC-Record-ID: <urn:x:{id}>\r\nWARC-Target-URI: https://example.com/{id}");
+        let mut encoder = GzEncoder::new(&mut file, Compression::default());
+        write!(encoder, "WARC/1.0\r\n{head}\r\nContent-Length: {n}\r\n\r\n{block}\r\n\r\n").expect("room for a record");
+        encoder.finish().expect("room for a record");
+    };
+    for (id, text) in pages {
+        write("request", "", &format!("GET /{id} HTTP/1.1\r\n\r\n"));
+        let (nav, foot) =
+            ("<nav><a href=/>Home</a> <a href=/boats>Boats</a></nav>", "<footer><a href=/x>Imprint</a></footer>");
+        let page = format!("<!doctype html><title>x</title>{nav}<article><p>{text}</p></article>{foot}");
+        write("response", id, &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"));
+    }
+}
+
+#[test]
+fn pages_of_archives_become_records() {
+    let (text, other) = (super::dedup::prose(1, 90), super::dedup::prose(2, 90));
+    let folder = Folder::with(&[("in.jsonl", &record("a", PLAIN))]);
+    let longer = format!("{text} See <a href=goats>the goats</a>.");
+    write_warc(&folder, "in.warc.gz", &[("a", &longer), ("b", &text), ("c", &other)]);
+    folder.run(&Run {
+        args: "clean in.warc.gz --out out --to markdown --duplicates drop",
+        stderr: &[
+            "1 group of duplicates, 1 record that another one stands for",
+            "3 records, ",
+            "3 records of the archive are no pages",
+            "1 record left out, since another one says the same",
+            "written to out/in.jsonl.gz",
+        ],
+        ..Run::default()
+    });
+    let mut unpacked = String::new();
+    let packed = File::open(folder.path("out/in.jsonl.gz")).expect("it was written");
+    MultiGzDecoder::new(packed).read_to_string(&mut unpacked).expect("gzip");
+    let lines: Vec<Value> = unpacked.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
+    let names: Vec<&Value> = lines.iter().map(|it| &it["id"]).collect();
+    assert_eq!(names, ["urn:x:a", "urn:x:c"]);
+    assert_eq!(lines[0]["url"], "https://example.com/a");
+    let cleaned = lines[0]["text"].as_str().expect("a text");
+    assert!(cleaned.contains("See [the goats](https://example.com/goats)."), "{cleaned}");
+    assert!(!cleaned.contains("Imprint"), "{cleaned}");
+
+    for args in ["dedup in.warc.gz", "dedup in.warc.gz --clean", "dedup in.warc.gz --format jsonl"] {
+        folder.run(&Run { args, stdout: &["urn:x:a", "urn:x:b"], stderr: &["3 documents, 1 group"], ..Run::default() });
+    }
+    for more in ["", " --clean"] {
+        folder.run(&Run {
+            args: &format!("dedup in.warc.gz --explain urn:x:a urn:x:b{more}"),
+            stdout: &["urn:x:a and urn:x:b are near duplicates"],
+            ..Run::default()
+        });
+    }
+    for (args, message) in [
+        (
+            "clean in.warc.gz --out o.parquet",
+            "in.warc.gz is a web archive and becomes JSON Lines: o.parquet is no name",
+        ),
+        (
+            "clean in.warc.gz --out o.warc",
+            "in.warc.gz is a web archive and becomes JSON Lines: o.warc is no name for it",
+        ),
+        ("clean in.jsonl --out o.warc.gz", "in.jsonl is JSON Lines and stays JSON Lines: o.warc.gz is no name for it"),
+        ("clean in.warc.gz out/in.jsonl.gz --out o", "two files are called in.jsonl.gz: write them to different"),
+        ("clean none.warc --out o.jsonl", "none.warc: cannot read: No such file"),
     ] {
         folder.run(&Run { args, exit: 2, stderr: &[message], ..Run::default() });
     }

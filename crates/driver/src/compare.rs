@@ -21,7 +21,6 @@ use crate::{
     dedup::{Comparison, GivenSource, Incoming},
     documents::{Batch, Document, each_document},
     files::{lexical, path_text},
-    records::is_records,
     taken::take,
     text::clean_and_read,
 };
@@ -57,6 +56,11 @@ impl Compare {
             Some(_) => Cow::Borrowed(options),
             None => Cow::Owned(options.without_rules()),
         }
+    }
+
+    /// Whether the text of a record is compared as it is. Of a page the article is, at any rate.
+    pub(crate) fn takes_as_is(&self, format: Format) -> bool {
+        self.clean.is_none() && format == Format::Unknown
     }
 
     /// What the texts depend on that are compared.
@@ -204,8 +208,8 @@ fn read_records(
         let documents: Vec<Incoming> = batch.par_iter().map(read_record).collect();
         for at in write(comparison).add(documents)? {
             let Record { line, id, .. } = &batch[at];
-            let place = if is_records(path) { "line" } else { "row" };
-            let message = format!("{place} {line}: another document has the id `{id}`: left out");
+            let unit = (compare.formats.unit)(path);
+            let message = format!("{unit} {line}: another document has the id `{id}`: left out");
             twice.push(FileError::new(path, message));
         }
         let n_bytes = batch.iter().map(|it| it.text.len() as u64).sum();
@@ -296,7 +300,7 @@ fn read_batch(records: &mut BoxedRecords, most: usize, wrong: &mut Faults) -> Ve
         match records.next() {
             None => break,
             Some(Ok(record)) => {
-                let Record { id, text, url, date, field, line: _ } = &record;
+                let Record { id, text, url, date, field, format: _, line: _ } = &record;
                 let fields = [url, date, field].into_iter().flatten();
                 n_bytes += 64 + [id, text].into_iter().chain(fields).map(String::len).sum::<usize>();
                 batch.push(record);
@@ -356,11 +360,12 @@ fn plain(value: &Value) -> Option<String> {
 }
 
 fn incoming_record(comparison: &Comparison, record: &Record, source: usize, compare: &Compare) -> Incoming {
-    let Record { id, text, line, url, date, field } = record;
+    let Record { id, text, format, line, url, date, field } = record;
     // What decides which one is kept is remembered with the text.
     let said = [Some(text), url.as_ref(), date.as_ref(), field.as_ref()].map(|it| it.map(String::as_bytes));
     let content = comparison.content_hash(said);
-    let read = || record_words(text, compare.clean.is_some().then(|| compare.reading(None)).as_deref());
+    let clean = (!compare.takes_as_is(*format)).then(|| compare.reading(None));
+    let read = || record_words(text, *format, clean.as_deref());
     let tokens = (!comparison.is_known(source, id, content)).then(read);
     let position = record_position(source, *line);
     let incoming = Incoming { id: id.clone(), source, position, content, tokens, ..Incoming::default() };
@@ -373,9 +378,9 @@ fn incoming_record(comparison: &Comparison, record: &Record, source: usize, comp
 }
 
 /// The words by which the text of a record is [compared](compare): as it is, or what is left when it is cleaned.
-pub fn record_words(text: &str, clean: Option<&CleanOptions>) -> Tokens {
+pub fn record_words(text: &str, format: Format, clean: Option<&CleanOptions>) -> Tokens {
     match clean {
-        Some(options) => tokens(text.as_bytes(), Format::Unknown, options).1.unwrap_or_default(),
+        Some(options) => tokens(text.as_bytes(), format, options).1.unwrap_or_default(),
         None => Tokens::read(text),
     }
 }

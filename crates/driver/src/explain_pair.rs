@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use unchaff_dedup::{Fingerprint, MIN_TOKENS, Overlap, Parameters, Passage, Verdict, passages};
 
 use crate::{
-    CleanOptions, EditSet, Format, Lines, Note,
+    CleanOptions, Compare, EditSet, Format, Lines, Note, Record,
     clean::clean_taken,
     taken::{Taken, take},
     text::PlainText,
@@ -94,9 +94,16 @@ pub fn explain_pair(
     Ok(explain_sides(&one, &other, parameters))
 }
 
-/// The same for two texts that are compared as they are, as those of records.
-pub fn explain_texts(texts: [&str; 2], parameters: &Parameters) -> PairExplanation {
-    explain_sides(&Side::of_text(texts[0]), &Side::of_text(texts[1]), parameters)
+/// The same for two records, which are read as [`compare`](crate::compare) reads them.
+///
+/// # Errors
+/// If the text of one cannot be read.
+pub fn explain_records(records: [&Record; 2], compare: &Compare) -> Result<PairExplanation, NotComparable> {
+    let side = |document: usize| {
+        let Record { text, format, .. } = records[document];
+        Side::of_record(text, *format, compare).map_err(|offset| NotComparable { document, offset })
+    };
+    Ok(explain_sides(&side(0)?, &side(1)?, &compare.options.parameters))
 }
 
 fn explain_sides(one: &Side<'_>, other: &Side<'_>, parameters: &Parameters) -> PairExplanation {
@@ -141,11 +148,14 @@ impl<'a> Side<'a> {
         Ok(Self { source, lines: Lines::new(source), edits: cleaned.edits, plain })
     }
 
-    /// A text that is compared as it is.
-    pub(crate) fn of_text(text: &'a str) -> Self {
+    /// Reads the text of a record. The error is as for [`read`](Self::read).
+    pub(crate) fn of_record(text: &'a str, format: Format, compare: &Compare) -> Result<Self, usize> {
         let source = text.as_bytes();
+        if !compare.takes_as_is(format) {
+            return Self::read(source, format, &compare.reading(None));
+        }
         let edits = EditSet::default();
-        Self { source, lines: Lines::new(source), edits, plain: PlainText::verbatim(text) }
+        Ok(Self { source, lines: Lines::new(source), edits, plain: PlainText::verbatim(text) })
     }
 
     /// The passages that both share, the longest first, as ranges of the plain texts.

@@ -77,7 +77,7 @@ pub use dedup::{
 pub use duplicates::{Duplicates, RowFormat, contained_rows, rows};
 pub use error::FileError;
 pub use explain::{Explanation, PageExplanation, explain};
-pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_texts};
+pub use explain_pair::{NotComparable, PairExplanation, PassagePlace, SharedPassage, explain_pair, explain_records};
 pub use files::{is_free_or_ours, replace, write_new};
 pub use findings::{Finding, FindingState, Identity, Part, findings};
 pub use globs::{GlobError, Globs};
@@ -97,7 +97,8 @@ pub use pieces::{Piece, pieces};
 pub use place::{Lines, words_of};
 pub use plan::Plan;
 pub use records::{
-    BoxedRecords, JsonValue, Record, RecordFields, RecordFormats, RecordLine, RecordLines, Records, is_records,
+    BoxedRecords, JsonValue, Record, RecordFields, RecordFormats, RecordLine, RecordLines, Records, decompressed,
+    is_records,
 };
 pub use render::{RenderOptions, harmless, render};
 pub use report::{FindingRow, ReportFormat, ReportWriter};
@@ -105,7 +106,7 @@ pub use restore::{LeftOut, RestoreSummary, left_out, left_out_of_bytes, restore,
 pub use rules::{category_of, rule_ids, rule_page, rule_summary};
 pub use run::{Destination, OnDuplicates, RuleSummary, RunOptions, RunSummary, conversion_record, ledger_record, run};
 pub use stop::{Progress, StopFlag};
-pub use taken::{REVIEW_MARK, TakenFor};
+pub use taken::{REVIEW_MARK, TakenFor, begins_as_page};
 pub use unchaff_boilerplate::{
     ADBLOCK_LIST, Category, KeepList, Pack, PackError, PackRule, Phase, Proposal, RULES, Report, Rule, RuleSet,
     Verdicts, only_reports, rule,
@@ -113,7 +114,7 @@ pub use unchaff_boilerplate::{
 pub use unchaff_dedup::{Keep, Overlap, Parameters, Tokens, Verdict};
 pub use unchaff_document::{Applicability, DocumentRecord, Edit, EditSet, Evidence, Kind, RuleId, Span, settle};
 pub use unchaff_front_matter::Dialect;
-pub use unchaff_page::{PAGE_CHROME, PageBlock};
+pub use unchaff_page::{PAGE_CHROME, PageBlock, PageEncoding};
 pub use unified::unified;
 pub use url::Url;
 

@@ -4,8 +4,8 @@ mod lines;
 
 use std::path::{Path, PathBuf};
 
-pub use self::lines::{JsonValue, RecordLine, RecordLines};
-use crate::FileError;
+pub use self::lines::{JsonValue, RecordLine, RecordLines, decompressed};
+use crate::{FileError, Format};
 
 /// The ends of names, in small letters.
 const SUFFIXES: &[&str] = &[".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst"];
@@ -52,7 +52,9 @@ pub struct Record {
     pub id: String,
     /// Its text.
     pub text: String,
-    /// The line where it stands, from 1; blank lines count. Of a table: the row.
+    /// What its text is. That of a page is never compared as it is.
+    pub format: Format,
+    /// The line where it stands, from 1; blank lines count. Of other formats what [`RecordFormats::unit`] says.
     pub line: u64,
     /// Its address. Like the two below: a string, or a number or `true` or `false` as it is written; else nothing.
     pub url: Option<String>,
@@ -70,11 +72,13 @@ pub type BoxedRecords = Box<dyn Iterator<Item = Result<Record, FileError>> + Sen
 pub struct RecordFormats {
     /// Opens a file.
     pub open: fn(&Path, &RecordFields) -> Result<BoxedRecords, FileError>,
+    /// What the numbers of its records count, for people: `line`.
+    pub unit: fn(&Path) -> &'static str,
 }
 
 impl Default for RecordFormats {
     fn default() -> Self {
-        Self { open: |path, fields| Ok(Box::new(Records::open(path, fields)?)) }
+        Self { open: |path, fields| Ok(Box::new(Records::open(path, fields)?)), unit: |_| "line" }
     }
 }
 
@@ -117,7 +121,8 @@ impl Records {
         let text = text.ok_or_else(|| missing(&self.fields.text))?;
         let text = text.string()?.ok_or_else(|| text.wrong(&self.fields.text, "a string"))?;
         let plain = |it: Option<JsonValue<'_>>| it.map_or(Ok(None), |it| it.plain());
-        Ok(Some(Record { id, text, line: line.number(), url: plain(url)?, date: plain(date)?, field: plain(field)? }))
+        let (url, date, field) = (plain(url)?, plain(date)?, plain(field)?);
+        Ok(Some(Record { id, text, format: Format::Unknown, line: line.number(), url, date, field }))
     }
 }
 

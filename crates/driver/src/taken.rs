@@ -157,7 +157,7 @@ pub const REVIEW_MARK: &str = r#"<meta name="generator" content="unchaff "#;
 const MOST_BEFORE: usize = 4096;
 
 /// Whether bytes without a telling name are a whole HTML page.
-fn begins_as_page(body: &[u8]) -> bool {
+pub fn begins_as_page(body: &[u8]) -> bool {
     // Wide characters have a zero on one side, and marks before them.
     let is_seen = |it: &&u8| !matches!(it, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
     let seen = body.iter().filter(is_seen).take(MOST_BEFORE);

@@ -16,6 +16,12 @@ impl PageEncoding {
         Self(Source::read(page).encoding)
     }
 
+    /// The same for a page of which somebody else, such as a server, has said what it is written in: `label`. That counts
+    /// where the bytes are neither UTF-8 nor have a byte order mark, and fit.
+    pub fn announced(page: &[u8], label: &[u8]) -> Self {
+        Self(Source::read_as(page, encoding_of(label)).encoding)
+    }
+
     /// A passage of that page as text, without a byte order mark.
     pub fn decode(self, passage: &[u8]) -> Cow<'_, str> {
         self.0.decode_with_bom_removal(passage).0
@@ -39,6 +45,10 @@ impl<'a> Source<'a> {
     /// Reads a page in the encoding it is written in: UTF-8 wherever it is valid, else what a byte order mark or the
     /// page itself says, if that fits, else the best guess.
     pub(crate) fn read(bytes: &'a [u8]) -> Self {
+        Self::read_as(bytes, None)
+    }
+
+    fn read_as(bytes: &'a [u8], announced: Option<&'static Encoding>) -> Self {
         if let Some((encoding, _)) = Encoding::for_bom(bytes)
             && encoding != UTF_8
         {
@@ -47,17 +57,16 @@ impl<'a> Source<'a> {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Self::utf8(text);
         }
-        let declared = declared_encoding(bytes);
-        if let Some(declared) = declared
-            && declared.decode_without_bom_handling_and_without_replacement(bytes).is_some()
-        {
-            return Self::transcoded(bytes, declared);
+        let said = [announced, declared_encoding(bytes)];
+        let fits = |it: &&'static Encoding| it.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+        if let Some(fitting) = said.into_iter().flatten().find(fits) {
+            return Self::transcoded(bytes, fitting);
         }
         // A single wrong byte in a page of any length is no reason to doubt what the page says of itself.
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(bytes, true);
         let guessed = detector.guess(None, Utf8Detection::Allow);
-        let encoding = match declared {
+        let encoding = match said.into_iter().flatten().next() {
             Some(it) if guessed == WINDOWS_1252 => it,
             _ => guessed,
         };
@@ -146,8 +155,13 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let is_of_label = |it: &&u8| it.is_ascii_alphanumeric() || b"-_:.".contains(it);
     let label = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
     let length = label.iter().take_while(is_of_label).count();
-    let declared = Encoding::for_label(&label[..length])?;
-    // Such a page could not have said so in ASCII.
+    encoding_of(&label[..length])
+}
+
+/// The encoding of a page that is not in wide characters, by the name that is said.
+fn encoding_of(label: &[u8]) -> Option<&'static Encoding> {
+    let declared = Encoding::for_label(label)?;
+    // Such a page could not have said so in ASCII; and wide characters that are none fit nearly everything.
     let declared = if declared == UTF_16LE || declared == UTF_16BE { UTF_8 } else { declared };
     (declared != REPLACEMENT).then_some(declared)
 }
@@ -183,6 +197,20 @@ mod tests {
             "Shift_JIS",
             "<meta http-equiv=content-type content=\"text/html; charset=Shift_JIS\">ソ<b>",
         );
+    }
+
+    #[test]
+    fn takes_what_somebody_else_says_before_what_a_page_says() {
+        let check = |page: &[u8], label: &str, encoding: &str| {
+            assert_eq!(PageEncoding::announced(page, label.as_bytes()).0.name(), encoding, "{label}");
+        };
+        let page = b"<meta charset=koi8-r><p>\xcf\xe0\xf0\xee\xec</p>";
+        check(page, "windows-1251", "windows-1251");
+        check(page, "utf-8", "KOI8-R");
+        check(page, "utf-16", "KOI8-R");
+        check(page, "no-such", "KOI8-R");
+        check("<p>Fähre</p>".as_bytes(), "windows-1252", "UTF-8");
+        check(b"\xff\xfe<\0p\0>\0\xe9\0", "windows-1252", "UTF-16LE");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use unchaff_dedup::{
     Bucket, Candidate, Fingerprint, FrequentLines, Keep, Likeness, PREFERENCE_LENGTH, Parameters, Provisional,
     Shingles, cluster,
 };
-use unchaff_driver::{CleanOptions, Tokens, read_date, record_words};
+use unchaff_driver::{CleanOptions, Format, Tokens, read_date, record_words};
 
 use crate::{
     capsule::{ArrowBatch, batch},
@@ -115,7 +115,7 @@ impl Reading {
     }
 
     fn words(&self, text: Option<&str>) -> Tokens {
-        text.map(|it| record_words(it, self.clean.as_ref())).unwrap_or_default()
+        text.map(|it| record_words(it, Format::Unknown, self.clean.as_ref())).unwrap_or_default()
     }
 }
 

@@ -1,102 +1,57 @@
 //! JSON Lines: an object a line.
 
-use std::{
-    ops::Range,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-};
+use std::{ops::Range, path::Path};
 
 use serde::Serialize;
 use unchaff_driver::{FileError, Format, RecordLine, RecordLines};
 
 use crate::{
-    RecordOptions, RecordSummary, literal,
+    RecordOptions,
+    chunk::{Done, Source},
+    literal,
     text::{CleanText, added, clean_text},
 };
 
-/// Lines that follow each other.
-#[derive(Default)]
-pub(crate) struct Chunk {
-    bytes: Vec<u8>,
-    /// The number of each, and where it ends; or why it cannot be read.
-    lines: Vec<(u64, Result<usize, FileError>)>,
-    /// Why nothing follows, if that is not the end.
-    pub(crate) unreadable: Option<FileError>,
-}
+impl Source for RecordLines {
+    const UNIT: &'static str = "line";
 
-impl Chunk {
-    /// The next lines of a file, about so many bytes of them; none at its end.
-    pub(crate) fn read(lines: &mut RecordLines, n_bytes: usize) -> Self {
-        let mut chunk = Self::default();
-        while chunk.bytes.len() < n_bytes {
-            match lines.read(&mut chunk.bytes) {
-                Ok(false) => break,
-                Ok(true) => chunk.lines.push((lines.number(), Ok(chunk.bytes.len()))),
-                Err(error) if lines.is_broken() => {
-                    chunk.unreadable = Some(error);
-                    break;
-                }
-                Err(error) => chunk.lines.push((lines.number(), Err(error))),
-            }
+    fn open(path: &Path, largest: usize) -> Result<Self, FileError> {
+        RecordLines::open(path, largest)
+    }
+
+    fn number(&self) -> u64 {
+        self.number()
+    }
+
+    fn is_broken(&self) -> bool {
+        self.is_broken()
+    }
+
+    fn read_next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<usize>, FileError> {
+        let n_before = buffer.len();
+        Ok(self.read(buffer)?.then(|| buffer.len() - n_before))
+    }
+
+    fn clean(
+        path: &Path,
+        number: u64,
+        bytes: &[u8],
+        options: &RecordOptions,
+        done: &mut Done,
+    ) -> Result<(), FileError> {
+        clean_line(path, number, bytes, options, done)
+    }
+
+    fn rejected(number: u64, reason: &str, bytes: &[u8]) -> serde_json::Result<String> {
+        #[derive(Serialize)]
+        struct Rejected<'a> {
+            line: u64,
+            reason: &'a str,
+            /// The line as it was. What is not UTF-8 is replaced.
+            record: &'a str,
         }
-        chunk
+        serde_json::to_string(&Rejected { line: number, reason, record: &String::from_utf8_lossy(bytes) })
     }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.unreadable.is_none()
-    }
-
-    pub(crate) fn n_bytes(&self) -> usize {
-        self.bytes.len()
-    }
-}
-
-/// What became of some records.
-#[derive(Default)]
-pub(crate) struct Done {
-    pub(crate) output: Vec<u8>,
-    /// Those that were put aside, as JSON Lines.
-    pub(crate) rejected: Vec<u8>,
-    pub(crate) summary: RecordSummary,
-}
-
-/// A record that was put aside.
-#[derive(Serialize)]
-struct Rejected<'a> {
-    line: u64,
-    reason: &'a str,
-    /// The line as it was. What is not UTF-8 is replaced.
-    record: &'a str,
-}
-
-/// Cleans the records of some lines.
-pub(crate) fn clean_chunk(path: &Path, chunk: Chunk, options: &RecordOptions) -> Done {
-    let mut done = Done { output: Vec::with_capacity(chunk.bytes.len()), ..Done::default() };
-    done.summary.unreadable = chunk.unreadable;
-    let mut start = 0;
-    for (number, end) in chunk.lines {
-        let line = match &end {
-            Ok(end) => &chunk.bytes[std::mem::replace(&mut start, *end)..*end],
-            Err(_) => &[],
-        };
-        let (n_output, n_records) = (done.output.len(), done.summary.n_records);
-        let cleaned = end.map(|_| ()).and_then(|()| {
-            let clean = || clean_line(path, number, line, options, &mut done);
-            catch_unwind(AssertUnwindSafe(clean)).unwrap_or_else(|_| {
-                Err(FileError::new(path, format!("line {number}: internal error (please report it)")))
-            })
-        });
-        if let Err(error) = cleaned {
-            done.output.truncate(n_output);
-            done.summary.n_records = n_records + 1;
-            done.summary.n_rejected += 1;
-            let rejected = Rejected { line: number, reason: &error.message, record: &String::from_utf8_lossy(line) };
-            serde_json::to_writer(&mut done.rejected, &rejected).expect("numbers and texts are JSON");
-            done.rejected.push(b'\n');
-            done.summary.reject(error);
-        }
-    }
-    done
 }
 
 /// Cleans a record, and writes it; blank lines stay.

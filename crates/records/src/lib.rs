@@ -7,24 +7,28 @@
 //! [goes on](RecordOptions::resume) behind the last whole batch.
 //!
 //! Parquet is read and written with the feature `parquet`: of it only the column of the text is written anew. With the
-//! feature `arrow` batches in memory are cleaned, too.
+//! feature `warc` the pages of web archives become JSON Lines, and with the feature `arrow` batches in memory are cleaned.
 
 #[cfg(feature = "arrow")]
 mod arrow;
+mod chunk;
 mod formats;
 mod json_lines;
 mod literal;
 mod options;
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is written in parts"))]
 mod output;
 mod packing;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod run;
 mod text;
+#[cfg(feature = "warc")]
+mod warc;
 
 #[cfg(feature = "arrow")]
 pub use arrow::{BatchCleaner, BatchError};
-pub use formats::{formats, is_many, is_parquet};
+pub use formats::{formats, is_many, is_parquet, is_warc, unit};
 pub use options::{Added, RecordOptions};
 pub use packing::Packing;
 pub use run::{RecordDuplicates, RecordSummary, clean_records, duplicates_of};

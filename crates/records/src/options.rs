@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use unchaff_driver::{CleanOptions, Conversion, RecordFields, StopFlag};
 
+/// A record of more bytes is put aside, if nobody says anything else.
+pub(crate) const LARGEST: usize = 100 << 20;
+
 /// What records get besides their clean text. What stands under such a key already is replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
@@ -41,12 +44,12 @@ pub struct RecordOptions {
     pub fields: RecordFields,
     /// What records get besides.
     pub added: Added,
-    /// Records that are left out or named in [`Added::duplicate_of`]: their number (of the line or row, from 1), and the name of the
-    /// record that is kept. [`duplicates_of`](crate::duplicates_of) finds them.
+    /// Records that are left out or named in [`Added::duplicate_of`]: their number (of the line, row, or record of an archive,
+    /// from 1), and the name of the record that is kept. [`duplicates_of`](crate::duplicates_of) finds them.
     pub duplicates: HashMap<u64, String>,
     /// Whether these are left out.
     pub drops_duplicates: bool,
-    /// A record of more bytes is put aside.
+    /// A record of more bytes is put aside, and so is a page of an archive that has more when it is decompressed.
     pub largest: usize,
     /// Whether a run that was interrupted goes on where it ended. It must have had the same input and settings.
     pub resume: bool,
@@ -68,6 +71,7 @@ impl RecordOptions {
         let Self { fields, added, conversion, drops_duplicates, largest, .. } = self;
         let said = [
             ("fields", format!("{}, {}, {}", fields.text, fields.id, fields.url)),
+            ("date-field", fields.date.clone()),
             ("added", format!("{added:?}")),
             ("form", format!("{conversion:?}")),
             ("drops-duplicates", drops_duplicates.to_string()),
@@ -87,7 +91,7 @@ impl Default for RecordOptions {
             added: Added::default(),
             duplicates: HashMap::new(),
             drops_duplicates: false,
-            largest: 100 << 20,
+            largest: LARGEST,
             resume: false,
             settings: BTreeMap::new(),
             stop: StopFlag::default(),

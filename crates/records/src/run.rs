@@ -11,14 +11,18 @@ use unchaff_driver::{
     compare,
 };
 
+#[cfg(feature = "parquet")]
+use crate::formats::is_parquet;
 use crate::{
     RecordOptions,
-    formats::{formats, is_parquet},
-    json_lines::{Chunk, Done, clean_chunk},
+    chunk::{Chunk, Done, Source, clean_chunk},
+    formats::formats,
     output::Output,
 };
+#[cfg(feature = "warc")]
+use crate::{formats::is_warc, warc::Archive};
 
-/// Bytes of lines that one thread works on, and that are compressed as one. How the output is packed depends on it, and on
+/// Bytes of records that one thread works on, and that are compressed as one. How the output is packed depends on it, and on
 /// nothing else but the input.
 const CHUNK_BYTES: usize = 1 << 20;
 
@@ -34,6 +38,8 @@ pub struct RecordSummary {
     pub n_rejected: usize,
     /// Records that were left out because another one says the same.
     pub n_left_out: usize,
+    /// Records of a web archive that are no pages. They do not count among the others.
+    pub n_passed_over: usize,
     /// What happened to the texts of the others.
     pub documents: RunSummary,
     /// Why the first of them were.
@@ -42,7 +48,7 @@ pub struct RecordSummary {
     pub rejected_path: Option<PathBuf>,
     /// Why the input was not read to its end, if it was not.
     pub unreadable: Option<FileError>,
-    /// Lines, or rows, that an earlier run has done; nothing is counted of them.
+    /// Lines, rows, or records of an archive, that an earlier run has done; nothing is counted of them.
     pub n_lines_before: u64,
     /// Whether an earlier run has done everything.
     pub was_done: bool,
@@ -64,6 +70,7 @@ impl RecordSummary {
         self.n_records += other.n_records;
         self.n_rejected += other.n_rejected;
         self.n_left_out += other.n_left_out;
+        self.n_passed_over += other.n_passed_over;
         self.documents.add(&other.documents);
         self.unreadable = self.unreadable.take().or(other.unreadable);
         other.rejected.into_iter().for_each(|it| self.reject(it));
@@ -72,10 +79,10 @@ impl RecordSummary {
 
 /// Cleans the records of `input` on the threads of the current rayon pool, and writes them to `output`. JSON Lines, plain or
 /// compressed, become JSON Lines, packed as the ending of the output says ([`Packing::of_path`](crate::Packing::of_path));
-/// what [is Parquet](crate::is_parquet) becomes Parquet.
+/// what [is Parquet](crate::is_parquet) becomes Parquet. The pages of what [is a web archive](crate::is_warc) become JSON Lines.
 ///
-/// Until it is whole the file is called `OUTPUT.partial`. Broken records go to `OUTPUT.rejected.jsonl`, with the line or row
-/// and the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
+/// Until it is whole the file is called `OUTPUT.partial`. Broken records go to `OUTPUT.rejected.jsonl`, with the line, row or
+/// record and the reason. The bytes of both do not depend on the number of threads, nor on interruptions.
 ///
 /// # Errors
 /// If the input cannot be read at all, or the output not be written; a run can go on where it ended. If something is to be
@@ -93,27 +100,31 @@ pub fn clean_records(
     if is_parquet(input) {
         return crate::parquet::clean_parquet(input, output, options, progress);
     }
-    clean_in_chunks(input, output, options, CHUNK_BYTES, progress)
+    #[cfg(feature = "warc")]
+    if is_warc(input) {
+        return clean_in_chunks::<Archive>(input, output, options, CHUNK_BYTES, progress);
+    }
+    clean_in_chunks::<RecordLines>(input, output, options, CHUNK_BYTES, progress)
 }
 
-fn clean_in_chunks(
+pub(crate) fn clean_in_chunks<S: Source>(
     input: &Path,
     output: &Path,
     options: &RecordOptions,
     chunk_bytes: usize,
     mut progress: impl FnMut(Progress) + Send,
 ) -> Result<RecordSummary, FileError> {
-    let mut lines = RecordLines::open(input, options.largest)?;
+    let mut source = S::open(input, options.largest)?;
     let mut summary = RecordSummary::default();
     let Some(mut output) = Output::open(output, input, options.remembered(), options.resume)? else {
         return Ok(RecordSummary { was_done: true, ..summary });
     };
     summary.n_lines_before = output.progress.n_lines;
     let mut passed_over = Vec::new();
-    while lines.number() < output.progress.n_lines {
+    while source.number() < output.progress.n_lines {
         passed_over.clear();
         // What is broken was named the first time.
-        if let Ok(false) = lines.read(&mut passed_over) {
+        if let Ok(None) = source.read_next(&mut passed_over) {
             break;
         }
     }
@@ -121,21 +132,21 @@ fn clean_in_chunks(
     let packing = output.packing();
     let work = |batch: Vec<Chunk>| -> Vec<Result<Done, FileError>> {
         let work_on = |chunk| {
-            let done = clean_chunk(input, chunk, options);
+            let done = clean_chunk::<S>(input, chunk, options);
             let packed =
                 packing.pack(done.output).map_err(|it| FileError::new(input, format!("cannot compress: {it}")));
             Ok(Done { output: packed?, ..done })
         };
         batch.into_par_iter().map(work_on).collect()
     };
-    let mut batch = read_batch(&mut lines, chunk_bytes);
+    let mut batch = read_batch(&mut source, chunk_bytes);
     while !batch.is_empty() {
         if options.stop.is_raised() {
             summary.is_stopped = true;
             return Ok(summary);
         }
-        let (n_lines, n_bytes) = (lines.number(), batch.iter().map(|it| it.n_bytes() as u64).sum());
-        let (done, next) = rayon::join(|| work(batch), || read_batch(&mut lines, chunk_bytes));
+        let (n_lines, n_bytes) = (source.number(), batch.iter().map(|it| it.n_bytes as u64).sum());
+        let (done, next) = rayon::join(|| work(batch), || read_batch(&mut source, chunk_bytes));
         let n_before = summary.n_records;
         for done in done {
             let done = done?;
@@ -152,10 +163,10 @@ fn clean_in_chunks(
     Ok(summary)
 }
 
-fn read_batch(lines: &mut RecordLines, chunk_bytes: usize) -> Vec<Chunk> {
+fn read_batch(source: &mut impl Source, chunk_bytes: usize) -> Vec<Chunk> {
     let mut batch = Vec::new();
     while batch.len() < BATCH {
-        let chunk = Chunk::read(lines, chunk_bytes);
+        let chunk = Chunk::read(source, chunk_bytes);
         if chunk.is_empty() {
             break;
         }

@@ -68,7 +68,7 @@ pub(crate) struct ConversionFlags {
 
 /// What counts for records only.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "JSON Lines and Parquet")]
+#[command(next_help_heading = "JSON Lines, Parquet and WARC")]
 pub(crate) struct RecordFlags {
     #[command(flatten)]
     pub(crate) keys: KeyFlags,

@@ -42,8 +42,8 @@ impl From<GeneratorChoice> for Generator {
 pub(crate) struct Dedup {
     #[command(flatten)]
     pub(crate) files: Files,
-    /// Tell why two files are duplicates or are not: scores, thresholds, and the longest passages in both. If JSON
-    /// Lines are given as PATH, A and B are ids.
+    /// Tell why two files are duplicates or are not: scores, thresholds, and the longest passages in both. If
+    /// files of records are given as PATH, A and B are ids.
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     #[arg(conflicts_with_all = ["include", "exclude", "index", "keep", "memory", "generator"])]
     pub(crate) explain: Option<Vec<PathBuf>>,

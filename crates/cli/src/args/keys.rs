@@ -1,4 +1,4 @@
-//! The arguments that say under which keys JSON Lines have what.
+//! The arguments that say under which keys records have what.
 
 use unchaff_driver::RecordFields;
 

@@ -3,8 +3,8 @@
 use std::{io::Write, path::Path};
 
 use unchaff_driver::{
-    CleanOptions, FileError, Format, Kind, PairExplanation, PassagePlace, Verdict, explain_pair, explain_texts,
-    harmless,
+    CleanOptions, Compare, CompareOptions, FileError, Kind, PairExplanation, PassagePlace, Record, Verdict,
+    explain_pair, explain_records, harmless,
 };
 use unchaff_records::{formats, is_many};
 
@@ -41,7 +41,7 @@ fn files(paths: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
 }
 
 fn records(ids: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
-    let mut texts = [None, None];
+    let mut found: [Option<Record>; 2] = [None, None];
     for path in &args.files.paths {
         if !is_many(path) {
             let path = path.display();
@@ -49,25 +49,26 @@ fn records(ids: [&Path; 2], args: &Dedup) -> Result<PairExplanation, Failure> {
         }
         // What is wrong with other records does not matter here.
         for record in (formats().open)(path, &args.fields())?.flatten() {
-            for (text, id) in texts.iter_mut().zip(ids) {
-                if text.is_none() && Some(record.id.as_str()) == id.to_str() {
-                    *text = Some(record.text.clone());
+            for (found, id) in found.iter_mut().zip(ids) {
+                if found.is_none() && Some(record.id.as_str()) == id.to_str() {
+                    *found = Some(record.clone());
                 }
             }
         }
     }
     let found = |at: usize| {
-        texts[at].as_deref().ok_or_else(|| {
+        found[at].as_ref().ok_or_else(|| {
             format!("no record has the id `{}`: --id-field names the key that holds ids", ids[at].display())
         })
     };
-    let texts = [found(0)?, found(1)?];
-    if !args.clean {
-        return Ok(explain_texts(texts, &args.preset.into()));
-    }
     let options = cleaning(None, args)?;
-    let formats = [Format::Unknown; 2];
-    let explained = explain_pair(texts.map(str::as_bytes), formats, [&options; 2], &args.preset.into());
+    let compare = Compare {
+        clean: args.clean.then(|| options.clone().into()),
+        reading: options.into(),
+        options: CompareOptions { parameters: args.preset.into(), ..CompareOptions::default() },
+        ..Compare::default()
+    };
+    let explained = explain_records([found(0)?, found(1)?], &compare);
     Ok(explained.map_err(|it| FileError::new(ids[it.document], it.to_string()))?)
 }
 

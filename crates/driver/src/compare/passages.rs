@@ -53,17 +53,17 @@ fn passages(member: &GroupMember, kept: &Side<'_>, texts: &Texts<'_>, compare: &
 /// The bytes of a document.
 struct Text<'a> {
     bytes: Vec<u8>,
+    format: Format,
     /// The file; nothing for a record.
     input: Option<&'a Input>,
 }
 
 impl Text<'_> {
     fn side(&self, compare: &Compare) -> Option<Side<'_>> {
-        if self.input.is_none() && compare.clean.is_none() {
-            return std::str::from_utf8(&self.bytes).ok().map(Side::of_text);
+        match self.input {
+            Some(_) => Side::read(&self.bytes, self.format, &compare.reading(self.input)).ok(),
+            None => Side::of_record(std::str::from_utf8(&self.bytes).ok()?, self.format, compare).ok(),
         }
-        let format = self.input.map_or(Format::Unknown, |it| it.kind.into());
-        Side::read(&self.bytes, format, &compare.reading(self.input)).ok()
     }
 }
 
@@ -71,8 +71,8 @@ impl Text<'_> {
 struct Texts<'a> {
     documents: &'a [Input],
     file: File,
-    /// Where the text of a record begins in the file, and its length.
-    records: BTreeMap<u64, (u64, usize)>,
+    /// Where the text of a record begins in the file, its length, and what it is.
+    records: BTreeMap<u64, (u64, usize, Format)>,
 }
 
 impl<'a> Texts<'a> {
@@ -93,7 +93,7 @@ impl<'a> Texts<'a> {
                 let position = record_position(*source, record.line);
                 if wanted.contains(&position) {
                     writer.write_all(record.text.as_bytes()).map_err(|it| failed(&it))?;
-                    places.insert(position, (at, record.text.len()));
+                    places.insert(position, (at, record.text.len(), record.format));
                     at += record.text.len() as u64;
                 }
             }
@@ -104,12 +104,16 @@ impl<'a> Texts<'a> {
     }
 
     fn get(&self, position: u64) -> Option<Text<'a>> {
-        let Some(&(offset, length)) = self.records.get(&position) else {
+        let Some(&(offset, length, format)) = self.records.get(&position) else {
             let input = self.documents.get(position as usize)?;
-            return Some(Text { bytes: std::fs::read(&input.path).ok()?, input: Some(input) });
+            return Some(Text {
+                bytes: std::fs::read(&input.path).ok()?,
+                format: input.kind.into(),
+                input: Some(input),
+            });
         };
         let mut bytes = vec![0; length];
         read_exact_at(&self.file, &mut bytes, offset).ok()?;
-        Some(Text { bytes, input: None })
+        Some(Text { bytes, format, input: None })
     }
 }

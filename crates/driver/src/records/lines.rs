@@ -38,8 +38,7 @@ impl RecordLines {
     /// # Errors
     /// If it cannot be opened or read.
     pub fn open(path: &Path, longest: usize) -> Result<Self, FileError> {
-        let opened = File::open(path).and_then(|file| decompressed(BufReader::with_capacity(CHUNK, file)));
-        let source = opened.map_err(|it| FileError::io(path, "read", &it))?;
+        let source = decompressed(path)?;
         Ok(Self { path: path.to_path_buf(), source, n_lines: 0, longest, is_at_end: false, is_broken: false })
     }
 
@@ -86,8 +85,17 @@ impl RecordLines {
     }
 }
 
-/// What stands in a file, decompressed if it begins as gzip or Zstandard do; no JSON begins so.
-fn decompressed(mut file: BufReader<File>) -> io::Result<Box<dyn BufRead + Send>> {
+/// What stands in a file, decompressed if it begins as gzip or Zstandard do; no text begins so. Several members or frames
+/// are one file.
+///
+/// # Errors
+/// If it cannot be opened or read.
+pub fn decompressed(path: &Path) -> Result<Box<dyn BufRead + Send>, FileError> {
+    let opened = File::open(path).and_then(|file| unpacked(BufReader::with_capacity(CHUNK, file)));
+    opened.map_err(|it| FileError::io(path, "read", &it))
+}
+
+fn unpacked(mut file: BufReader<File>) -> io::Result<Box<dyn BufRead + Send>> {
     let start = file.fill_buf()?;
     let is_gzip = start.starts_with(&[0x1f, 0x8b]);
     // A frame, or one to skip, with which parallel writers begin.

@@ -3,6 +3,7 @@ use std::{io::Write, path::Path};
 use flate2::{Compression, write::GzEncoder};
 
 use super::{Record, RecordFields, Records, is_records};
+use crate::Format;
 
 /// Compares what a file holds: `id: text` for a record, the message for an error.
 fn check(bytes: &[u8], expected: &[&str]) {
@@ -136,6 +137,7 @@ fn fields_have_the_names_that_the_caller_says() {
     let expected = Record {
         id: "https://example.com/a".to_string(),
         text: "pear".to_string(),
+        format: Format::Unknown,
         line: 1,
         url: Some("https://example.com/a".to_string()),
         date: None,

@@ -11,7 +11,7 @@ use parquet::{
     errors::ParquetError,
     file::{reader::FileReader, serialized_reader::SerializedFileReader},
 };
-use unchaff_driver::{FileError, Record, RecordFields};
+use unchaff_driver::{FileError, Format, Record, RecordFields};
 
 use super::{
     columns::{Names, Texts},
@@ -118,7 +118,7 @@ fn record(row: u64, id: Option<String>, text: Option<ByteArray>, fields: &Record
     let id = id.ok_or_else(|| format!("`{}` is null", fields.id))?;
     let text = text.ok_or_else(|| format!("`{}` is null", fields.text))?;
     let text = std::str::from_utf8(text.data()).map_err(|it| format!("`{}` is not UTF-8: {it}", fields.text))?;
-    Ok(Record { id, text: text.to_string(), line: row, url: None, date: None, field: None })
+    Ok(Record { id, text: text.to_string(), format: Format::Unknown, line: row, url: None, date: None, field: None })
 }
 
 impl Iterator for ParquetRecords {

@@ -27,7 +27,7 @@ impl Files {
     }
 
     fn clean(&self, output: &str, options: &RecordOptions) -> Result<RecordSummary, FileError> {
-        clean_in_chunks(&self.path("in.jsonl"), &self.path(output), options, CHUNK, |_| ())
+        clean_in_chunks::<RecordLines>(&self.path("in.jsonl"), &self.path(output), options, CHUNK, |_| ())
     }
 
     fn read(&self, name: &str) -> String {
@@ -214,7 +214,8 @@ fn stopped_after(files: &Files, output: &str, n_batches: usize, resume: bool) ->
             stop.raise();
         }
     };
-    clean_in_chunks(&files.path("in.jsonl"), &files.path(output), &options, CHUNK, progress).expect("it was stopped")
+    clean_in_chunks::<RecordLines>(&files.path("in.jsonl"), &files.path(output), &options, CHUNK, progress)
+        .expect("it was stopped")
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use unchaff_driver::{Inputs, Progress, harmless};
-use unchaff_records::{RecordOptions, RecordSummary, clean_records, duplicates_of, is_many, is_parquet};
+use unchaff_records::{RecordOptions, RecordSummary, clean_records, duplicates_of, is_many, is_parquet, is_warc, unit};
 
 use super::{remembered, summarise_documents};
 use crate::{
@@ -29,7 +29,7 @@ pub(super) fn are_meant(args: &Clean) -> Result<bool, Failure> {
         return Err("records cannot be mixed with other paths: clean them one after another".to_string().into());
     }
     if n_records == 0 && args.records.is_given() {
-        return Err("--add, --resume and the keys of records are for JSON Lines and Parquet: name such a file"
+        return Err("--add, --resume and the keys of records are for JSON Lines, Parquet and WARC: name such a file"
             .to_string()
             .into());
     }
@@ -116,22 +116,43 @@ pub(super) fn run(args: &Clean) -> Result<ExitStatus, Failure> {
 fn outputs(inputs: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, Failure> {
     if is_many(out) && !out.is_dir() {
         return match inputs {
-            [input] if is_parquet(input) != is_parquet(out) => {
-                let format = if is_parquet(input) { "Parquet" } else { "JSON Lines" };
+            [input] if is_parquet(input) != is_parquet(out) || is_warc(out) => {
+                let becomes = match input {
+                    it if is_parquet(it) => "is Parquet and stays Parquet",
+                    it if is_warc(it) => "is a web archive and becomes JSON Lines",
+                    _ => "is JSON Lines and stays JSON Lines",
+                };
                 let (input, out) = (harmless(&input.to_string_lossy()), harmless(&out.to_string_lossy()));
-                Err(format!("{input} is {format} and stays {format}: {out} is no name for it").into())
+                Err(format!("{input} {becomes}: {out} is no name for it").into())
             }
             [_] => Ok(vec![out.to_path_buf()]),
             _ => Err("several files are written to a folder: --out DIR".to_string().into()),
         };
     }
-    let mut names = BTreeSet::new();
-    if let Some(twice) = inputs.iter().filter_map(|it| it.file_name()).find(|it| !names.insert(it.to_owned())) {
+    let names: Vec<PathBuf> = inputs.iter().filter_map(|it| name_in_folder(it)).collect();
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = names.iter().find(|it| !seen.insert(*it)) {
         let name = harmless(&twice.to_string_lossy());
         return Err(format!("two files are called {name}: write them to different folders").into());
     }
     std::fs::create_dir_all(out).map_err(|it| format!("{}: cannot create the folder: {it}", out.display()))?;
-    Ok(inputs.iter().filter_map(|it| it.file_name()).map(|it| out.join(it)).collect())
+    Ok(names.into_iter().map(|it| out.join(it)).collect())
+}
+
+/// What a file is called where it is cleaned: `pages.warc.gz` becomes `pages.jsonl.gz`, others keep their names.
+fn name_in_folder(input: &Path) -> Option<PathBuf> {
+    let name = PathBuf::from(input.file_name()?);
+    if !is_warc(input) {
+        return Some(name);
+    }
+    let packing = name.extension().filter(|it| !it.eq_ignore_ascii_case("warc")).map(ToOwned::to_owned);
+    let plain = if packing.is_some() { name.with_extension("") } else { name };
+    let mut plain = plain.with_extension("jsonl").into_os_string();
+    if let Some(packing) = packing {
+        plain.push(".");
+        plain.push(packing);
+    }
+    Some(plain.into())
 }
 
 /// Says what became of a file.
@@ -142,8 +163,7 @@ fn told(input: &Path, output: &Path, summary: &RecordSummary) -> ExitStatus {
         return ExitStatus::Done;
     }
     if summary.n_lines_before > 0 {
-        let place = if is_parquet(input) { "row" } else { "line" };
-        say(format_args!("{}: went on behind {place} {}", shown(input), summary.n_lines_before));
+        say(format_args!("{}: went on behind {} {}", shown(input), unit(input), summary.n_lines_before));
     }
     let RecordSummary { n_rejected, ref documents, .. } = *summary;
     for error in &summary.rejected {
@@ -154,6 +174,11 @@ fn told(input: &Path, output: &Path, summary: &RecordSummary) -> ExitStatus {
         warn(format_args!("unchaff: {}: {n_more} more", shown(input)));
     }
     summarise_documents(documents, &count(summary.n_records, "record"));
+    match summary.n_passed_over {
+        0 => {}
+        1 => say("1 record of the archive is no page"),
+        n => say(format_args!("{n} records of the archive are no pages")),
+    }
     if documents.n_unapplied > 0 {
         say(format_args!("{} not applied: `--unsafe` applies them", count(documents.n_unapplied, "unsafe finding")));
     }
